@@ -1,0 +1,69 @@
+use std::net::IpAddr;
+
+use super::PermissionSet;
+use crate::types::{SessionId, Slug, UserId, WorkspaceId};
+
+/// A workspace as every page in it needs it.
+#[derive(Clone, Debug)]
+pub struct WorkspaceRef {
+    pub id: WorkspaceId,
+    pub slug: Slug,
+    pub name: String,
+}
+
+/// Somebody who is signed in, as the database had it when the request came. It is enough to decide
+/// what to show; a change asks the database again, through `Tx::prove`.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    pub workspace: WorkspaceRef,
+    pub user: UserId,
+    pub session: SessionId,
+    pub display_name: String,
+    pub email: String,
+    pub permissions: PermissionSet,
+    pub client: Client,
+}
+
+/// Where a request came from.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    pub ip: Option<IpAddr>,
+    pub user_agent: Option<String>,
+}
+
+/// Who answers for a change.
+#[derive(Clone, Debug)]
+pub struct Author {
+    pub workspace: WorkspaceId,
+    pub by: By,
+    pub client: Client,
+}
+
+#[derive(Clone, Debug)]
+pub enum By {
+    Person {
+        user: UserId,
+        name: String,
+    },
+    /// Somebody at the server's command line.
+    Operator {
+        command: &'static str,
+    },
+    /// Muster itself, in a worker.
+    System {
+        reason: &'static str,
+    },
+}
+
+impl Actor {
+    pub fn author(&self) -> Author {
+        Author {
+            workspace: self.workspace.id,
+            by: By::Person {
+                user: self.user,
+                name: self.display_name.clone(),
+            },
+            client: self.client.clone(),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Where a request comes from, believing only proxies that the operator named.
+
+use std::net::{IpAddr, SocketAddr};
+
+use actix_web::http::header::{FORWARDED, HeaderMap, HeaderName, USER_AGENT};
+use actix_web::{HttpRequest, web};
+use ipnet::IpNet;
+
+use crate::access::Client;
+
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+/// Long enough for every browser; what is longer is cut, since it is kept with the session.
+const USER_AGENT_LENGTH: usize = 300;
+
+/// Networks whose word on the client's address is taken.
+pub struct TrustedProxies(pub Vec<IpNet>);
+
+pub fn client_of(request: &HttpRequest) -> Client {
+    let trusted = request
+        .app_data::<web::Data<TrustedProxies>>()
+        .map_or(&[][..], |proxies| &proxies.0);
+    let user_agent = request
+        .headers()
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .map(|text| text.chars().take(USER_AGENT_LENGTH).collect());
+    Client {
+        ip: request
+            .peer_addr()
+            .map(|peer| address(peer.ip(), request.headers(), trusted)),
+        user_agent,
+    }
+}
+
+/// From the right, the first address that isn't one of our proxies: everything left of it is
+/// whatever the client chose to write.
+fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let is_trusted = |ip: IpAddr| trusted.iter().any(|network| network.contains(&ip));
+    let mut nearest = peer.to_canonical();
+    for hop in hops(headers).iter().rev() {
+        if !is_trusted(nearest) {
+            break;
+        }
+        match hop {
+            Some(ip) => nearest = *ip,
+            None => break,
+        }
+    }
+    nearest
+}
+
+/// `None` for a hop that isn't an address, such as `unknown`.
+fn hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
+    let listed = |name: HeaderName| {
+        headers
+            .get_all(name)
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|line| line.split(','))
+            .map(|part| part.trim().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let forwarded = listed(FORWARDED);
+    if forwarded.is_empty() {
+        listed(X_FORWARDED_FOR).iter().map(|hop| ip(hop)).collect()
+    } else {
+        forwarded.iter().map(|hop| forwarded_for(hop)).collect()
+    }
+}
+
+fn forwarded_for(element: &str) -> Option<IpAddr> {
+    element.split(';').find_map(|pair| {
+        let (name, value) = pair.trim().split_once('=')?;
+        name.eq_ignore_ascii_case("for")
+            .then(|| ip(value.trim_matches('"')))?
+    })
+}
+
+fn ip(text: &str) -> Option<IpAddr> {
+    text.parse::<IpAddr>()
+        .or_else(|_| text.parse::<SocketAddr>().map(|address| address.ip()))
+        .or_else(|_| text.trim_start_matches('[').trim_end_matches(']').parse())
+        .ok()
+        .map(|ip| ip.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn seen_from(peer: &str, header: (&'static str, &str)) -> String {
+        let mut headers = HeaderMap::new();
+        headers.append(HeaderName::from_static(header.0), header.1.parse().unwrap());
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        address(peer.parse().unwrap(), &headers, &trusted).to_string()
+    }
+
+    #[test]
+    fn a_stranger_cannot_choose_an_address() {
+        let spoofed = ("x-forwarded-for", "1.2.3.4");
+        assert_eq!(seen_from("203.0.113.9", spoofed), "203.0.113.9");
+    }
+
+    #[test]
+    fn behind_our_proxy_the_address_it_saw_counts_and_nothing_left_of_it() {
+        let chain = ("x-forwarded-for", "6.6.6.6, 198.51.100.7, 10.0.0.2");
+        assert_eq!(seen_from("10.0.0.1", chain), "198.51.100.7");
+        let chain = (
+            "forwarded",
+            "for=6.6.6.6, for=\"[2001:db8::1]:443\";proto=https",
+        );
+        assert_eq!(seen_from("10.0.0.1", chain), "2001:db8::1");
+        let obfuscated = ("forwarded", "for=198.51.100.7, for=_hidden");
+        assert_eq!(seen_from("10.0.0.1", obfuscated), "10.0.0.1");
+    }
+}

@@ -1,0 +1,190 @@
+//! The one cookie: up to eight workspaces, and an opaque session in each.
+//!
+//! It is signed, so what isn't ours never reaches the database; what a session may do stands in the
+//! database alone. Made with the previous key, it is still read, and signed anew when it is next set.
+
+use actix_web::HttpRequest;
+use actix_web::cookie::{Cookie, CookieJar, Key, SameSite};
+
+use crate::config::KeyRing;
+use crate::types::{SecretToken, Slug};
+
+const MOST_WORKSPACES: usize = 8;
+
+pub struct SessionCookies {
+    secure: bool,
+    current: Key,
+    previous: Option<Key>,
+}
+
+/// The session in each workspace, the latest first.
+#[derive(Debug, Default)]
+pub struct SessionTokens(Vec<(Slug, SecretToken)>);
+
+impl SessionCookies {
+    pub fn new(keys: &KeyRing, secure: bool) -> Self {
+        Self {
+            secure,
+            current: Key::from(&keys.current.cookies),
+            previous: keys
+                .previous
+                .as_ref()
+                .map(|previous| Key::from(&previous.cookies)),
+        }
+    }
+
+    /// Whatever is wrong with a cookie, its bearer is a stranger and nothing worse.
+    pub fn read(&self, request: &HttpRequest) -> SessionTokens {
+        let Some(cookie) = request.cookie(self.name()) else {
+            return SessionTokens::default();
+        };
+        std::iter::once(&self.current)
+            .chain(&self.previous)
+            .find_map(|key| CookieJar::new().signed(key).verify(cookie.clone()))
+            .and_then(|cookie| SessionTokens::parse(cookie.value()))
+            .unwrap_or_default()
+    }
+
+    pub fn sealed(&self, tokens: &SessionTokens) -> Cookie<'static> {
+        let mut cookie = Cookie::build(self.name(), tokens.text())
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .path("/")
+            .secure(self.secure)
+            .finish();
+        if tokens.0.is_empty() {
+            cookie.make_removal();
+            return cookie;
+        }
+        let mut jar = CookieJar::new();
+        jar.signed_mut(&self.current).add(cookie.clone());
+        if let Some(signed) = jar.get(self.name()) {
+            cookie.set_value(signed.value().to_owned());
+        }
+        cookie
+    }
+
+    fn name(&self) -> &'static str {
+        if self.secure {
+            "__Host-muster"
+        } else {
+            "muster"
+        }
+    }
+}
+
+impl SessionTokens {
+    pub fn of(&self, slug: &Slug) -> Option<&SecretToken> {
+        self.0
+            .iter()
+            .find(|(workspace, _)| workspace == slug)
+            .map(|(_, token)| token)
+    }
+
+    #[must_use]
+    pub fn with(mut self, slug: Slug, token: SecretToken) -> Self {
+        self = self.without(&slug);
+        self.0.insert(0, (slug, token));
+        self.0.truncate(MOST_WORKSPACES);
+        self
+    }
+
+    #[must_use]
+    pub fn without(mut self, slug: &Slug) -> Self {
+        self.0.retain(|(workspace, _)| workspace != slug);
+        self
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        text.split('.')
+            .map(|pair| {
+                let (slug, token) = pair.split_once(':')?;
+                Some((slug.parse().ok()?, SecretToken::parse(token)?))
+            })
+            .collect::<Option<Vec<_>>>()
+            .map(Self)
+    }
+
+    fn text(&self) -> String {
+        let pairs: Vec<String> = self
+            .0
+            .iter()
+            .map(|(slug, token)| format!("{slug}:{}", token.encode()))
+            .collect();
+        pairs.join(".")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+    use crate::types::SecretText;
+
+    fn ring(current: &str, previous: Option<&str>) -> KeyRing {
+        let secret = |digit: &str| SecretText::new(digit.repeat(64));
+        KeyRing::new(&secret(current), previous.map(secret).as_ref()).unwrap()
+    }
+
+    fn slug(text: &str) -> Slug {
+        text.parse().unwrap()
+    }
+
+    fn read_back(cookies: &SessionCookies, cookie: Cookie<'static>) -> SessionTokens {
+        cookies.read(&TestRequest::default().cookie(cookie).to_http_request())
+    }
+
+    #[test]
+    fn a_cookie_survives_one_rotation_of_the_key_and_no_more() {
+        let token = SecretToken::random();
+        let encoded = token.encode();
+        let tokens = SessionTokens::default().with(slug("northwind"), token);
+        let sealed = SessionCookies::new(&ring("a", None), false).sealed(&tokens);
+        let rotated = SessionCookies::new(&ring("b", Some("a")), false);
+        let read = read_back(&rotated, sealed.clone());
+        assert_eq!(
+            read.of(&slug("northwind")).map(SecretToken::encode),
+            Some(encoded)
+        );
+        let rotated_twice = SessionCookies::new(&ring("c", Some("b")), false);
+        assert!(
+            read_back(&rotated_twice, sealed)
+                .of(&slug("northwind"))
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_changed_or_foreign_cookie_is_a_stranger() {
+        let cookies = SessionCookies::new(&ring("a", None), false);
+        let tokens = SessionTokens::default().with(slug("northwind"), SecretToken::random());
+        let mut changed = cookies.sealed(&tokens);
+        changed.set_value(changed.value().replace("northwind", "southwind"));
+        for value in [changed.value(), "", "x", &"A".repeat(4000), "northwind:abc"] {
+            let cookie = Cookie::new("muster", value.to_owned());
+            assert!(read_back(&cookies, cookie).0.is_empty(), "{value}");
+        }
+    }
+
+    #[test]
+    fn the_ninth_workspace_pushes_out_the_oldest() {
+        let mut tokens = SessionTokens::default();
+        for number in 1..=9 {
+            tokens = tokens.with(slug(&format!("workspace-{number}")), SecretToken::random());
+        }
+        assert!(tokens.of(&slug("workspace-1")).is_none());
+        assert!(
+            tokens.of(&slug("workspace-2")).is_some() && tokens.of(&slug("workspace-9")).is_some()
+        );
+        let sealed = SessionCookies::new(&ring("a", None), true).sealed(&tokens);
+        assert!(sealed.to_string().len() < 4096);
+        assert!(sealed.to_string().starts_with("__Host-muster="));
+        assert!(
+            sealed
+                .to_string()
+                .ends_with("HttpOnly; SameSite=Lax; Secure; Path=/"),
+            "{sealed}"
+        );
+    }
+}

@@ -1,0 +1,26 @@
+//! Who may do what.
+//!
+//! `Permission` is the catalogue and `BuiltinRole` its four fixed bundles. An `Actor` is somebody
+//! signed in, read in one query. A `Granted<R>` is the proof that its author holds the right `R`: only
+//! this module makes one, so an action that asks for it can't be called without the check.
+
+mod actor;
+mod ceiling;
+mod extract;
+mod granted;
+mod password;
+mod permission;
+mod prove;
+mod role;
+mod store;
+
+pub use actor::{Actor, Author, By, Client, WorkspaceRef};
+pub use ceiling::{AboveCeiling, within_ceiling};
+pub use extract::{
+    Door, Need, Public, SessionCookies, SessionTokens, TrustedProxies, Visit, client_of,
+};
+pub use granted::{Granted, Refusal, Right, rights};
+pub use password::{HashCost, HashError, Password, PasswordError, PasswordHash, PasswordHasher};
+pub use permission::{Permission, PermissionSet};
+pub use prove::Unproved;
+pub use role::{BuiltinRole, Landing};

@@ -1,0 +1,207 @@
+use chrono::TimeDelta;
+use diesel::pg::sql_types::Array;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Binary, Bool, Interval, Nullable, Text, Uuid as SqlUuid};
+
+use super::{Actor, Client, PermissionSet, WorkspaceRef};
+use crate::db::{DbError, Read, Tx};
+use crate::types::{SessionId, Slug, TokenHash, UserId, WorkspaceId};
+
+/// Who is at the door of a workspace.
+pub(super) struct Visitor {
+    pub workspace: WorkspaceRef,
+    pub person: Option<Person>,
+}
+
+pub(super) struct Person {
+    pub user: UserId,
+    pub session: SessionId,
+    pub display_name: String,
+    pub email: String,
+    pub permissions: PermissionSet,
+    /// Last seen more than a minute ago, so that it is worth writing down.
+    pub seen_long_ago: bool,
+}
+
+#[derive(QueryableByName)]
+struct VisitorRow {
+    #[diesel(sql_type = SqlUuid)]
+    workspace_id: WorkspaceId,
+    #[diesel(sql_type = Text)]
+    workspace_name: String,
+    #[diesel(embed)]
+    person: PersonRow,
+}
+
+#[derive(QueryableByName)]
+struct PersonRow {
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    user_id: Option<UserId>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    session_id: Option<SessionId>,
+    #[diesel(sql_type = Nullable<Text>)]
+    display_name: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    email: Option<String>,
+    #[diesel(sql_type = Array<Text>)]
+    permissions: Vec<String>,
+    #[diesel(sql_type = Bool)]
+    seen_long_ago: bool,
+}
+
+/// A live session of an active user, and what that user's roles add up to. `$2` is the offset of the
+/// clock.
+macro_rules! person_in {
+    ($workspace:literal) => {
+        concat!(
+            "users.id AS user_id, sessions.id AS session_id, users.display_name, users.email,
+             ARRAY(
+                 SELECT DISTINCT role_permissions.permission
+                 FROM user_roles
+                 JOIN role_permissions ON role_permissions.workspace_id = user_roles.workspace_id
+                     AND role_permissions.role_id = user_roles.role_id
+                 WHERE user_roles.workspace_id = ", $workspace, "
+                     AND user_roles.user_id = users.id
+             ) AS permissions,
+             coalesce(sessions.last_seen_at < clock_timestamp() + $2 - interval '1 minute', false)
+                 AS seen_long_ago"
+        )
+    };
+}
+
+const LIVE_SESSION: &str = "sessions.ended_at IS NULL
+    AND sessions.expires_at > clock_timestamp() + $2
+    AND sessions.last_seen_at
+        > clock_timestamp() + $2 - make_interval(hours => workspaces.session_idle_hours)";
+
+/// Everything that a page needs to know before it starts, in one query. `None` if there is no such
+/// workspace.
+pub(super) fn visitor(
+    read: &mut Read<'_>,
+    slug: &Slug,
+    session: Option<&TokenHash>,
+) -> Result<Option<Visitor>, DbError> {
+    let row: Option<VisitorRow> = sql_query(format!(
+        "SELECT workspaces.id AS workspace_id, workspaces.name AS workspace_name, {person}
+         FROM workspace_slugs
+         JOIN workspaces ON workspaces.id = workspace_slugs.workspace_id
+         LEFT JOIN (
+             sessions
+             JOIN users ON users.workspace_id = sessions.workspace_id
+                 AND users.id = sessions.user_id AND users.status = 'active'
+         ) ON sessions.workspace_id = workspaces.id AND sessions.token_hash = $3 AND {LIVE_SESSION}
+         WHERE workspace_slugs.slug = $1",
+        person = person_in!("workspaces.id"),
+    ))
+    .bind::<Text, _>(slug)
+    .bind::<Interval, _>(offset(read))
+    .bind::<Nullable<Binary>, _>(session)
+    .get_result(read.connection())
+    .optional()?;
+    row.map(|row| {
+        Ok(Visitor {
+            workspace: WorkspaceRef {
+                id: row.workspace_id,
+                slug: slug.clone(),
+                name: row.workspace_name,
+            },
+            person: row.person.parse()?,
+        })
+    })
+    .transpose()
+}
+
+/// The same person again, by now. `None` if the session has ended or the user is no longer active.
+pub(super) fn person_now(read: &mut Read<'_>, actor: &Actor) -> Result<Option<Person>, DbError> {
+    let row: Option<PersonRow> = sql_query(format!(
+        "SELECT {person}
+         FROM sessions
+         JOIN workspaces ON workspaces.id = sessions.workspace_id
+         JOIN users ON users.workspace_id = sessions.workspace_id
+             AND users.id = sessions.user_id AND users.status = 'active'
+         WHERE sessions.workspace_id = $1 AND sessions.id = $3 AND {LIVE_SESSION}",
+        person = person_in!("$1"),
+    ))
+    .bind::<SqlUuid, _>(actor.workspace.id)
+    .bind::<Interval, _>(offset(read))
+    .bind::<SqlUuid, _>(actor.session)
+    .get_result(read.connection())
+    .optional()?;
+    Ok(row.map(PersonRow::parse).transpose()?.flatten())
+}
+
+/// Written at most once a minute, so that looking around stays cheap.
+pub(super) fn touch(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), DbError> {
+    sql_query(
+        "UPDATE sessions SET last_seen_at = clock_timestamp() + $3
+         WHERE workspace_id = $1 AND id = $2 AND ended_at IS NULL",
+    )
+    .bind::<SqlUuid, _>(actor.workspace.id)
+    .bind::<SqlUuid, _>(actor.session)
+    .bind::<Interval, _>(offset(tx))
+    .execute(tx.connection())?;
+    Ok(())
+}
+
+pub(super) enum WorkspaceLock {
+    /// Keeps rights as they are until the end of the transaction.
+    Shared,
+    /// For who changes them.
+    Alone,
+}
+
+pub(super) fn lock_workspace(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    lock: &WorkspaceLock,
+) -> Result<(), DbError> {
+    let strength = match lock {
+        WorkspaceLock::Shared => "FOR SHARE",
+        WorkspaceLock::Alone => "FOR NO KEY UPDATE",
+    };
+    sql_query(format!("SELECT FROM workspaces WHERE id = $1 {strength}"))
+        .bind::<SqlUuid, _>(workspace)
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+fn offset(read: &Read<'_>) -> TimeDelta {
+    read.clock_offset()
+}
+
+impl PersonRow {
+    fn parse(self) -> Result<Option<Person>, DbError> {
+        let (Some(user), Some(session)) = (self.user_id, self.session_id) else {
+            return Ok(None);
+        };
+        let permissions = self
+            .permissions
+            .iter()
+            .map(|text| text.parse())
+            .collect::<Result<PermissionSet, _>>()
+            .map_err(|error| DbError::Unreadable(error.to_string()))?;
+        Ok(Some(Person {
+            user,
+            session,
+            display_name: self.display_name.unwrap_or_default(),
+            email: self.email.unwrap_or_default(),
+            permissions,
+            seen_long_ago: self.seen_long_ago,
+        }))
+    }
+}
+
+impl Person {
+    pub fn in_workspace(self, workspace: WorkspaceRef, client: Client) -> Actor {
+        Actor {
+            workspace,
+            user: self.user,
+            session: self.session,
+            display_name: self.display_name,
+            email: self.email,
+            permissions: self.permissions,
+            client,
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! From a configuration to a server that answers, and back to nothing.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use thiserror::Error;
+use tokio::signal::unix::{SignalKind, signal};
+use url::Url;
+
+use super::{Services, server};
+use crate::access::{HashCost, PasswordHasher};
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError, Environment};
+use crate::db::local::LocalError;
+use crate::db::{Database, Db, DbOptions, MigrateError, migrate};
+use crate::health::{MetricsAccess, Readiness, record_metrics};
+use crate::types::SecretText;
+
+/// How long a balancer gets to notice that this server isn't ready any more.
+const NOTICE: Duration = Duration::from_secs(1);
+const RETRY: Duration = Duration::from_millis(500);
+
+#[derive(Debug, Error)]
+pub enum ServeError {
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error("Muster can't listen on {address}: {why}.")]
+    Bind {
+        address: String,
+        why: std::io::Error,
+    },
+    #[error(transparent)]
+    Postgres(#[from] LocalError),
+    #[error(transparent)]
+    Migration(#[from] MigrateError),
+    #[error("The server stopped unexpectedly: {0}.")]
+    Io(#[from] std::io::Error),
+}
+
+/// Runs until it is told to stop.
+pub fn serve(config: &Config) -> Result<(), ServeError> {
+    let keys = config.keys()?;
+    let listener = TcpListener::bind(config.bind).map_err(|why| ServeError::Bind {
+        address: config.bind.to_string(),
+        why,
+    })?;
+    let address = format!("http://{}", listener.local_addr()?);
+    let database = Database::open(config)?;
+    let options = DbOptions {
+        url: database.serving_url.clone(),
+        pooler: config.pooler,
+        pool_size: config.pool_size,
+    };
+    let readiness = Readiness::default();
+    let _ = record_metrics();
+    let base_url = match &config.base_url {
+        Some(url) => url.clone(),
+        None => Url::parse(&address).map_err(std::io::Error::other)?,
+    };
+    let system = actix_web::rt::System::new();
+    let served = system.block_on(async {
+        let services = Services {
+            db: Db::new(&options, Clock::default()),
+            keys,
+            hasher: PasswordHasher::new(HashCost::STANDARD),
+            base_url,
+            environment: config.environment,
+            trusted_proxies: config.trusted_proxies.clone(),
+            metrics: metrics_access(config),
+            readiness: readiness.clone(),
+        };
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let server = server(services, listener, cores)?;
+        let stopping = stop_when_told(server.handle(), readiness.clone());
+        let getting_ready = async {
+            bring_up_to_date(&database).await?;
+            readiness.migrated();
+            announce(&address);
+            std::future::pending::<Result<(), ServeError>>().await
+        };
+        tokio::select! {
+            stopped = server => stopped.map_err(ServeError::from),
+            failed = getting_ready => failed,
+            never = stopping => never,
+        }
+    });
+    database.close();
+    served
+}
+
+fn metrics_access(config: &Config) -> MetricsAccess {
+    match (&config.metrics_token, config.environment) {
+        (Some(token), _) => MetricsAccess::Bearer(token.clone()),
+        (None, Environment::Development) => MetricsAccess::Open,
+        (None, Environment::Production) => MetricsAccess::Closed,
+    }
+}
+
+/// A database that is away may come; a migration that fails will fail again.
+async fn bring_up_to_date(database: &Database) -> Result<(), ServeError> {
+    loop {
+        let urls: (SecretText, SecretText) =
+            (database.direct_url.clone(), database.serving_url.clone());
+        let migrated = tokio::task::spawn_blocking(move || migrate(&urls.0, &urls.1))
+            .await
+            .map_err(std::io::Error::other)?;
+        match migrated {
+            Ok(ran) => {
+                for name in ran {
+                    tracing::info!(migration = name, "migrated");
+                }
+                return Ok(());
+            }
+            Err(MigrateError::Away(why)) => {
+                tracing::warn!(why, "waiting for the database");
+                tokio::time::sleep(RETRY).await;
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Standard output may be closed; the server works without.
+fn announce(address: &str) {
+    let mut out = std::io::stdout();
+    let _ = writeln!(out, "Muster is listening on {address}").and_then(|()| out.flush());
+}
+
+/// SIGTERM comes from a supervisor, whose balancer needs a moment to look elsewhere; SIGINT comes
+/// from somebody at a terminal, who doesn't want to wait.
+async fn stop_when_told(server: ServerHandle, readiness: Readiness) -> Result<(), ServeError> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {
+            tracing::info!("stopping");
+            readiness.drain();
+            tokio::time::sleep(NOTICE).await;
+        }
+        _ = interrupt.recv() => readiness.drain(),
+    }
+    server.stop(true).await;
+    // The server's own future ends now, and with it the program.
+    std::future::pending().await
+}

@@ -1,0 +1,76 @@
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::types::{RoleId, SessionId, UserId, WorkspaceId};
+
+/// What happened. The action is `thing.happened`; everything else goes into the details.
+#[derive(Debug)]
+pub struct Entry {
+    pub(super) action: &'static str,
+    pub(super) target: Option<Target>,
+    pub(super) details: Map<String, Value>,
+}
+
+/// On what.
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    Workspace(WorkspaceId),
+    User(UserId),
+    Role(RoleId),
+    Session(SessionId),
+}
+
+impl Entry {
+    pub fn new(action: &'static str) -> Self {
+        Self {
+            action,
+            target: None,
+            details: Map::new(),
+        }
+    }
+
+    /// The name is the one it had at the time, so that the entry still reads well later.
+    #[must_use]
+    pub fn on(mut self, target: Target, name: &str) -> Self {
+        self.target = Some(target);
+        self.with("target_name", name)
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.details.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// A change of one value.
+    #[must_use]
+    pub fn changed(self, name: &'static str, before: &str, after: &str) -> Self {
+        if before == after {
+            return self;
+        }
+        self.with(
+            name,
+            serde_json::json!({ "before": before, "after": after }),
+        )
+    }
+}
+
+impl Target {
+    pub(super) fn kind(self) -> &'static str {
+        match self {
+            Self::Workspace(_) => "workspace",
+            Self::User(_) => "user",
+            Self::Role(_) => "role",
+            Self::Session(_) => "session",
+        }
+    }
+
+    pub(super) fn id(self) -> Uuid {
+        match self {
+            Self::Workspace(id) => id.as_uuid(),
+            Self::User(id) => id.as_uuid(),
+            Self::Role(id) => id.as_uuid(),
+            Self::Session(id) => id.as_uuid(),
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! The audit log: who did what, on whom, when and from where.
+//!
+//! `record` writes in the transaction of the change. What identifies a person stands apart from the
+//! event, so that it can be erased later; a salted digest of it stays.
+
+mod entry;
+mod store;
+
+pub use entry::{Entry, Target};
+
+use crate::access::{Author, Refusal};
+use crate::db::{Db, DbError, Tx};
+
+/// Writes an entry; it is there if and only if the change is.
+pub fn record(tx: &mut Tx<'_>, author: &Author, entry: Entry) -> Result<(), DbError> {
+    record_all(tx, author, vec![entry])
+}
+
+/// Many entries of one change in two statements.
+pub fn record_all(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> Result<(), DbError> {
+    store::insert(tx, author, entries)
+}
+
+/// A refused attempt has no change to go with, so it gets a transaction of its own.
+pub async fn record_refusal(db: &Db, refusal: &Refusal) -> Result<(), DbError> {
+    let author = refusal.author.clone();
+    let entry = Entry::new("access.refused").with("permission", refusal.permission.as_str());
+    db.tx(move |tx| record(tx, &author, entry)).await
+}

@@ -1,0 +1,16 @@
+use tracing_subscriber::EnvFilter;
+
+use crate::config::{Config, LogFormat};
+
+/// Logs go to standard error, so that standard output holds what was asked for.
+pub(super) fn start(config: &Config) {
+    let filter = EnvFilter::new(&config.log_filter);
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // A second start, in a test, keeps the first one's.
+    let _ = match config.log_format {
+        LogFormat::Text => logs.try_init(),
+        LogFormat::Json => logs.json().flatten_event(true).try_init(),
+    };
+}

@@ -1,0 +1,164 @@
+use std::io::{BufRead, Write};
+
+use anyhow::anyhow;
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{Failure, with_database};
+use crate::access::{Granted, HashCost, Password, PasswordHasher};
+use crate::config::Config;
+use crate::db::DbError;
+use crate::types::{EmailAddress, PersonName, SecretText, Slug, Title, WorkspaceId};
+use crate::workspaces::{self, FirstOwner, NewWorkspace, Plan, WorkspaceLine};
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Make a workspace and its first owner, whose password is read from standard input
+    Create(Create),
+    /// Set how many seats a workspace has
+    Plan {
+        /// The workspace's address
+        slug: String,
+        /// `free_trial`, `growth`, `scale` or `unlimited`
+        plan: String,
+    },
+    /// Show the workspaces, one line each
+    List {
+        /// As JSON, for programs
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct Create {
+    /// The workspace's address: 3 to 40 of a-z, 0-9 and inner hyphens
+    #[arg(long)]
+    slug: String,
+    /// The workspace's name
+    #[arg(long)]
+    name: String,
+    #[arg(long)]
+    owner_email: String,
+    #[arg(long)]
+    owner_name: String,
+}
+
+impl Command {
+    pub fn run(self, config: &Config) -> Result<(), Failure> {
+        match self {
+            Self::Create(create) => create.run(config),
+            Self::Plan { slug, plan } => set_plan(config, &slug, &plan),
+            Self::List { json } => list(config, json),
+        }
+    }
+}
+
+impl Create {
+    fn run(self, config: &Config) -> Result<(), Failure> {
+        let slug = Slug::parse(&self.slug).map_err(|error| anyhow!("--slug: {error}"))?;
+        let name = Title::parse(&self.name).map_err(|error| anyhow!("--name: {error}"))?;
+        let owner_name = PersonName::parse(&self.owner_name)
+            .map_err(|error| anyhow!("--owner-name: {error}"))?;
+        let email = EmailAddress::parse(&self.owner_email)
+            .map_err(|error| anyhow!("--owner-email: {error}"))?;
+        let about = [
+            email.typed(),
+            owner_name.as_str(),
+            name.as_str(),
+            slug.as_str(),
+        ];
+        let password = Password::parse(password_from_stdin()?.expose(), &about)?;
+        let address = sign_in_address(config, &slug);
+        with_database(config, async move |db| {
+            let password_hash = PasswordHasher::new(HashCost::STANDARD)
+                .hash(password)
+                .await?;
+            let new = NewWorkspace {
+                slug,
+                name,
+                owner: FirstOwner {
+                    email,
+                    name: owner_name,
+                    password_hash,
+                },
+            };
+            let by = Granted::operator("workspace create", WorkspaceId::new());
+            db.tx(move |tx| workspaces::create(tx, &by, &new)).await?;
+            Ok(())
+        })?;
+        say(&address)
+    }
+}
+
+/// One line, its ending dropped; a space in it belongs to the password.
+fn password_from_stdin() -> Result<SecretText, Failure> {
+    let mut line = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .map_err(|error| anyhow!("The password can't be read from standard input: {error}."))?;
+    let password = line.strip_suffix('\n').unwrap_or(&line);
+    let password = password.strip_suffix('\r').unwrap_or(password);
+    if password.is_empty() {
+        return Err(anyhow!("Give the owner's password on standard input, in one line.").into());
+    }
+    Ok(SecretText::new(password))
+}
+
+fn sign_in_address(config: &Config, slug: &Slug) -> String {
+    match &config.base_url {
+        Some(url) => format!("{url}{slug}/login"),
+        None => format!("http://{}/{slug}/login", config.bind),
+    }
+}
+
+fn set_plan(config: &Config, slug: &str, plan: &str) -> Result<(), Failure> {
+    let plan: Plan = plan
+        .parse()
+        .map_err(|error| Failure::Arguments(format!("{error}.")))?;
+    let unknown = || anyhow!("No workspace has the address \"{slug}\".");
+    let slug: Slug = slug.parse().map_err(|_| unknown())?;
+    let found = with_database(config, async move |db| {
+        let set = db.tx(move |tx| {
+            let Some(workspace) = workspaces::by_slug(tx, &slug)? else {
+                return Ok::<_, DbError>(false);
+            };
+            let by = Granted::operator("workspace plan", workspace);
+            workspaces::set_plan(tx, &by, plan)?;
+            Ok(true)
+        });
+        Ok(set.await?)
+    })?;
+    if found { Ok(()) } else { Err(unknown().into()) }
+}
+
+fn list(config: &Config, as_json: bool) -> Result<(), Failure> {
+    let lines = with_database(config, async |db| Ok(db.read(workspaces::list).await?))?;
+    let address = |line: &WorkspaceLine| sign_in_address(config, &line.slug);
+    if as_json {
+        let rows: Vec<_> = lines
+            .iter()
+            .map(|line| {
+                json!({ "slug": line.slug, "name": line.name, "plan": line.plan, "address": address(line) })
+            })
+            .collect();
+        return say(&serde_json::Value::from(rows).to_string());
+    }
+    for line in &lines {
+        say(&format!(
+            "{}\t{}\t{}\t{}",
+            line.slug,
+            line.plan,
+            line.name,
+            address(line)
+        ))?;
+    }
+    Ok(())
+}
+
+/// A reader that went away (`| head`) isn't our failure to hide.
+fn say(line: &str) -> Result<(), Failure> {
+    writeln!(std::io::stdout(), "{line}")
+        .map_err(|error| anyhow!("Standard output can't be written: {error}.").into())
+}

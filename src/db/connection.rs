@@ -1,0 +1,83 @@
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::Timestamptz;
+
+use super::DbError;
+use crate::types::WorkspaceId;
+
+/// A connection to look with.
+pub struct Read<'c> {
+    connection: &'c mut PgConnection,
+    clock_offset: TimeDelta,
+}
+
+/// A transaction. It commits if the work in it succeeds in time, and else never happened.
+pub struct Tx<'c> {
+    read: Read<'c>,
+    locked_workspace: Option<WorkspaceId>,
+}
+
+#[derive(QueryableByName)]
+struct Now {
+    #[diesel(sql_type = Timestamptz)]
+    now: DateTime<Utc>,
+}
+
+impl<'c> Read<'c> {
+    pub(super) fn new(connection: &'c mut PgConnection, clock_offset: TimeDelta) -> Self {
+        Self {
+            connection,
+            clock_offset,
+        }
+    }
+
+    /// For stores.
+    pub fn connection(&mut self) -> &mut PgConnection {
+        self.connection
+    }
+
+    /// The database's clock. In a transaction, ask after locking: the time before a wait is no
+    /// longer the time.
+    pub fn now(&mut self) -> Result<DateTime<Utc>, DbError> {
+        let clock: Now =
+            diesel::sql_query("SELECT clock_timestamp() AS now").get_result(self.connection)?;
+        Ok(clock.now + self.clock_offset)
+    }
+
+    /// What a query adds to `clock_timestamp()` where it compares times itself.
+    pub fn clock_offset(&self) -> TimeDelta {
+        self.clock_offset
+    }
+}
+
+impl<'c> Tx<'c> {
+    pub(super) fn new(connection: &'c mut PgConnection, clock_offset: TimeDelta) -> Self {
+        Self {
+            read: Read::new(connection, clock_offset),
+            locked_workspace: None,
+        }
+    }
+
+    /// The workspace whose row this transaction holds, if it holds one.
+    pub fn locked_workspace(&self) -> Option<WorkspaceId> {
+        self.locked_workspace
+    }
+
+    pub fn set_locked_workspace(&mut self, workspace: WorkspaceId) {
+        self.locked_workspace = Some(workspace);
+    }
+}
+
+impl<'c> std::ops::Deref for Tx<'c> {
+    type Target = Read<'c>;
+
+    fn deref(&self) -> &Read<'c> {
+        &self.read
+    }
+}
+
+impl std::ops::DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.read
+    }
+}

@@ -1,0 +1,106 @@
+//! Migrations: each once, however many servers start together.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use thiserror::Error;
+
+use super::link::with_defaults;
+use super::{DbError, Read};
+use crate::types::SecretText;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
+
+/// Any number that no other program on the same database uses: "muster" in ASCII.
+const LOCK: i64 = 0x6d75_7374_6572;
+
+#[derive(Debug, Error)]
+pub enum MigrateError {
+    #[error("The database can't be reached: {0}.")]
+    Away(String),
+    #[error("A migration failed and was rolled back: {0}.")]
+    Failed(String),
+}
+
+/// Brings the database up to date and gives the serving role what it needs. Returns the names of the
+/// migrations that this call ran.
+///
+/// The lock belongs to the session, so this needs a direct connection; if the process dies, the
+/// session and the open migration's transaction die with it.
+pub fn migrate(
+    direct_url: &SecretText,
+    serving_url: &SecretText,
+) -> Result<Vec<String>, MigrateError> {
+    let serving_role = current_role(serving_url)?;
+    let mut connection = PgConnection::establish(&with_defaults(direct_url.expose()))
+        .map_err(|error| MigrateError::Away(error.to_string()))?;
+    let failed = |error: diesel::result::Error| match DbError::from(error) {
+        DbError::Away(why) => MigrateError::Away(why),
+        other => MigrateError::Failed(other.to_string()),
+    };
+    connection
+        .batch_execute(&format!(
+            "SET statement_timeout = 0; SET lock_timeout = 0; \
+             SET client_min_messages = warning; SELECT pg_advisory_lock({LOCK})"
+        ))
+        .map_err(failed)?;
+    let ran = connection
+        .run_pending_migrations(MIGRATIONS)
+        .map_err(|error| MigrateError::Failed(error.to_string()))?
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    grant(&mut connection, &serving_role).map_err(failed)?;
+    Ok(ran)
+}
+
+fn current_role(url: &SecretText) -> Result<String, MigrateError> {
+    let away = |error: String| MigrateError::Away(error);
+    let mut connection = PgConnection::establish(&with_defaults(url.expose()))
+        .map_err(|error| away(error.to_string()))?;
+    diesel::dsl::sql::<diesel::sql_types::Text>("SELECT current_user::text")
+        .get_result(&mut connection)
+        .map_err(|error| away(error.to_string()))
+}
+
+/// A serving role of its own may do everything but rewrite the audit log. Where one role does both,
+/// it owns the tables and PostgreSQL can't hold it back: `muster doctor` says so.
+fn grant(connection: &mut PgConnection, serving_role: &str) -> QueryResult<()> {
+    let migrating_role: String =
+        diesel::dsl::sql::<diesel::sql_types::Text>("SELECT current_user::text")
+            .get_result(connection)?;
+    if migrating_role == serving_role {
+        return Ok(());
+    }
+    let role = format!("\"{}\"", serving_role.replace('"', "\"\""));
+    connection.batch_execute(&format!(
+        "BEGIN;
+         GRANT USAGE ON SCHEMA public TO {role};
+         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
+         REVOKE INSERT, UPDATE, DELETE ON __diesel_schema_migrations FROM {role};
+         REVOKE UPDATE, DELETE ON audit_events FROM {role};
+         COMMIT"
+    ))
+}
+
+diesel::table! {
+    __diesel_schema_migrations (version) {
+        version -> Text,
+        run_on -> Timestamp,
+    }
+}
+
+/// How many of this program's migrations the database lacks. A newer program's are no concern: while
+/// servers are replaced one by one, the older ones go on.
+pub fn missing_migrations(read: &mut Read<'_>) -> Result<usize, DbError> {
+    use diesel::migration::MigrationSource;
+    let known = MigrationSource::<diesel::pg::Pg>::migrations(&MIGRATIONS)
+        .map_err(|error| DbError::Unreadable(error.to_string()))?;
+    let applied: Vec<String> = __diesel_schema_migrations::table
+        .select(__diesel_schema_migrations::version)
+        .load(read.connection())?;
+    Ok(known
+        .iter()
+        .filter(|migration| !applied.contains(&migration.name().version().to_string()))
+        .count())
+}

@@ -1,0 +1,119 @@
+// @generated: `MUSTER_WRITE_SCHEMA=1 cargo test schema_rs` writes it from the migrated database, and
+// the same test without the variable compares the two.
+
+diesel::table! {
+    audit_details (workspace_id, event_id) {
+        workspace_id -> Uuid,
+        event_id -> Uuid,
+        salt -> Bytea,
+        details -> Jsonb,
+    }
+}
+
+diesel::table! {
+    audit_events (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        at -> Timestamptz,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        action -> Text,
+        target_kind -> Nullable<Text>,
+        target_id -> Nullable<Uuid>,
+        digest -> Bytea,
+    }
+}
+
+diesel::table! {
+    role_permissions (workspace_id, role_id, permission) {
+        workspace_id -> Uuid,
+        role_id -> Uuid,
+        permission -> Text,
+    }
+}
+
+diesel::table! {
+    roles (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        name_key -> Text,
+        description -> Text,
+        builtin -> Nullable<Text>,
+        landing -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sessions (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        token_hash -> Bytea,
+        user_id -> Uuid,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ip -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    user_roles (workspace_id, user_id, role_id) {
+        workspace_id -> Uuid,
+        user_id -> Uuid,
+        role_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    users (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        email -> Text,
+        email_key -> Text,
+        full_name -> Nullable<Text>,
+        display_name -> Nullable<Text>,
+        status -> Text,
+        password_hash -> Nullable<Text>,
+        must_change_password -> Bool,
+        top_role_rank -> Int2,
+        created_at -> Timestamptz,
+        activated_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    workspace_slugs (slug) {
+        slug -> Text,
+        workspace_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    workspaces (id) {
+        id -> Uuid,
+        name -> Text,
+        plan -> Text,
+        time_zone -> Text,
+        invitation_hours -> Int4,
+        session_idle_hours -> Int4,
+        session_hours -> Int4,
+        active_owners -> Int4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    audit_details,
+    audit_events,
+    role_permissions,
+    roles,
+    sessions,
+    user_roles,
+    users,
+    workspace_slugs,
+    workspaces,
+);

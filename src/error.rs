@@ -1,0 +1,132 @@
+//! The one place where a failure becomes an answer: a page, a fragment or problem+json, by what the
+//! client asked for.
+//!
+//! Handlers return `AppError` and never render it. A mistake in a form isn't an error: it is the form
+//! again, with 422.
+
+mod answer;
+
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, ResponseError};
+use thiserror::Error;
+
+pub use answer::answer_errors;
+
+use crate::access::{HashError, Refusal, Unproved};
+use crate::db::DbError;
+use crate::types::Slug;
+
+#[derive(Debug, Error)]
+pub enum AppError {
+    #[error("malformed request: {0}")]
+    Malformed(&'static str),
+    #[error("not signed in")]
+    SignInFirst { slug: Slug, next: Option<String> },
+    /// Written to the audit log on its way out.
+    #[error("refused: {0}")]
+    Refused(#[from] Refusal),
+    /// A form that another site sent.
+    #[error("sent by another site")]
+    CrossSite,
+    #[error("not found")]
+    NotFound,
+    #[error("method not allowed")]
+    MethodNotAllowed,
+    #[error("the body took too long")]
+    BodyTooSlow,
+    /// Nothing is wrong with the request but the state that it met. The words are for the person.
+    #[error("conflict: {0}")]
+    Conflict(String),
+    #[error("too large")]
+    TooLarge,
+    #[error("not a kind of body that is understood here")]
+    UnsupportedBody,
+    #[error("too many requests")]
+    TooMany { wait: Duration },
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    #[error("{0}")]
+    Internal(String),
+}
+
+/// What an error page shows, so that its line in the log can be found.
+#[derive(Clone, Debug)]
+pub struct Reference(String);
+
+impl Reference {
+    /// The end of such an id is random; eight digits of it are enough to search a log with.
+    pub fn random() -> Self {
+        let id = uuid::Uuid::now_v7().simple().to_string();
+        Self(id.chars().skip(24).collect())
+    }
+}
+
+impl std::fmt::Display for Reference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl AppError {
+    pub fn internal(error: impl std::fmt::Display) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<DbError> for AppError {
+    fn from(error: DbError) -> Self {
+        if error.is_passing() {
+            Self::Unavailable(error.to_string())
+        } else {
+            Self::internal(error)
+        }
+    }
+}
+
+impl From<Unproved> for AppError {
+    fn from(unproved: Unproved) -> Self {
+        match unproved {
+            Unproved::Refused(refusal) => refusal.into(),
+            // The next page asks to sign in; this one can't know where it was going.
+            Unproved::SignedOut => {
+                Self::Conflict("You have been signed out. Sign in again.".into())
+            }
+            Unproved::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<HashError> for AppError {
+    fn from(error: HashError) -> Self {
+        match error {
+            HashError::Busy => Self::Unavailable(error.to_string()),
+            HashError::Stored(_) | HashError::Failed(_) => Self::internal(error),
+        }
+    }
+}
+
+/// Only the status: `answer_errors` replaces the whole response.
+impl ResponseError for AppError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::SignInFirst { .. } => StatusCode::UNAUTHORIZED,
+            Self::Refused(_) | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedBody => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}

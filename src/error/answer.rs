@@ -1,0 +1,243 @@
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderName};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError, web};
+
+use serde::Serialize;
+
+use super::{AppError, Reference};
+use crate::audit;
+use crate::db::Db;
+use crate::ui::{self, Fault};
+
+const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
+const HX_REQUEST_TYPE: HeaderName = HeaderName::from_static("hx-request-type");
+const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
+
+/// What kind of answer the client can use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    Page,
+    /// htmx is going to put the answer into the page that is open.
+    Fragment,
+    Json,
+}
+
+/// Middleware: whatever failed below becomes an answer that a person or a program can use.
+pub async fn answer_errors(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let response = next.call(request).await?.map_into_boxed_body();
+    // The request is shared only now: the router needs it for itself.
+    let request = response.request().clone();
+    let answer = match response.response().error() {
+        None => return Ok(response),
+        Some(error) => answer_to(error, &request).await,
+    };
+    Ok(ServiceResponse::new(request, answer))
+}
+
+async fn answer_to(error: &actix_web::Error, request: &HttpRequest) -> HttpResponse {
+    if let Some(error) = error.as_error::<AppError>() {
+        return answer(error, request).await;
+    }
+    let error = match error.as_response_error().status_code() {
+        StatusCode::NOT_FOUND => AppError::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => AppError::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+        StatusCode::REQUEST_TIMEOUT => AppError::BodyTooSlow,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => AppError::UnsupportedBody,
+        status if status.is_client_error() => AppError::Malformed("refused by the HTTP library"),
+        _ => AppError::internal(error),
+    };
+    answer(&error, request).await
+}
+
+async fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
+    report(error, request).await;
+    let asked = Asked::by(request.path(), request.headers());
+    if let (AppError::SignInFirst { slug, next }, Asked::Page | Asked::Fragment) = (error, asked) {
+        let login = ui::address_with(&format!("/{slug}/login"), "next", next.as_deref());
+        return to_sign_in(request, &login);
+    }
+    let fault = fault(error, request);
+    let mut response = HttpResponseBuilder::new(error.status_code());
+    if let Some(seconds) = retry_after(error) {
+        response.insert_header((header::RETRY_AFTER, seconds));
+    }
+    match asked {
+        Asked::Page => response
+            .content_type("text/html; charset=utf-8")
+            .body(ui::fault_page(&fault).0),
+        Asked::Fragment => response
+            .content_type("text/html; charset=utf-8")
+            .body(ui::fault_toast(&fault).0),
+        Asked::Json => response
+            .content_type("application/problem+json")
+            .body(problem(error, &fault)),
+    }
+}
+
+/// The log has everything, the answer has the reference; the audit log has refused attempts.
+async fn report(error: &AppError, request: &HttpRequest) {
+    match error {
+        AppError::Internal(_) => tracing::error!(%error, "the request failed"),
+        AppError::Unavailable(_) => tracing::warn!(%error, "the request couldn't be served now"),
+        AppError::Refused(refusal) => {
+            let Some(db) = request.app_data::<web::Data<Db>>() else {
+                return;
+            };
+            if let Err(error) = audit::record_refusal(db, refusal).await {
+                tracing::error!(%error, "a refused attempt couldn't be written to the audit log");
+            }
+        }
+        _ => {}
+    }
+}
+
+fn to_sign_in(request: &HttpRequest, login: &str) -> HttpResponse {
+    if is(request.headers(), &HX_REQUEST, "true") {
+        HttpResponse::Ok()
+            .insert_header((HX_REDIRECT, login))
+            .finish()
+    } else {
+        ui::see_other(login)
+    }
+}
+
+fn retry_after(error: &AppError) -> Option<u64> {
+    match error {
+        AppError::TooMany { wait } => Some(wait.as_secs().max(1)),
+        AppError::Unavailable(_) => Some(2),
+        _ => None,
+    }
+}
+
+fn fault(error: &AppError, request: &HttpRequest) -> Fault {
+    let (title, text) = words(error);
+    let reference = error
+        .status_code()
+        .is_server_error()
+        .then(|| {
+            request
+                .extensions()
+                .get::<Reference>()
+                .map(ToString::to_string)
+        })
+        .flatten();
+    Fault {
+        title,
+        text,
+        reference,
+    }
+}
+
+fn words(error: &AppError) -> (&'static str, String) {
+    let (title, text) = match error {
+        AppError::Malformed(_) => (
+            "That request couldn't be read",
+            "Go back, check what you entered and send it again.",
+        ),
+        AppError::SignInFirst { .. } => ("Sign in first", "This needs somebody who is signed in."),
+        AppError::Refused(_) => (
+            "Your role doesn't include this",
+            "An owner or an admin of the workspace can give you a role that does.",
+        ),
+        AppError::CrossSite => (
+            "This came from another site",
+            "Nothing was changed. Open the page here and try again.",
+        ),
+        AppError::NotFound => (
+            "There is nothing here",
+            "The address may be mistyped, or what it showed has been removed.",
+        ),
+        AppError::MethodNotAllowed => (
+            "This address doesn't work that way",
+            "Go back and use the buttons on the page.",
+        ),
+        AppError::BodyTooSlow => (
+            "That took too long to arrive",
+            "Check your connection and send it again.",
+        ),
+        AppError::Conflict(words) => return ("That can't be done now", words.clone()),
+        AppError::TooLarge => ("That is too large", "Send less at once."),
+        AppError::UnsupportedBody => (
+            "That kind of content isn't understood here",
+            "Use the form on the page.",
+        ),
+        AppError::TooMany { wait } => {
+            return (
+                "Too many tries",
+                format!("Wait {} and try again.", ui::duration(*wait)),
+            );
+        }
+        AppError::Unavailable(_) => (
+            "Muster is catching its breath",
+            "Nothing was lost. Try again in a moment.",
+        ),
+        AppError::Internal(_) => (
+            "Something went wrong on our side",
+            "It has been written down. Try again, and tell whoever runs this server if it stays.",
+        ),
+    };
+    (title, text.to_owned())
+}
+
+fn problem(error: &AppError, fault: &Fault) -> String {
+    let code = match error {
+        AppError::Malformed(_) => "malformed",
+        AppError::SignInFirst { .. } => "unauthenticated",
+        AppError::Refused(_) => "forbidden",
+        AppError::CrossSite => "cross_site",
+        AppError::NotFound => "not_found",
+        AppError::MethodNotAllowed => "method_not_allowed",
+        AppError::BodyTooSlow => "body_too_slow",
+        AppError::Conflict(_) => "conflict",
+        AppError::TooLarge => "too_large",
+        AppError::UnsupportedBody => "unsupported_body",
+        AppError::TooMany { .. } => "too_many_requests",
+        AppError::Unavailable(_) => "unavailable",
+        AppError::Internal(_) => "internal",
+    };
+    let problem = Problem {
+        kind: "about:blank",
+        title: fault.title,
+        status: error.status_code().as_u16(),
+        detail: &fault.text,
+        code,
+        reference: fault.reference.as_deref(),
+    };
+    serde_json::to_string(&problem).unwrap_or_default()
+}
+
+/// RFC 9457, and a code that programs can rely on.
+#[derive(Serialize)]
+struct Problem<'p> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: &'p str,
+    code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<&'p str>,
+}
+
+impl Asked {
+    fn by(path: &str, headers: &HeaderMap) -> Self {
+        if path.starts_with("/api/") {
+            Self::Json
+        } else if is(headers, &HX_REQUEST, "true") && is(headers, &HX_REQUEST_TYPE, "partial") {
+            Self::Fragment
+        } else {
+            Self::Page
+        }
+    }
+}
+
+fn is(headers: &HeaderMap, name: &HeaderName, value: &str) -> bool {
+    headers.get(name).is_some_and(|given| given == value)
+}

@@ -1,0 +1,35 @@
+//! Muster: invite-only user management for customer-service workspaces.
+//!
+//! The house is built by feature, with the same few rooms in each; a request walks
+//! `web → actions → store → views` in one folder.
+//!
+//! | where | what |
+//! |---|---|
+//! | `cli`, `config`, `clock` | commands, what the operator decided, the time |
+//! | `app` | wiring: every feature's routes and the layers around them, start and stop |
+//! | `error` | the one place where a failure becomes an answer |
+//! | `db` | pool, transactions, migrations, the private PostgreSQL |
+//! | `types` | values that are right once they exist |
+//! | `access` | permissions, roles' bundles, actors, proofs, passwords |
+//! | `audit`, `mail`, `ui` | shared by features, and never using one |
+//! | `workspaces`, `users`, `roles`, `sessions`, `health` | the features |
+//!
+//! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
+//! Diesel, `web` the only actix, `views` the only Maud. `tests/app/architecture.rs` keeps it so.
+
+pub mod access;
+pub mod app;
+pub mod audit;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod health;
+pub mod mail;
+pub mod roles;
+pub mod sessions;
+pub mod types;
+pub mod ui;
+pub mod users;
+pub mod workspaces;

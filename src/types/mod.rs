@@ -1,0 +1,32 @@
+//! Values that are right once they exist.
+//!
+//! Text from outside is parsed into one of these at the door, with a sentence for the form where it
+//! can't be; past the door nobody checks again. What comes back from the database went through the
+//! same door once and is believed.
+
+mod characters;
+mod cursor;
+mod email;
+mod email_rules;
+mod hex;
+mod ids;
+mod name;
+mod name_rules;
+mod page;
+mod slug;
+mod stored_text;
+mod token;
+
+pub use cursor::{Cursor, CursorError, CursorKeyError, CursorTime, Direction, Position};
+pub use email::EmailAddress;
+pub use email_rules::EmailError;
+pub use hex::hex;
+pub use ids::{
+    AuditEventId, DepartmentId, InvitationId, ParseIdError, RoleId, SessionId, TeamId, UserId,
+    WorkspaceId,
+};
+pub use name::{PersonName, Title};
+pub use name_rules::NameError;
+pub use page::{Page, PageSize, PageSizeError};
+pub use slug::{Slug, SlugError};
+pub use token::{SecretText, SecretToken, TokenHash};

@@ -1,0 +1,44 @@
+use maud::{DOCTYPE, Markup, html};
+
+use super::assets::asset;
+
+/// A whole page around its body.
+pub fn document(title: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                title { (title) }
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                link rel="icon" type="image/svg+xml" href=(asset("icon.svg"));
+                link rel="preload" as="font" type="font/woff2" crossorigin href=(asset("inter-latin.woff2"));
+                link rel="stylesheet" href=(asset("muster.css"));
+            }
+            body { (body) }
+        }
+    }
+}
+
+/// A page with one card and one thing to do, for whoever isn't inside a workspace.
+pub struct Door<'t> {
+    pub title: &'t str,
+    /// The letter on the tile, from whose door it is.
+    pub letter: char,
+    pub content: Markup,
+}
+
+pub fn door(door: &Door<'_>) -> Markup {
+    document(
+        door.title,
+        &html! {
+            main.door {
+                section.card {
+                    span.tile.large aria-hidden="true" { (door.letter) }
+                    (door.content)
+                }
+            }
+        },
+    )
+}

@@ -1,0 +1,56 @@
+use std::time::Duration;
+
+use maud::{Markup, html};
+
+use super::{Icon, document, icon};
+
+/// What went wrong, in words for the person who met it.
+pub struct Fault {
+    pub title: &'static str,
+    pub text: String,
+    pub reference: Option<String>,
+}
+
+pub fn fault_page(fault: &Fault) -> Markup {
+    document(
+        fault.title,
+        &html! {
+            main.door {
+                section.card {
+                    span.tile.large.wait aria-hidden="true" { (icon(Icon::Alert)) }
+                    div.stack.tight {
+                        h1 { (fault.title) }
+                        p.muted { (fault.text) }
+                        @if let Some(reference) = &fault.reference {
+                            p.small.muted { "Reference " code { (reference) } }
+                        }
+                    }
+                    a.button href="/" { "Go to the start" }
+                }
+            }
+        },
+    )
+}
+
+/// The same as a fragment, for a page that stays as it is.
+pub fn fault_toast(fault: &Fault) -> Markup {
+    html! {
+        hx-partial hx-target="#toasts" hx-swap="beforeend" {
+            div.toast role="alert" {
+                strong { (fault.title) "." }
+                " " (fault.text)
+                @if let Some(reference) = &fault.reference { " Reference " code { (reference) } "." }
+            }
+        }
+    }
+}
+
+/// `90 s` as a person says it.
+pub fn duration(wait: Duration) -> String {
+    let seconds = wait.as_secs().max(1);
+    match (seconds, seconds.div_ceil(60)) {
+        (1, _) => "a second".to_owned(),
+        (2..=89, _) => format!("{seconds} seconds"),
+        (_, minutes) => format!("{minutes} minutes"),
+    }
+}

@@ -1,0 +1,88 @@
+use maud::{Markup, html};
+
+use super::store::Line;
+use super::web::NamesForm;
+use crate::access::Actor;
+use crate::types::{Cursor, Page};
+use crate::ui::{self, Column, Field, FormErrors, Shell};
+
+pub(super) fn list(actor: &Actor, page: &Page<Line>) -> Markup {
+    let columns = [Column { title: "Name" }, Column { title: "Roles" }];
+    let rows = html! {
+        @for line in &page.rows { (row(actor, line)) }
+    };
+    let address = |cursor: &Option<Cursor>| {
+        cursor.as_ref().map(|cursor| {
+            let path = format!("/{}/settings/users", actor.workspace.slug);
+            ui::address_with(&path, "cursor", Some(cursor.as_str()))
+        })
+    };
+    ui::shell(&Shell {
+        actor,
+        path: "/settings/users",
+        title: "Users",
+        lead: Some(&format!(
+            "Everyone who can sign in to {}.",
+            actor.workspace.name
+        )),
+        content: html! {
+            (ui::table("Active users", &columns, &rows))
+            (ui::pagination(address(&page.previous).as_deref(), address(&page.next).as_deref()))
+        },
+    })
+}
+
+fn row(actor: &Actor, line: &Line) -> Markup {
+    html! {
+        tr id={ "user-" (line.id) } {
+            td data-label="Name" {
+                div.person {
+                    (ui::avatar(line.full_name.as_str()))
+                    div {
+                        strong { (line.full_name) }
+                        @if line.id == actor.user { " " span.badge.accent { "You" } }
+                        div.small.muted { (line.email) }
+                    }
+                }
+            }
+            td data-label="Roles" {
+                @for role in &line.roles { span.chip { (role) } }
+            }
+        }
+    }
+}
+
+pub(super) fn profile(actor: &Actor, form: &NamesForm, errors: &FormErrors) -> Markup {
+    ui::shell(&Shell {
+        actor,
+        path: "/profile",
+        title: "Your profile",
+        lead: Some(&actor.email),
+        content: html! {
+            section.card.padded {
+                h2 { "Names" }
+                form.stack method="post" {
+                    (ui::field(&Field {
+                        name: "full_name",
+                        label: "Full name",
+                        kind: "text",
+                        value: &form.full_name,
+                        hint: None,
+                        error: errors.of("full_name"),
+                        autocomplete: "name",
+                    }))
+                    (ui::field(&Field {
+                        name: "display_name",
+                        label: "Display name",
+                        kind: "text",
+                        value: &form.display_name,
+                        hint: Some("What colleagues and customers see. Your full name if left empty."),
+                        error: errors.of("display_name"),
+                        autocomplete: "nickname",
+                    }))
+                    div { button.button.primary { "Save names" } }
+                }
+            }
+        },
+    })
+}
