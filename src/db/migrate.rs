@@ -9,7 +9,7 @@ use super::link::with_defaults;
 use super::{DbError, Read};
 use crate::types::SecretText;
 
-const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
+pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!();
 
 /// Any number that no other program on the same database uses: "muster" in ASCII.
 const LOCK: i64 = 0x6d75_7374_6572;

@@ -19,6 +19,6 @@ pub use connection::{Read, Tx};
 pub use deadline::{REQUEST_BUDGET, within_request};
 pub use error::DbError;
 pub use facts::{ServerFacts, server_facts};
-pub use migrate::{MigrateError, migrate, missing_migrations};
+pub use migrate::{MIGRATIONS, MigrateError, migrate, missing_migrations};
 pub use pool::{Db, DbOptions};
 pub use source::Database;

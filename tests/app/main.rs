@@ -3,4 +3,15 @@
 // #[test] functions.
 #![cfg(test)]
 
+mod access;
 mod architecture;
+mod bad_input;
+mod commands;
+mod configuration;
+mod database;
+mod error_answers;
+mod faults;
+mod pages;
+mod routes;
+mod schema;
+mod support;

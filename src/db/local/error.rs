@@ -72,7 +72,7 @@ pub enum LocalError {
     },
 
     #[error(
-        "The folder {} belongs to another user (number {owner}): start Muster as that user, or \
+        "{} belongs to another user (number {owner}): start Muster as that user, or \
          choose another data directory.",
         path.display()
     )]
@@ -106,10 +106,10 @@ pub enum LocalError {
     NotMade { path: PathBuf, said: String },
 
     #[error(
-        "The private PostgreSQL stopped by itself (it said: {said}): the end of {} tells the rest.",
+        "The private PostgreSQL stopped by itself ({why}): the end of {} tells the rest.",
         log.display()
     )]
-    Ended { said: String, log: PathBuf },
+    Ended { why: String, log: PathBuf },
 
     #[error(
         "The private PostgreSQL wasn't ready after {seconds} seconds: see in {} what keeps it, and \

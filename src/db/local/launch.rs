@@ -37,29 +37,32 @@ pub(super) struct Launch {
 impl Launch {
     pub fn choose(layout: &Layout) -> Result<Self, LocalError> {
         let me = geteuid();
-        let owner = owner_of(&layout.cluster());
         let wrapping = ending_with_us();
-        if !me.is_root() {
-            return match owner {
-                Some(owner) if owner.uid != me.as_raw() => Err(LocalError::SomebodyElses {
-                    path: layout.cluster(),
-                    owner: owner.uid,
-                }),
-                _ => Ok(Self {
-                    wrapping,
-                    user: None,
-                }),
-            };
+        if me.is_root() {
+            return Self::for_root(wrapping, layout);
         }
-        match owner {
-            Some(owner) if owner.uid != 0 => Self::as_user(owner, wrapping, layout),
-            _ => Self::in_namespace(&wrapping, layout.data_dir()).map_or_else(
-                || match user_named("postgres") {
-                    Some(user) => Self::as_user(user, wrapping, layout),
-                    None => Err(LocalError::NobodyToRunAs(layout.data_dir().to_owned())),
-                },
-                Ok,
-            ),
+        match owner_of(&layout.cluster()) {
+            Some(owner) if owner.uid != me.as_raw() => Err(LocalError::SomebodyElses {
+                path: layout.cluster(),
+                owner: owner.uid,
+            }),
+            _ => Ok(Self {
+                wrapping,
+                user: None,
+            }),
+        }
+    }
+
+    fn for_root(wrapping: Vec<&'static str>, layout: &Layout) -> Result<Self, LocalError> {
+        if let Some(user) = ordinary_owner(layout) {
+            return Self::as_user(user, wrapping, layout);
+        }
+        if let Some(launch) = Self::in_namespace(&wrapping, layout.data_dir()) {
+            return Ok(launch);
+        }
+        match user_named("postgres") {
+            Some(user) => Self::as_user(user, wrapping, layout),
+            None => Err(LocalError::NobodyToRunAs(layout.data_dir().to_owned())),
         }
     }
 
@@ -70,7 +73,7 @@ impl Launch {
             wrapping: [&NAMESPACE, wrapping].concat(),
             user: None,
         };
-        launch.finds("-w", data_dir).then_some(launch)
+        launch.reaches(data_dir).then_some(launch)
     }
 
     fn as_user(
@@ -83,11 +86,14 @@ impl Launch {
             user: Some(user),
         };
         let data_dir = layout.data_dir();
-        if !launch.finds("-x", data_dir) {
-            let_through(data_dir).map_err(LocalError::files("open the way through", data_dir))?;
-            if !launch.finds("-x", data_dir) {
+        if !launch.reaches(data_dir) {
+            if !data_dir
+                .parent()
+                .is_some_and(|parent| launch.reaches(parent))
+            {
                 return Err(LocalError::NobodyToRunAs(data_dir.to_owned()));
             }
+            let_through(data_dir).map_err(LocalError::files("open the way through", data_dir))?;
         }
         if layout.cluster().exists() {
             launch.hand_over(&layout.cluster())?;
@@ -144,8 +150,9 @@ impl Launch {
         }
     }
 
-    fn finds(&self, question: &str, path: &Path) -> bool {
-        succeeds(self.command("test".as_ref()).arg(question).arg(path))
+    /// Also false where the wrapping doesn't work at all.
+    fn reaches(&self, folder: &Path) -> bool {
+        succeeds(self.command("test".as_ref()).arg("-x").arg(folder))
     }
 }
 
@@ -175,6 +182,22 @@ fn owner_of(path: &Path) -> Option<User> {
     })
 }
 
+/// After `sudo`, files should stay the ordinary user's. A new cluster's owner also has to be
+/// in the list of users, or else `initdb` refuses (folders mounted into a container).
+fn ordinary_owner(layout: &Layout) -> Option<User> {
+    let owner = match owner_of(&layout.cluster()) {
+        Some(owner) => owner,
+        None => owner_of(layout.data_dir()).filter(|owner| is_known(owner.uid))?,
+    };
+    (owner.uid != 0).then_some(owner)
+}
+
+fn is_known(uid: u32) -> bool {
+    let mut id = Command::new("id");
+    id.stdout(Stdio::null()).stderr(Stdio::null());
+    succeeds(id.arg("-un").arg(uid.to_string()))
+}
+
 /// Asks `id`, which also knows users that aren't in `/etc/passwd`.
 fn user_named(name: &str) -> Option<User> {
     let ask = |what: &str| -> Option<u32> {
@@ -193,12 +216,12 @@ fn let_through(folder: &Path) -> std::io::Result<()> {
     fs::set_permissions(folder, Permissions::from_mode(mode | 0o011))
 }
 
+/// The folder itself last: by its owner the next start sees whether this was finished.
 fn give(path: &Path, user: User) -> std::io::Result<()> {
-    lchown(path, Some(user.uid), Some(user.gid))?;
     if fs::symlink_metadata(path)?.is_dir() {
         for entry in fs::read_dir(path)? {
             give(&entry?.path(), user)?;
         }
     }
-    Ok(())
+    lchown(path, Some(user.uid), Some(user.gid))
 }

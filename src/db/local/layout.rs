@@ -2,8 +2,10 @@
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+
+use rustix::process::geteuid;
 
 use super::LocalError;
 
@@ -113,7 +115,7 @@ impl OwnerLock {
             .truncate(false)
             .mode(0o600)
             .open(&path)
-            .map_err(LocalError::files("open", &path))?;
+            .map_err(|error| not_opened(&path, error))?;
         Ok(Self {
             file,
             path,
@@ -137,5 +139,25 @@ impl OwnerLock {
             };
         }
         Ok(self.held)
+    }
+}
+
+fn not_opened(lock: &Path, error: io::Error) -> LocalError {
+    let nearest = if lock.exists() {
+        Some(lock)
+    } else {
+        lock.parent()
+    };
+    let owner = nearest.and_then(|path| Some((path, fs::metadata(path).ok()?.uid())));
+    match owner {
+        Some((path, owner))
+            if error.kind() == ErrorKind::PermissionDenied && owner != geteuid().as_raw() =>
+        {
+            LocalError::SomebodyElses {
+                path: path.to_owned(),
+                owner,
+            }
+        }
+        _ => LocalError::files("open", lock)(error),
     }
 }

@@ -2,7 +2,7 @@
 //! after a crash or in a new container the number may belong to anybody.
 
 use std::fs;
-use std::io;
+use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -53,52 +53,82 @@ impl Postmaster {
 
     /// The running server of this cluster, if it takes connections.
     pub fn ready(cluster: &Path) -> Option<Self> {
-        Self::read(cluster).filter(|server| server.is_ready && server.serves(cluster))
+        let server = Self::read(cluster)?;
+        let runs = matches!(server.process(cluster), Process::Ours | Process::Unknown);
+        (server.is_ready && runs).then_some(server)
     }
 
-    /// True if the process is alive, is `postgres`, and works on this cluster.
-    fn serves(&self, cluster: &Path) -> bool {
-        if !exists(self.pid) || command_name(self.pid).as_deref() != Some("postgres") {
-            return false;
+    fn process(&self, cluster: &Path) -> Process {
+        if !exists(self.pid) {
+            return Process::Gone;
         }
-        let process = Path::new("/proc").join(self.pid.to_string());
-        match fs::read_link(process.join("cwd")) {
-            Ok(folder) => folder == cluster,
-            // A dead process that nobody has buried yet has no folder.
-            Err(error) if error.kind() == io::ErrorKind::NotFound && process.exists() => false,
-            // No /proc, or not ours to look into (root without the capability, in a container).
-            Err(_) => self.data_dir == cluster && same_user(&process, cluster),
+        let about = Path::new("/proc").join(self.pid.to_string());
+        let Some(name) = command_name(self.pid) else {
+            return Process::Unknown;
+        };
+        let is_ours = name == "postgres"
+            && match fs::read_link(about.join("cwd")) {
+                Ok(folder) => folder == cluster,
+                // Dead already, but its parent hasn't taken notice.
+                Err(error) if error.kind() == ErrorKind::NotFound && about.exists() => false,
+                // No /proc, or root without the power to look (in a container).
+                Err(_) => self.data_dir == cluster && same_user(&about, cluster),
+            };
+        if is_ours {
+            Process::Ours
+        } else {
+            Process::Another
         }
     }
+}
+
+/// What goes by the number in the file now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Process {
+    Gone,
+    /// The server of this cluster.
+    Ours,
+    Another,
+    /// The system doesn't tell.
+    Unknown,
 }
 
 /// Makes sure that nothing of an earlier owner keeps a new server from starting. Only the
 /// owner of the lock may call this, so a server that still runs is one whose Muster is gone.
 ///
 /// It is ended rather than adopted: it may be dying of its parent's death this very moment,
-/// and it has the settings of that time, which for a test means no durability.
+/// and it has the settings of its own start, which for a test means no durability.
 pub(super) fn clear_the_way(cluster: &Path) -> Result<(), LocalError> {
     let Some(left) = Postmaster::read(cluster) else {
         return Ok(());
     };
-    if left.serves(cluster) {
-        tracing::info!(pid = %left.pid, "ending a PostgreSQL that an earlier Muster left behind");
-        for (signal, patience) in WAYS_TO_STOP {
-            let _ = kill_process(left.pid, signal);
-            if within(patience, || !left.serves(cluster)) {
-                return Ok(());
+    match left.process(cluster) {
+        // Then what the server itself makes of the file is right.
+        Process::Gone | Process::Unknown => Ok(()),
+        Process::Ours => end(&left, cluster),
+        Process::Another => {
+            // The server only asks whether the number is taken, and would refuse for ever. It
+            // still looks for survivors that are attached to the shared memory.
+            let path = cluster.join("postmaster.pid");
+            match fs::remove_file(&path) {
+                // It was dying after all, and took the file along.
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+                removed => removed.map_err(LocalError::files("remove", &path)),
             }
         }
-        let pid = left.pid.as_raw_pid();
-        return Err(LocalError::LeftoverStays { pid });
     }
-    if exists(left.pid) {
-        // PostgreSQL only asks whether the number is taken, and would refuse for ever. It still
-        // protects itself: it looks for survivors that are attached to the shared memory.
-        let path = cluster.join("postmaster.pid");
-        fs::remove_file(&path).map_err(LocalError::files("remove", &path))?;
+}
+
+fn end(left: &Postmaster, cluster: &Path) -> Result<(), LocalError> {
+    tracing::info!(pid = %left.pid, "ending a PostgreSQL that an earlier Muster left behind");
+    for (signal, patience) in WAYS_TO_STOP {
+        let _ = kill_process(left.pid, signal);
+        if within(patience, || left.process(cluster) != Process::Ours) {
+            return Ok(());
+        }
     }
-    Ok(())
+    let pid = left.pid.as_raw_pid();
+    Err(LocalError::LeftoverStays { pid })
 }
 
 /// Looks every few milliseconds whether it has come true.
@@ -121,8 +151,9 @@ fn exists(pid: Pid) -> bool {
 }
 
 fn command_name(pid: Pid) -> Option<String> {
-    if Path::new("/proc/self").exists() {
-        let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
+    if Path::new("/proc/self/comm").exists() {
+        // Where other users' processes are hidden, it can't be ours.
+        let name = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
         return Some(name.trim().to_owned());
     }
     let output = Command::new("ps")

@@ -1,7 +1,7 @@
 //! The running server: a child of the thread that started it.
 
 use std::ffi::OsString;
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::Child;
 use std::thread;
@@ -34,6 +34,7 @@ impl Server {
         settings: Vec<OsString>,
     ) -> Result<Self, LocalError> {
         let (log, file) = ServerLog::open(layout.log())?;
+        launch.hand_over(&log.path)?;
         let copy = file
             .try_clone()
             .map_err(LocalError::files("open", &log.path))?;
@@ -83,8 +84,12 @@ impl Server {
     pub fn still_runs(&mut self) -> Result<(), LocalError> {
         match self.child.try_wait() {
             Ok(None) => Ok(()),
-            Ok(Some(_)) => Err(LocalError::Ended {
-                said: self.log.reason(),
+            Ok(Some(status)) => Err(LocalError::Ended {
+                // One that is killed has no last words.
+                why: match status.signal() {
+                    Some(_) => status.to_string(),
+                    None => self.log.reason(),
+                },
                 log: self.log.path.clone(),
             }),
             Err(source) => Err(LocalError::files("watch", &self.cluster)(source)),

@@ -82,15 +82,11 @@ struct Watch {
 impl Watch {
     fn run(mut self, tell: &Sender<Result<PathBuf, LocalError>>, orders: &Receiver<Infallible>) {
         let begun = self.begin();
-        let failed = begun.is_err();
-        if failed {
-            // Before the news: whoever hears it may try again at once.
-            self.end();
-            let _ = tell.send(begun);
-            return;
-        }
+        let runs = begun.is_ok();
         let _ = tell.send(begun);
-        self.keep(orders);
+        if runs {
+            self.keep(orders);
+        }
         self.end();
     }
 
@@ -121,6 +117,7 @@ impl Watch {
             match server.wait_until_ready(RECOVERY) {
                 Ok(()) => {
                     self.was_ready = true;
+                    tracing::info!(socket = %folder.display(), "the private PostgreSQL is ready");
                     return Ok(folder);
                 }
                 Err(error) if will_pass(&error) && begun.elapsed() < PATIENCE => {
@@ -136,6 +133,7 @@ impl Watch {
         let layout = &self.layout;
         let programs = Search::of_this_machine().find(layout)?;
         let launch = Launch::choose(layout)?;
+        launch.hand_over(&layout.lock())?;
         postmaster::clear_the_way(&layout.cluster())?;
         let recipe = Recipe {
             layout,
@@ -150,32 +148,25 @@ impl Watch {
         socket::prepare(folder, &launch)?;
         let settings = server::settings(folder, self.durability);
         let server = Server::spawn(layout, &programs, &launch, settings)?;
-        // Or else they would be root's when the cluster's own user starts Muster next.
-        launch.hand_over(&layout.lock())?;
-        launch.hand_over(&layout.log())?;
         Ok((server, folder.clone()))
     }
 
     /// Until the order to stop: a server that dies is started again, and one whose owner
     /// is gone becomes this process's.
     fn keep(&mut self, orders: &Receiver<Infallible>) {
+        let mut failures = 0;
         let mut pause = LOOK_EVERY;
-        let mut next_look = LOOK_EVERY;
-        while orders.recv_timeout(next_look) == Err(RecvTimeoutError::Timeout) {
-            next_look = match self.look() {
-                Ok(()) => {
-                    if self.was_ready {
-                        pause = LOOK_EVERY;
-                    }
-                    LOOK_EVERY
-                }
-                Err(error) => {
-                    tracing::warn!(again_in = ?pause, "{error}");
-                    let now = pause;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
-                    now
-                }
-            };
+        while orders.recv_timeout(pause) == Err(RecvTimeoutError::Timeout) {
+            if let Err(error) = self.look() {
+                pause = pause_after(failures);
+                failures += 1;
+                tracing::warn!(again_in = ?pause, "{error}");
+                continue;
+            }
+            pause = LOOK_EVERY;
+            if self.was_ready {
+                failures = 0;
+            }
         }
     }
 
@@ -216,8 +207,14 @@ impl Watch {
     }
 }
 
+fn pause_after(failures: u32) -> Duration {
+    LOOK_EVERY
+        .saturating_mul(2_u32.saturating_pow(failures))
+        .min(LONGEST_PAUSE)
+}
+
 /// Processes of a server that was killed keep its memory and its files for a moment.
 fn will_pass(error: &LocalError) -> bool {
-    matches!(error, LocalError::Ended { said, .. }
-        if said.contains("pre-existing shared memory block") || said.contains("postmaster.pid"))
+    matches!(error, LocalError::Ended { why, .. }
+        if why.contains("pre-existing shared memory block") || why.contains("postmaster.pid"))
 }

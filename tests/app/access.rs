@@ -1,0 +1,208 @@
+//! Proofs, sessions and refusals, against a real database.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use muster::access::{Actor, BuiltinRole, Client, PermissionSet, Unproved, WorkspaceRef, rights};
+use muster::db::schema::{audit_events, sessions, user_roles, users};
+use muster::types::SessionId;
+
+use crate::support::{Person, TestApp, Workspace};
+
+/// What an earlier request knew about somebody.
+fn as_read_before(person: &Person<'_>, permissions: PermissionSet) -> Actor {
+    let session: SessionId = sessions::table
+        .filter(sessions::workspace_id.eq(person.workspace))
+        .filter(sessions::token_hash.eq(person.session.hash()))
+        .select(sessions::id)
+        .first(&mut person.app.database.connection())
+        .unwrap();
+    Actor {
+        workspace: WorkspaceRef {
+            id: person.workspace,
+            slug: person.slug.clone(),
+            name: "Northwind Support".to_owned(),
+        },
+        user: person.id,
+        session,
+        display_name: "Bob".to_owned(),
+        email: "bob@northwind.example".to_owned(),
+        permissions,
+        client: Client::default(),
+    }
+}
+
+fn actions_in_audit(app: &TestApp) -> Vec<String> {
+    audit_events::table
+        .order(audit_events::id)
+        .select(audit_events::action)
+        .load(&mut app.database.connection())
+        .unwrap()
+}
+
+fn demote(workspace: &Workspace<'_>, person: &Person<'_>, connection: &mut PgConnection) {
+    diesel::update(user_roles::table.filter(user_roles::user_id.eq(person.id)))
+        .set(user_roles::role_id.eq(workspace.role(BuiltinRole::Agent)))
+        .execute(connection)
+        .unwrap();
+}
+
+#[actix_web::test]
+async fn a_right_that_was_lost_meanwhile_cannot_be_proved() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let bob = workspace.person("Bob Marsh", BuiltinRole::Admin).await;
+    let actor = as_read_before(&bob, BuiltinRole::Admin.permissions());
+    let proving = actor.clone();
+    app.db
+        .tx(move |tx| tx.prove::<rights::WriteUsers>(&proving).map(|_| ()))
+        .await
+        .unwrap();
+    demote(&workspace, &bob, &mut app.database.connection());
+    let proved = app
+        .db
+        .tx(move |tx| tx.prove::<rights::WriteUsers>(&actor).map(|_| ()))
+        .await;
+    assert!(matches!(proved, Err(Unproved::Refused(_))), "{proved:?}");
+}
+
+#[actix_web::test]
+async fn a_demotion_at_the_same_moment_waits_for_a_proof_or_is_seen_by_it() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    for round in 0..20 {
+        let bob = workspace
+            .person(&format!("Bob{round} Marsh"), BuiltinRole::Admin)
+            .await;
+        let actor = as_read_before(&bob, BuiltinRole::Admin.permissions());
+        let (id, agent, person) = (workspace.id, workspace.role(BuiltinRole::Agent), bob.id);
+        let demoting = app.db.tx(move |tx| {
+            tx.lock_workspace(id)?;
+            diesel::update(user_roles::table.filter(user_roles::user_id.eq(person)))
+                .set(user_roles::role_id.eq(agent))
+                .execute(tx.connection())?;
+            tx.now()
+        });
+        let proving = app.db.tx(move |tx| {
+            tx.prove::<rights::WriteUsers>(&actor)?;
+            // What is done with the proof ends here, still under it.
+            Ok::<_, Unproved>(tx.now()?)
+        });
+        let (demoted, proved) = tokio::join!(demoting, proving);
+        let demoted: Result<_, muster::db::DbError> = demoted;
+        match proved {
+            Ok(proved_until) => assert!(proved_until < demoted.unwrap()),
+            Err(Unproved::Refused(_)) => {}
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_session_ends_with_sign_out_and_its_cookie_opens_nothing_afterwards() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    maja.get("/profile").await.is_ok().shows("Maja Öberg");
+    let gone = maja.post("/logout", &[]).await;
+    gone.leads_to("/");
+    assert!(gone.header("set-cookie").contains("Max-Age=0"), "{gone:?}");
+    maja.get("/profile").await.asks_to_sign_in();
+    assert_eq!(
+        actions_in_audit(&app),
+        ["workspace.created", "user.created", "session.ended"]
+    );
+}
+
+#[actix_web::test]
+async fn a_session_ends_when_it_is_idle_or_old_by_the_databases_clock() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    for _ in 0..4 {
+        app.clock.advance(TimeDelta::days(6));
+        maja.get("/profile").await.is_ok();
+    }
+    app.clock
+        .advance(TimeDelta::days(7) + TimeDelta::minutes(1));
+    maja.get("/profile").await.asks_to_sign_in();
+
+    let again = workspace.maja().await;
+    for _ in 0..4 {
+        app.clock.advance(TimeDelta::days(6));
+        again.get("/profile").await.is_ok();
+    }
+    app.clock
+        .advance(TimeDelta::days(6) + TimeDelta::minutes(1));
+    again.get("/profile").await.asks_to_sign_in();
+}
+
+#[actix_web::test]
+async fn who_is_no_longer_active_has_no_power_and_gets_no_session() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let bob = workspace.person("Bob Marsh", BuiltinRole::Admin).await;
+    bob.get("/settings/users").await.is_ok();
+    diesel::update(users::table.filter(users::id.eq(bob.id)))
+        .set(users::status.eq("inactive"))
+        .execute(&mut app.database.connection())
+        .unwrap();
+    bob.get("/settings/users").await.asks_to_sign_in();
+    let (id, user) = (workspace.id, bob.id);
+    let starting = app
+        .db
+        .tx(move |tx| muster::sessions::start(tx, id, user, &Client::default()));
+    let started: Result<_, muster::db::DbError> = starting.await;
+    assert!(started.unwrap().is_none());
+}
+
+#[actix_web::test]
+async fn a_change_of_roles_is_in_force_on_the_next_request() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let bob = workspace.person("Bob Marsh", BuiltinRole::Admin).await;
+    bob.get("/settings/users").await.is_ok();
+    demote(&workspace, &bob, &mut app.database.connection());
+    bob.get("/settings/users")
+        .await
+        .is_forbidden()
+        .shows("Your role doesn&#39;t include this");
+}
+
+#[actix_web::test]
+async fn a_refused_attempt_is_in_the_audit_log() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let agent = workspace.person("Ana Lima", BuiltinRole::Agent).await;
+    agent.get("/settings/users").await.is_forbidden();
+    let (action, actor): (String, Option<uuid::Uuid>) = audit_events::table
+        .order(audit_events::id.desc())
+        .select((audit_events::action, audit_events::actor_id))
+        .first(&mut app.database.connection())
+        .unwrap();
+    assert_eq!(
+        (action.as_str(), actor),
+        ("access.refused", Some(agent.id.as_uuid()))
+    );
+}
+
+#[actix_web::test]
+async fn the_serving_role_can_add_to_the_audit_log_and_not_rewrite_it() {
+    let app = TestApp::start().await;
+    app.workspace("northwind").await;
+    let url = app.database.serving_url.expose();
+    let mut serving = PgConnection::establish(url).unwrap();
+    for forbidden in [
+        "UPDATE audit_events SET action = 'nothing.happened'",
+        "DELETE FROM audit_events",
+        "TRUNCATE audit_events CASCADE",
+        "DROP TABLE audit_events",
+        "ALTER TABLE audit_events DISABLE TRIGGER ALL",
+    ] {
+        let done = diesel::sql_query(forbidden).execute(&mut serving);
+        let refused = done.expect_err(forbidden).to_string();
+        assert!(
+            refused.contains("permission denied") || refused.contains("must be owner"),
+            "{refused}"
+        );
+    }
+}

@@ -1,0 +1,442 @@
+//! Drills: what breaks around the server, and what must not break in it.
+
+use std::net::SocketAddr;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::support::{
+    Cluster, Finished, Program, Setup, TestApp, TestDatabase, muster, scratch_folder, send_signal,
+};
+
+fn serve(database: &TestDatabase) -> Command {
+    let mut command = muster(&["serve", "--bind", "127.0.0.1:0"]);
+    command
+        .env("MUSTER_DATABASE_URL", database.serving_url.expose())
+        .env(
+            "MUSTER_DATABASE_DIRECT_URL",
+            database.migrating_url.expose(),
+        )
+        .env("MUSTER_DATA_DIR", scratch_folder("data"))
+        .env("MUSTER_SECRET_KEY", "a".repeat(64));
+    command
+}
+
+/// The status of one request, or `None` if the connection failed.
+async fn status(address: SocketAddr, path: &str) -> Option<u16> {
+    let client = reqwest::Client::builder()
+        .timeout(Duration::from_secs(10))
+        .build()
+        .unwrap();
+    let answer = client
+        .get(format!("http://{address}{path}"))
+        .send()
+        .await
+        .ok()?;
+    Some(answer.status().as_u16())
+}
+
+#[actix_web::test]
+async fn eight_servers_start_on_an_empty_database_and_one_is_killed_in_the_migration() {
+    let database = Cluster::shared().empty_database();
+    // Whoever migrates stops here, in the middle of its transaction, until the test lets go.
+    let mut brake = database.connection();
+    brake
+        .batch_execute(
+            "CREATE TABLE __diesel_schema_migrations (
+                 version varchar(50) PRIMARY KEY, run_on timestamp NOT NULL DEFAULT now());
+             ALTER TABLE __diesel_schema_migrations OWNER TO muster_owner;
+             BEGIN; LOCK TABLE __diesel_schema_migrations IN SHARE MODE",
+        )
+        .unwrap();
+    let mut servers: Vec<Program> = (0..8)
+        .map(|_| Program::start(&mut serve(&database)))
+        .collect();
+    let migrating = waiting_on_the_brake(&database).await;
+    let victim = servers
+        .iter()
+        .position(|server| server.pid() == migrating)
+        .unwrap();
+    send_signal(servers[victim].pid(), "KILL");
+    servers.remove(victim);
+    brake.batch_execute("COMMIT").unwrap();
+
+    for server in &servers {
+        let address = server.address();
+        assert_eq!(status(address, "/health/ready").await, Some(200));
+        assert_eq!(status(address, "/").await, Some(200));
+    }
+    let ran: i64 = diesel::dsl::sql::<BigInt>("SELECT count(*) FROM __diesel_schema_migrations")
+        .get_result(&mut database.connection())
+        .unwrap();
+    let known = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
+    assert_eq!(ran, i64::try_from(known.count()).unwrap());
+}
+
+/// The process whose migration has run but for being written down.
+async fn waiting_on_the_brake(database: &TestDatabase) -> u32 {
+    for _ in 0..300 {
+        let names: Vec<String> = diesel::dsl::sql::<Text>(
+            "SELECT application_name FROM pg_stat_activity
+             JOIN pg_locks USING (pid)
+             WHERE pg_stat_activity.datname = current_database() AND NOT granted
+                 AND relation = '__diesel_schema_migrations'::regclass",
+        )
+        .load(&mut database.connection())
+        .unwrap();
+        if let [name] = names.as_slice() {
+            return name.strip_prefix("muster-").unwrap().parse().unwrap();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("nobody migrates");
+}
+
+/// Keeps asking for a page until it is told to stop; gives every answer with when it came.
+async fn ask_all_the_time(
+    app: &TestApp,
+    stop: &AtomicBool,
+) -> Vec<(Instant, Duration, Option<u16>)> {
+    let mut answers = Vec::new();
+    while !stop.load(Ordering::Relaxed) {
+        let started = Instant::now();
+        let answer = status(app.address, "/northwind/profile").await;
+        answers.push((Instant::now(), started.elapsed(), answer));
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    answers
+}
+
+#[actix_web::test]
+async fn a_database_restarted_under_load_costs_seconds_and_nothing_else() {
+    let cluster = Cluster::start();
+    let app = TestApp::start_with(Setup {
+        database: cluster.database(),
+        ..Setup::default()
+    })
+    .await;
+    app.workspace("northwind").await;
+    let stop = AtomicBool::new(false);
+    let drill = async {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let restarted = Instant::now();
+        send_signal(cluster.postmaster(), "INT");
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        stop.store(true, Ordering::Relaxed);
+        restarted
+    };
+    let (restarted, one, two, three) = tokio::join!(
+        drill,
+        ask_all_the_time(&app, &stop),
+        ask_all_the_time(&app, &stop),
+        ask_all_the_time(&app, &stop)
+    );
+    let answers: Vec<_> = one.into_iter().chain(two).chain(three).collect();
+    assert!(answers.len() > 100, "{}", answers.len());
+    let failed: Vec<_> = answers
+        .iter()
+        .filter(|(.., status)| *status != Some(200) && *status != Some(303))
+        .collect();
+    for (_, took, status) in &answers {
+        assert!(matches!(status, Some(200 | 303 | 503)), "{status:?}");
+        assert!(*took < Duration::from_secs(3), "{took:?}");
+    }
+    if let Some((last, ..)) = failed.iter().max_by_key(|(at, ..)| *at) {
+        let well_after = last.duration_since(restarted);
+        eprintln!(
+            "{} of {} answers were 503, the last {well_after:?} after the restart",
+            failed.len(),
+            answers.len()
+        );
+        assert!(well_after < Duration::from_secs(5));
+    }
+}
+
+#[actix_web::test]
+async fn a_killed_database_comes_back_and_so_do_the_pages() {
+    let cluster = Cluster::start();
+    let app = TestApp::start_with(Setup {
+        database: cluster.database(),
+        ..Setup::default()
+    })
+    .await;
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    maja.get("/profile").await.is_ok();
+    send_signal(cluster.postmaster(), "KILL");
+    let killed = Instant::now();
+    let mut back = None;
+    while back.is_none() && killed.elapsed() < Duration::from_secs(10) {
+        let answer = maja.get("/profile").await;
+        assert!(matches!(answer.status.as_u16(), 200 | 503), "{answer:?}");
+        if answer.status == 200 {
+            back = Some(killed.elapsed());
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let back = back.expect("the page comes back");
+    eprintln!("the page was back {back:?} after the postmaster was killed");
+    assert!(back < Duration::from_secs(5));
+}
+
+#[actix_web::test]
+async fn a_silent_database_is_a_503_within_three_seconds_and_the_server_is_alive() {
+    let cluster = Cluster::start();
+    let app = TestApp::start_with(Setup {
+        database: cluster.database(),
+        pool_size: 4,
+        ..Setup::default()
+    })
+    .await;
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    maja.get("/profile").await.is_ok();
+    let silenced = Silenced::all_of(cluster.postmaster());
+    let started = Instant::now();
+    let (one, two, three, live) = tokio::join!(
+        maja.get("/profile"),
+        maja.get("/settings/users"),
+        maja.post("/profile", &[("full_name", "Maja Lind")]),
+        app.get("/health/live"),
+    );
+    for answer in [&one, &two, &three] {
+        answer.has_status(503);
+        assert!(!answer.header("retry-after").is_empty());
+    }
+    live.is_ok();
+    assert!(
+        started.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        started.elapsed()
+    );
+    // More than there are connections: those that wait for one are answered as well.
+    let many = (0..20).map(|_| app.get("/northwind/profile"));
+    let started = Instant::now();
+    for answer in futures_util::future::join_all(many).await {
+        answer.has_status(503);
+    }
+    assert!(
+        started.elapsed() < Duration::from_secs(3),
+        "{:?}",
+        started.elapsed()
+    );
+    app.get("/health/ready").await.has_status(503);
+    app.get("/health/live").await.is_ok();
+    drop(silenced);
+    let spoke = Instant::now();
+    while maja.get("/profile").await.status != 200 {
+        assert!(
+            spoke.elapsed() < Duration::from_secs(5),
+            "it recovers by itself"
+        );
+    }
+}
+
+/// PostgreSQL with every process stopped, until this is dropped.
+struct Silenced(Vec<u32>);
+
+impl Silenced {
+    fn all_of(postmaster: u32) -> Self {
+        let children = Command::new("pgrep")
+            .args(["-P", &postmaster.to_string()])
+            .output()
+            .unwrap();
+        let children = String::from_utf8(children.stdout).unwrap();
+        let mut pids = vec![postmaster];
+        pids.extend(children.lines().filter_map(|line| line.parse::<u32>().ok()));
+        for pid in &pids {
+            send_signal(*pid, "STOP");
+        }
+        Self(pids)
+    }
+}
+
+impl Drop for Silenced {
+    fn drop(&mut self) {
+        for pid in &self.0 {
+            send_signal(*pid, "CONT");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_database_that_is_away_at_the_start_is_waited_for() {
+    let folder = scratch_folder("later");
+    use muster::db::local::{Durability, LocalPostgres};
+    let postgres = LocalPostgres::start(&folder, Durability::ForTests).unwrap();
+    let mut command = muster(&["serve"]);
+    let port = free_port();
+    command
+        .env("MUSTER_BIND", format!("127.0.0.1:{port}"))
+        .env("MUSTER_DATABASE_URL", postgres.serving_url())
+        .env("MUSTER_DATABASE_DIRECT_URL", postgres.migrating_url())
+        .env("MUSTER_DATA_DIR", scratch_folder("data"));
+    postgres.stop();
+    let server = Program::start(&mut command);
+    assert!(
+        server.address_within(Duration::from_secs(1)).is_none(),
+        "it isn't ready"
+    );
+    let address = SocketAddr::from(([127, 0, 0, 1], port));
+    assert_eq!(status(address, "/health/live").await, Some(200));
+    assert_eq!(status(address, "/health/ready").await, Some(503));
+    assert_eq!(status(address, "/").await, Some(503));
+    let _postgres = LocalPostgres::start(&folder, Durability::ForTests).unwrap();
+    assert_eq!(
+        server.address_within(Duration::from_secs(10)),
+        Some(address)
+    );
+    assert_eq!(status(address, "/").await, Some(200));
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
+
+#[actix_web::test]
+async fn sigterm_under_load_fails_no_request_and_ends_with_0() {
+    let database = Cluster::shared().database();
+    let mut server = Program::start(&mut serve(&database));
+    let address = server.address();
+    let terminated = Arc::new(AtomicBool::new(false));
+    let clients: Vec<_> = (0..4)
+        .map(|_| {
+            let terminated = Arc::clone(&terminated);
+            actix_web::rt::spawn(keep_alive_client(address, terminated))
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    terminated.store(true, Ordering::SeqCst);
+    let started = Instant::now();
+    server.signal("TERM");
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(
+        status(address, "/health/ready").await,
+        Some(503),
+        "a balancer is told first"
+    );
+    let ended =
+        actix_web::rt::task::spawn_blocking(move || server.ended_within(Duration::from_secs(30)));
+    let ended = ended.await.unwrap().expect("it ends");
+    assert_eq!(ended.code(), Some(0));
+    let mut served = 0;
+    for client in clients {
+        served += client.await.unwrap();
+    }
+    eprintln!(
+        "{served} requests were served around SIGTERM, which took {:?}",
+        started.elapsed()
+    );
+    assert!(served > 50);
+}
+
+/// Counts what was answered. Being turned away at the door ends it; a broken answer fails the test.
+async fn keep_alive_client(address: SocketAddr, terminated: Arc<AtomicBool>) -> u32 {
+    let client = reqwest::Client::new();
+    let mut served = 0;
+    loop {
+        match client.get(format!("http://{address}/")).send().await {
+            Ok(answer) => {
+                assert_eq!(answer.status(), 200);
+                answer.bytes().await.expect("the whole body");
+                served += 1;
+            }
+            Err(error) => {
+                assert!(
+                    terminated.load(Ordering::SeqCst) && error.is_connect(),
+                    "{error:?}"
+                );
+                return served;
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_server_killed_with_its_private_database_starts_again_with_everything() {
+    let folder = scratch_folder("private");
+    let start = || {
+        let mut command = muster(&["serve", "--bind", "127.0.0.1:0"]);
+        Program::start(command.env("MUSTER_DATA_DIR", &folder))
+    };
+    let first = Instant::now();
+    let mut server = start();
+    server.address();
+    let first = first.elapsed();
+    // The command shares the database of the server that runs.
+    let mut create = muster(&[
+        "workspace",
+        "create",
+        "--slug",
+        "northwind",
+        "--name",
+        "Northwind Support",
+        "--owner-email",
+        "maja@northwind.example",
+        "--owner-name",
+        "Maja Öberg",
+    ]);
+    let created = Finished::with_input(
+        create.env("MUSTER_DATA_DIR", &folder),
+        "teapot-lantern-orbit\n",
+    );
+    assert_eq!(created.code, 0, "{created:?}");
+    send_signal(server.pid(), "KILL");
+    server
+        .ended_within(Duration::from_secs(5))
+        .expect("it is dead");
+
+    let again = Instant::now();
+    let server = start();
+    let address = server.address();
+    eprintln!(
+        "first start {first:?}, start after kill -9 {:?}",
+        again.elapsed()
+    );
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let front = client
+        .get(format!("http://{address}/"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(front.headers()["location"], "/northwind");
+}
+
+#[actix_web::test]
+async fn an_address_that_is_taken_is_said_in_a_sentence() {
+    let database = Cluster::shared().database();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let finished = Finished::of(
+        serve(&database)
+            .env("MUSTER_BIND", &address)
+            .arg("--bind")
+            .arg(&address),
+    );
+    assert_eq!(finished.code, 2, "a flag that is given twice: {finished:?}");
+    let mut command = muster(&["serve"]);
+    command
+        .env("MUSTER_DATABASE_URL", database.serving_url.expose())
+        .env("MUSTER_DATA_DIR", scratch_folder("data"))
+        .env("MUSTER_BIND", &address);
+    let finished = Finished::of(&mut command);
+    assert_eq!(finished.code, 1, "{finished:?}");
+    assert!(
+        finished
+            .stderr
+            .contains(&format!("Muster can't listen on {address}")),
+        "{finished:?}"
+    );
+}

@@ -1,0 +1,258 @@
+//! The pages that there are, as people use them.
+
+use diesel::prelude::*;
+use muster::access::BuiltinRole;
+use muster::db::schema::{audit_details, audit_events, users};
+
+use crate::support::{Answer, TestApp};
+
+#[actix_web::test]
+async fn the_front_door_says_how_to_begin_then_leads_to_the_only_workspace_then_asks_for_one() {
+    let app = TestApp::start().await;
+    app.get("/")
+        .await
+        .is_ok()
+        .shows("There is no workspace yet")
+        .shows("muster workspace create");
+    app.workspace("northwind").await;
+    app.get("/").await.leads_to("/northwind");
+    app.workspace("southwind").await;
+    app.get("/").await.is_ok().shows("Which workspace?");
+    app.get("/?workspace=+NorthWind+")
+        .await
+        .leads_to("/northwind");
+    app.get("/?workspace=eastwind")
+        .await
+        .is_a_mistake()
+        .shows("No workspace here has this address")
+        .shows("value=\"eastwind\"");
+}
+
+#[actix_web::test]
+async fn home_is_the_first_page_that_the_role_works_on() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    workspace
+        .maja()
+        .await
+        .get("")
+        .await
+        .leads_to("/northwind/settings/users");
+    let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
+    ana.get("").await.leads_to("/northwind/profile");
+}
+
+#[actix_web::test]
+async fn somebody_changes_their_names_and_the_audit_log_knows() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
+    let names = [("full_name", " Ana  María Lima "), ("display_name", "")];
+    ana.post("/profile", &names)
+        .await
+        .leads_to("/northwind/profile");
+    ana.get("/profile")
+        .await
+        .is_ok()
+        .shows("value=\"Ana María Lima\"");
+    let details: serde_json::Value = audit_details::table
+        .inner_join(
+            audit_events::table.on(audit_events::workspace_id
+                .eq(audit_details::workspace_id)
+                .and(audit_events::id.eq(audit_details::event_id))),
+        )
+        .filter(audit_events::action.eq("user.renamed"))
+        .select(audit_details::details)
+        .first(&mut app.database.connection())
+        .unwrap();
+    assert_eq!(details["full_name"]["before"], "Ana Lima");
+    assert_eq!(details["full_name"]["after"], "Ana María Lima");
+    assert_eq!(details["actor_name"], "Ana Lima");
+    assert_eq!(details["ip"], "127.0.0.1");
+}
+
+#[actix_web::test]
+async fn saving_the_same_names_again_changes_nothing() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
+    ana.post("/profile", &[("full_name", "Ana Lima")])
+        .await
+        .leads_to("/northwind/profile");
+    let renamed: i64 = audit_events::table
+        .filter(audit_events::action.eq("user.renamed"))
+        .count()
+        .get_result(&mut app.database.connection())
+        .unwrap();
+    assert_eq!(renamed, 0);
+}
+
+#[actix_web::test]
+async fn a_name_that_cannot_be_is_answered_by_its_field_and_kept_as_typed() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
+    for odd in [
+        "",
+        "www.evil.example",
+        "a\u{202e}b",
+        "<b>\u{7}",
+        &"x".repeat(101),
+    ] {
+        let answer = ana
+            .post("/profile", &[("full_name", odd), ("display_name", "Ana")])
+            .await;
+        answer
+            .is_a_mistake()
+            .shows("id=\"full_name-error\"")
+            .shows("aria-invalid=\"true\"");
+        answer.shows("value=\"Ana\"").hides("<b>");
+    }
+    let stored: Option<String> = users::table
+        .filter(users::id.eq(ana.id))
+        .select(users::full_name)
+        .first(&mut app.database.connection())
+        .unwrap();
+    assert_eq!(stored.as_deref(), Some("Ana Lima"));
+}
+
+#[actix_web::test]
+async fn names_of_every_script_pass_unharmed_and_are_escaped() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
+    for name in ["陳大文", "محمد علي", "Zoë 👩🏽‍💻", "O'Brien & Søn \"Bo\""] {
+        ana.post("/profile", &[("full_name", name)])
+            .await
+            .leads_to("/northwind/profile");
+        let shown = name
+            .replace('&', "&amp;")
+            .replace('"', "&quot;")
+            .replace('\'', "&#39;");
+        ana.get("/profile")
+            .await
+            .is_ok()
+            .shows(&format!("value=\"{shown}\""));
+    }
+}
+
+#[actix_web::test]
+async fn the_list_of_people_is_walked_page_by_page_and_back() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    for number in 0..120 {
+        workspace
+            .member(&format!("Number{number:03} Person"), BuiltinRole::Agent)
+            .await;
+    }
+    let maja = workspace.maja().await;
+    let mut page = maja.get("/settings/users").await;
+    let (mut seen, mut pages, mut first) = (Vec::new(), 1, String::new());
+    loop {
+        seen.extend(rows(&page));
+        let Some(next) = link(&page, "next") else {
+            break;
+        };
+        if pages == 1 {
+            first.clone_from(&page.body);
+        }
+        page = Answer::to(maja.request(reqwest::Method::GET, &next)).await;
+        pages += 1;
+    }
+    seen.sort();
+    seen.dedup();
+    assert_eq!((pages, seen.len()), (3, 121));
+    for _ in 1..pages {
+        let previous = link(&page, "prev").unwrap();
+        page = Answer::to(maja.request(reqwest::Method::GET, &previous)).await;
+    }
+    assert_eq!(page.body, first);
+    maja.get("/settings/users?cursor=nonsense")
+        .await
+        .is_ok()
+        .shows("Maja Öberg");
+}
+
+fn rows(page: &Answer) -> Vec<String> {
+    page.body
+        .split("<tr id=\"user-")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap().to_owned())
+        .collect()
+}
+
+fn link(page: &Answer, rel: &str) -> Option<String> {
+    let (before, _) = page.body.split_once(&format!("\" rel=\"{rel}\""))?;
+    Some(before.rsplit_once("href=\"")?.1.replace("&amp;", "&"))
+}
+
+#[actix_web::test]
+async fn head_answers_like_get_without_a_body() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    for path in [
+        "/northwind/profile",
+        "/northwind/settings/users",
+        "/health/live",
+    ] {
+        let answer = Answer::to(maja.request(reqwest::Method::HEAD, path)).await;
+        answer.is_ok();
+        assert_eq!(answer.body, "");
+    }
+}
+
+#[actix_web::test]
+async fn every_asset_that_a_page_names_is_there_for_good() {
+    let app = TestApp::start().await;
+    let page = app.get("/").await;
+    let mut addresses: Vec<String> = page
+        .body
+        .split("\"/assets/")
+        .skip(1)
+        .map(|rest| format!("/assets/{}", rest.split('"').next().unwrap()))
+        .collect();
+    let stylesheet = addresses
+        .iter()
+        .find(|address| address.contains(".css"))
+        .unwrap()
+        .clone();
+    let stylesheet = app.get(&stylesheet).await;
+    addresses.extend(
+        stylesheet
+            .body
+            .split("url(\"/assets/")
+            .skip(1)
+            .map(|rest| format!("/assets/{}", rest.split('"').next().unwrap())),
+    );
+    assert!(addresses.len() >= 5, "{addresses:?}");
+    for address in addresses {
+        let response = app.client.get(app.url(&address)).send().await.unwrap();
+        assert_eq!(response.status(), 200, "{address}");
+        assert_eq!(
+            response.headers()["cache-control"],
+            "public, max-age=31536000, immutable"
+        );
+    }
+    app.get("/assets/muster.css").await.is_not_found();
+}
+
+#[actix_web::test]
+async fn pages_are_compressed_for_who_understands_it() {
+    let app = TestApp::start().await;
+    for encoding in ["br", "gzip"] {
+        let request = app
+            .client
+            .get(app.url("/"))
+            .header("accept-encoding", encoding);
+        let response = request.send().await.unwrap();
+        assert_eq!(response.headers()["content-encoding"], encoding);
+        assert!(
+            response
+                .headers()
+                .get_all("vary")
+                .iter()
+                .any(|vary| vary.to_str().unwrap().contains("ccept-"))
+        );
+    }
+}

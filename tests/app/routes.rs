@@ -1,0 +1,143 @@
+//! Every route says who may enter, and keeps its word to everybody.
+
+use muster::access::{BuiltinRole, Need, Permission};
+use muster::app::{Route, routes};
+use reqwest::Method;
+
+use crate::support::{Answer, Person, TestApp};
+
+/// Who is let in by a route that needs nothing has to be thought about, so such a route is named
+/// here once more.
+const PUBLIC: &[(&str, &str)] = &[
+    ("GET", "/health/live"),
+    ("GET", "/health/ready"),
+    ("GET", "/metrics"),
+    ("GET", "/assets/{name:.*}"),
+    ("GET", "/"),
+];
+
+/// The address of a route in Northwind.
+fn address(route: &Route) -> String {
+    route.path.replace("{slug}", "northwind")
+}
+
+#[test]
+fn what_needs_nothing_is_listed_as_public_and_nothing_else_is() {
+    let table = routes();
+    let open: Vec<(&str, &str)> = table
+        .iter()
+        .filter(|route| route.need == Need::Nothing)
+        .map(|route| (route.method.as_str(), route.path))
+        .collect();
+    assert_eq!(open, PUBLIC);
+    assert!(table.iter().count() > PUBLIC.len());
+}
+
+#[test]
+fn no_route_is_named_twice() {
+    let mut seen = Vec::new();
+    for route in routes().iter() {
+        let this = (route.method.clone(), route.path);
+        assert!(!seen.contains(&this), "{this:?}");
+        seen.push(this);
+    }
+}
+
+async fn visit(person: &Person<'_>, route: &Route) -> Answer {
+    let method: Method = route.method.as_str().parse().unwrap();
+    let request = person.request(method, &address(route));
+    Answer::to(request.form(&[("full_name", "Somebody Else")])).await
+}
+
+#[actix_web::test]
+async fn who_isnt_signed_in_is_asked_to_and_changes_nothing() {
+    let app = TestApp::start().await;
+    app.workspace("northwind").await;
+    for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+        let method: Method = route.method.as_str().parse().unwrap();
+        let request = || app.client.request(method.clone(), app.url(&address(route)));
+        Answer::to(request()).await.asks_to_sign_in();
+        let partial = request()
+            .header("HX-Request", "true")
+            .header("HX-Request-Type", "partial");
+        let answer = Answer::to(partial).await;
+        answer.is_ok();
+        assert!(
+            answer.header("hx-redirect").starts_with("/northwind/login"),
+            "{answer:?}"
+        );
+        assert_eq!(answer.body, "");
+    }
+}
+
+#[actix_web::test]
+async fn each_built_in_role_enters_where_it_holds_the_permission_and_nowhere_else() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    for role in BuiltinRole::ALL {
+        for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+            let person = match role {
+                BuiltinRole::Owner => workspace.maja().await,
+                _ => workspace.person(&fresh_name(), role).await,
+            };
+            let answer = visit(&person, route).await;
+            match route.need {
+                Need::Permission(needed) if !role.permissions().contains(needed) => {
+                    answer.is_forbidden();
+                }
+                _ => assert!(
+                    answer.status.as_u16() < 400,
+                    "{} {}: {answer:?}",
+                    role.name(),
+                    route.path
+                ),
+            }
+        }
+    }
+}
+
+fn fresh_name() -> String {
+    format!(
+        "P{} Thomas",
+        muster::types::UserId::new().as_uuid().simple()
+    )
+}
+
+#[actix_web::test]
+async fn an_owner_of_another_workspace_is_a_stranger_here() {
+    let app = TestApp::start().await;
+    app.workspace("northwind").await;
+    let elsewhere = app.workspace("southwind").await;
+    let stranger = elsewhere.maja().await;
+    for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+        visit(&stranger, route).await.asks_to_sign_in();
+    }
+}
+
+#[actix_web::test]
+async fn a_workspace_that_isnt_there_is_nowhere_for_anybody() {
+    let app = TestApp::start().await;
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    for path in [
+        "/southwind",
+        "/southwind/settings/users",
+        "/a",
+        "/UPPER",
+        "/setup-x!",
+    ] {
+        app.get(path).await.is_not_found();
+        Answer::to(maja.request(Method::GET, path))
+            .await
+            .is_not_found();
+    }
+}
+
+#[test]
+fn the_rights_that_routes_need_are_in_the_catalogue() {
+    for route in routes().iter() {
+        if let Need::Permission(needed) = route.need {
+            assert!(Permission::ALL.contains(&needed));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The application in this process: its own database, its own port, its own clock.
+
+use std::net::{SocketAddr, TcpListener};
+
+use actix_web::dev::ServerHandle;
+use muster::access::{HashCost, PasswordHasher};
+use muster::app::{Services, server};
+use muster::clock::Clock;
+use muster::config::{Environment, KeyRing, Pooler};
+use muster::db::{Db, DbOptions};
+use muster::health::{MetricsAccess, Readiness};
+use muster::types::SecretText;
+
+use super::{Answer, Cluster, TestDatabase};
+
+pub struct TestApp {
+    pub address: SocketAddr,
+    pub db: Db,
+    pub clock: Clock,
+    pub keys: KeyRing,
+    pub hasher: PasswordHasher,
+    pub readiness: Readiness,
+    pub database: TestDatabase,
+    pub client: reqwest::Client,
+    server: ServerHandle,
+}
+
+/// What a test may want otherwise.
+pub struct Setup {
+    pub database: TestDatabase,
+    pub pooler: Pooler,
+    pub pool_size: u32,
+    pub base_url: Option<&'static str>,
+    pub metrics: MetricsAccess,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            database: Cluster::shared().database(),
+            pooler: Pooler::None,
+            pool_size: 8,
+            base_url: None,
+            metrics: MetricsAccess::Open,
+        }
+    }
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::start_with(Setup::default()).await
+    }
+
+    pub async fn start_with(setup: Setup) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let own = format!("http://{address}");
+        let clock = Clock::default();
+        let options = DbOptions {
+            url: setup.database.serving_url.clone(),
+            pooler: setup.pooler,
+            pool_size: setup.pool_size,
+        };
+        let services = Services {
+            db: Db::new(&options, clock.clone()),
+            keys: KeyRing::new(&SecretText::new("5".repeat(64)), None).unwrap(),
+            hasher: PasswordHasher::new(HashCost::CHEAP),
+            base_url: setup.base_url.unwrap_or(&own).parse().unwrap(),
+            environment: Environment::Development,
+            trusted_proxies: Vec::new(),
+            metrics: setup.metrics,
+            readiness: Readiness::default(),
+        };
+        services.readiness.migrated();
+        let (db, keys, hasher) = (
+            services.db.clone(),
+            services.keys.clone(),
+            services.hasher.clone(),
+        );
+        let readiness = services.readiness.clone();
+        let running = server(services, listener, 1).unwrap();
+        let server = running.handle();
+        actix_web::rt::spawn(running);
+        Self {
+            address,
+            db,
+            clock,
+            keys,
+            hasher,
+            readiness,
+            database: setup.database,
+            client: strict_client(),
+            server,
+        }
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// As somebody who isn't signed in.
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::to(self.client.get(self.url(path))).await
+    }
+
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        Answer::to(self.client.post(self.url(path)).form(form)).await
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
+
+/// Follows nothing and remembers nothing, so that a test sees every answer as it is.
+fn strict_client() -> reqwest::Client {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
+}

@@ -1,0 +1,14 @@
+//! What tests are made of: an application with a database of its own, people with names, the real
+//! program, a browser and a mail server.
+
+mod answer;
+mod app;
+mod person;
+mod postgres;
+mod program;
+
+pub use answer::Answer;
+pub use app::{Setup, TestApp};
+pub use person::{Person, Workspace};
+pub use postgres::{Cluster, TestDatabase, scratch_folder};
+pub use program::{Finished, Program, muster, raw_exchange, send_signal};

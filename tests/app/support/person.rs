@@ -1,0 +1,151 @@
+//! People with names, in a workspace with a name.
+
+use actix_web::cookie::Cookie;
+use diesel::prelude::*;
+use muster::access::{BuiltinRole, Client, Granted, Password, SessionCookies, SessionTokens};
+use muster::db::DbError;
+use muster::sessions;
+use muster::types::{
+    EmailAddress, PersonName, RoleId, SecretToken, Slug, Title, UserId, WorkspaceId,
+};
+use muster::users::{NewActiveUser, insert_active};
+use muster::workspaces::{FirstOwner, NewWorkspace, create};
+use reqwest::RequestBuilder;
+use reqwest::header::COOKIE;
+
+use super::{Answer, TestApp};
+
+pub const PASSWORD: &str = "teapot-lantern-orbit";
+
+pub struct Workspace<'a> {
+    pub app: &'a TestApp,
+    pub id: WorkspaceId,
+    pub slug: Slug,
+    pub owner: UserId,
+}
+
+/// Somebody with a browser that is signed in.
+pub struct Person<'a> {
+    pub app: &'a TestApp,
+    pub workspace: WorkspaceId,
+    pub slug: Slug,
+    pub id: UserId,
+    pub session: SecretToken,
+}
+
+impl TestApp {
+    /// A workspace whose owner is Maja Öberg.
+    pub async fn workspace(&self, slug: &str) -> Workspace<'_> {
+        let slug: Slug = slug.parse().unwrap();
+        let id = WorkspaceId::new();
+        let password = Password::parse(PASSWORD, &[]).unwrap();
+        let new = NewWorkspace {
+            slug: slug.clone(),
+            name: Title::parse("Northwind Support").unwrap(),
+            owner: FirstOwner {
+                email: EmailAddress::parse("maja@northwind.example").unwrap(),
+                name: PersonName::parse("Maja Öberg").unwrap(),
+                password_hash: self.hasher.hash(password).await.unwrap(),
+            },
+        };
+        let by = Granted::operator("test", id);
+        let owner = self.db.tx(move |tx| create(tx, &by, &new)).await.unwrap();
+        Workspace {
+            app: self,
+            id,
+            slug,
+            owner,
+        }
+    }
+}
+
+impl<'a> Workspace<'a> {
+    pub async fn maja(&self) -> Person<'a> {
+        self.sign_in(self.owner).await
+    }
+
+    /// Somebody new with one of the built-in roles, signed in.
+    pub async fn person(&self, name: &str, role: BuiltinRole) -> Person<'a> {
+        let user = self.member(name, role).await;
+        self.sign_in(user).await
+    }
+
+    /// The same, without a browser.
+    pub async fn member(&self, name: &str, role: BuiltinRole) -> UserId {
+        let first = name.split(' ').next().unwrap().to_lowercase();
+        let email = EmailAddress::parse(&format!("{first}@northwind.example")).unwrap();
+        let full_name = PersonName::parse(name).unwrap();
+        let password = Password::parse(PASSWORD, &[]).unwrap();
+        let password_hash = self.app.hasher.hash(password).await.unwrap();
+        let (workspace, role_id) = (self.id, self.role(role));
+        let inserting = self.app.db.tx(move |tx| {
+            let new = NewActiveUser {
+                email: &email,
+                full_name: &full_name,
+                password_hash: &password_hash,
+                role: role_id,
+                top_role_rank: role.rank(),
+            };
+            insert_active(tx, workspace, &new)
+        });
+        let inserted: Result<UserId, DbError> = inserting.await;
+        inserted.unwrap()
+    }
+
+    pub fn role(&self, role: BuiltinRole) -> RoleId {
+        use muster::db::schema::roles;
+        roles::table
+            .filter(roles::workspace_id.eq(self.id))
+            .filter(roles::builtin.eq(role.as_str()))
+            .select(roles::id)
+            .first(&mut self.app.database.connection())
+            .unwrap()
+    }
+
+    pub async fn sign_in(&self, user: UserId) -> Person<'a> {
+        let workspace = self.id;
+        let starting = self
+            .app
+            .db
+            .tx(move |tx| sessions::start(tx, workspace, user, &Client::default()));
+        let started: Result<Option<SecretToken>, DbError> = starting.await;
+        Person {
+            app: self.app,
+            workspace,
+            slug: self.slug.clone(),
+            id: user,
+            session: started.unwrap().expect("an active user"),
+        }
+    }
+}
+
+impl Person<'_> {
+    pub fn cookie(&self) -> Cookie<'static> {
+        let tokens = SessionTokens::default().with(self.slug.clone(), self.session.clone());
+        SessionCookies::new(&self.app.keys, false).sealed(&tokens)
+    }
+
+    pub fn request(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
+        self.app
+            .client
+            .request(method, self.app.url(path))
+            .header(COOKIE, self.cookie().stripped().to_string())
+    }
+
+    /// `path` stands under the person's workspace.
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::to(self.request(reqwest::Method::GET, &self.path(path))).await
+    }
+
+    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        Answer::to(
+            self.request(reqwest::Method::POST, &self.path(path))
+                .form(form),
+        )
+        .await
+    }
+
+    fn path(&self, path: &str) -> String {
+        format!("/{}{path}", self.slug)
+    }
+}
