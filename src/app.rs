@@ -4,6 +4,7 @@ mod cross_site;
 mod headers;
 mod routes;
 mod run;
+mod stop;
 mod trace;
 
 use std::net::TcpListener;

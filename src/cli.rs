@@ -17,7 +17,12 @@ use crate::db::{Database, Db, DbOptions, migrate};
 
 /// Invite-only user management for customer-service workspaces
 #[derive(Parser)]
-#[command(name = "muster", version, max_term_width = 100)]
+#[command(
+    name = "muster",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -104,13 +109,16 @@ fn sentence(error: &clap::Error) -> String {
     )
 }
 
+/// A line that can't be read isn't repeated: it may hold a secret.
 fn read_env_file() -> Result<(), Failure> {
-    match dotenvy::dotenv() {
-        Err(error) if !error.not_found() => Err(Failure::Arguments(format!(
-            "The .env file can't be read: {error}."
-        ))),
-        _ => Ok(()),
-    }
+    let why = match dotenvy::dotenv() {
+        Ok(_) => return Ok(()),
+        Err(error) if error.not_found() => return Ok(()),
+        Err(dotenvy::Error::Io(error)) => error.to_string(),
+        Err(_) => "one of its lines isn't NAME=value".to_owned(),
+    };
+    let sentence = format!("The .env file can't be read: {why}.");
+    Err(Failure::Arguments(sentence))
 }
 
 fn with_fallback(mut settings: Settings) -> Settings {

@@ -5,12 +5,10 @@ use std::net::TcpListener;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
 use thiserror::Error;
-use tokio::signal::unix::{SignalKind, signal};
 use url::Url;
 
-use super::{Services, server};
+use super::{Services, server, stop};
 use crate::access::{HashCost, PasswordHasher};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Environment};
@@ -19,8 +17,6 @@ use crate::db::{Database, Db, DbOptions, MigrateError, migrate};
 use crate::health::{MetricsAccess, Readiness, record_metrics};
 use crate::types::SecretText;
 
-/// How long a balancer gets to notice that this server isn't ready any more.
-const NOTICE: Duration = Duration::from_secs(1);
 const RETRY: Duration = Duration::from_millis(500);
 
 #[derive(Debug, Error)]
@@ -73,8 +69,14 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
             readiness: readiness.clone(),
         };
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let queue = listener.try_clone()?;
         let server = server(services, listener, cores)?;
-        let stopping = stop_when_told(server.handle(), readiness.clone());
+        let handle = server.handle();
+        let stopping = async {
+            stop::when_told(handle, readiness.clone(), queue).await?;
+            // The server's own future ends now, and with it the program.
+            std::future::pending().await
+        };
         let getting_ready = async {
             bring_up_to_date(&database).await?;
             readiness.migrated();
@@ -127,22 +129,4 @@ async fn bring_up_to_date(database: &Database) -> Result<(), ServeError> {
 fn announce(address: &str) {
     let mut out = std::io::stdout();
     let _ = writeln!(out, "Muster is listening on {address}").and_then(|()| out.flush());
-}
-
-/// SIGTERM comes from a supervisor, whose balancer needs a moment to look elsewhere; SIGINT comes
-/// from somebody at a terminal, who doesn't want to wait.
-async fn stop_when_told(server: ServerHandle, readiness: Readiness) -> Result<(), ServeError> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {
-            tracing::info!("stopping");
-            readiness.drain();
-            tokio::time::sleep(NOTICE).await;
-        }
-        _ = interrupt.recv() => readiness.drain(),
-    }
-    server.stop(true).await;
-    // The server's own future ends now, and with it the program.
-    std::future::pending().await
 }

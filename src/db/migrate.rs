@@ -1,6 +1,7 @@
 //! Migrations: each once, however many servers start together.
 
 use diesel::connection::SimpleConnection;
+use diesel::migration;
 use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use thiserror::Error;
@@ -44,14 +45,21 @@ pub fn migrate(
              SET client_min_messages = warning; SELECT pg_advisory_lock({LOCK})"
         ))
         .map_err(failed)?;
-    let ran = connection
-        .run_pending_migrations(MIGRATIONS)
-        .map_err(|error| MigrateError::Failed(error.to_string()))?
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let ran =
+        run_pending(&mut connection).map_err(|error| MigrateError::Failed(error.to_string()))?;
     grant(&mut connection, &serving_role).map_err(failed)?;
     Ok(ran)
+}
+
+fn run_pending(connection: &mut PgConnection) -> migration::Result<Vec<String>> {
+    connection
+        .pending_migrations(MIGRATIONS)?
+        .iter()
+        .map(|pending| {
+            connection.run_migration(pending)?;
+            Ok(pending.name().to_string())
+        })
+        .collect()
 }
 
 fn current_role(url: &SecretText) -> Result<String, MigrateError> {

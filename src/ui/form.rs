@@ -1,8 +1,7 @@
 //! Reading forms and queries: bounded, in time, and never a 500.
 
 use std::collections::BTreeMap;
-use std::future::Future;
-use std::pin::Pin;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
@@ -18,26 +17,38 @@ const MOST_BYTES: usize = 256 * 1024;
 const MOST_FIELDS: usize = 999;
 const BODY_WAIT: Duration = Duration::from_secs(30);
 
-/// A posted form. Repeated fields become lists; a field that may not repeat and does is malformed.
-pub struct Form<T>(pub T);
+/// A form that hasn't been read yet: a handler reads it once its door has let the sender in, so that
+/// nobody else is listened to.
+pub struct Posted<T> {
+    request: HttpRequest,
+    payload: Payload,
+    fields: PhantomData<fn() -> T>,
+}
 
 /// What stands behind the question mark.
 pub struct Query<T>(pub T);
 
-impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
+impl<T> FromRequest for Posted<T> {
     type Error = AppError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self, AppError>>>>;
+    type Future = Ready<Result<Self, AppError>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let payload = payload.take();
-        Box::pin(async move {
-            refuse_other_kinds(&request)?;
-            let body = tokio::time::timeout(BODY_WAIT, read(&request, payload))
-                .await
-                .map_err(|_| AppError::BodyTooSlow)??;
-            parse(&body).map(Self)
-        })
+        ready(Ok(Self {
+            request: request.clone(),
+            payload: payload.take(),
+            fields: PhantomData,
+        }))
+    }
+}
+
+impl<T: DeserializeOwned> Posted<T> {
+    /// Repeated fields become lists; a field that may not repeat and does is malformed.
+    pub async fn read(self) -> Result<T, AppError> {
+        refuse_other_kinds(&self.request)?;
+        let body = tokio::time::timeout(BODY_WAIT, body(&self.request, self.payload))
+            .await
+            .map_err(|_| AppError::BodyTooSlow)??;
+        parse(&body)
     }
 }
 
@@ -67,7 +78,7 @@ fn refuse_other_kinds(request: &HttpRequest) -> Result<(), AppError> {
     }
 }
 
-async fn read(request: &HttpRequest, mut payload: Payload) -> Result<web::BytesMut, AppError> {
+async fn body(request: &HttpRequest, mut payload: Payload) -> Result<web::BytesMut, AppError> {
     let announced = request
         .headers()
         .get(actix_web::http::header::CONTENT_LENGTH)

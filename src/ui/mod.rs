@@ -18,7 +18,7 @@ pub use answer::{address_with, page, see_other};
 pub use document::{Door, document, door};
 pub use fault::{Fault, duration, fault_page, fault_toast};
 pub use field::{Field, field};
-pub use form::{Form, FormErrors, Query};
+pub use form::{FormErrors, Posted, Query};
 pub use icon::{Icon, icon};
 pub use person::avatar;
 pub use shell::{Shell, shell};

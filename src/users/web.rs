@@ -12,7 +12,7 @@ use crate::app::Routes;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::types::{Cursor, PersonName};
-use crate::ui::{self, Form, FormErrors, Query};
+use crate::ui::{self, FormErrors, Posted, Query};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/profile", profile);
@@ -94,12 +94,13 @@ impl NamesForm {
 async fn rename(
     visit: Visit<Yourself>,
     db: web::Data<Db>,
-    form: Form<NamesForm>,
+    form: Posted<NamesForm>,
 ) -> Result<HttpResponse, AppError> {
-    let names = match form.0.parse() {
+    let form = form.read().await?;
+    let names = match form.parse() {
         Ok(names) => names,
         Err(errors) => {
-            let page = views::profile(&visit.actor, &form.0, &errors);
+            let page = views::profile(&visit.actor, &form, &errors);
             return Ok(ui::page(StatusCode::UNPROCESSABLE_ENTITY, &page));
         }
     };

@@ -48,7 +48,7 @@ fn demote(workspace: &Workspace<'_>, person: &Person<'_>, connection: &mut PgCon
 
 #[actix_web::test]
 async fn a_right_that_was_lost_meanwhile_cannot_be_proved() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let bob = workspace.person("Bob Marsh", BuiltinRole::Admin).await;
     let actor = as_read_before(&bob, BuiltinRole::Admin.permissions());
@@ -67,7 +67,7 @@ async fn a_right_that_was_lost_meanwhile_cannot_be_proved() {
 
 #[actix_web::test]
 async fn a_demotion_at_the_same_moment_waits_for_a_proof_or_is_seen_by_it() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     for round in 0..20 {
         let bob = workspace
@@ -99,7 +99,7 @@ async fn a_demotion_at_the_same_moment_waits_for_a_proof_or_is_seen_by_it() {
 
 #[actix_web::test]
 async fn a_session_ends_with_sign_out_and_its_cookie_opens_nothing_afterwards() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let maja = workspace.maja().await;
     maja.get("/profile").await.is_ok().shows("Maja Öberg");
@@ -115,7 +115,7 @@ async fn a_session_ends_with_sign_out_and_its_cookie_opens_nothing_afterwards() 
 
 #[actix_web::test]
 async fn a_session_ends_when_it_is_idle_or_old_by_the_databases_clock() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let maja = workspace.maja().await;
     for _ in 0..4 {
@@ -138,7 +138,7 @@ async fn a_session_ends_when_it_is_idle_or_old_by_the_databases_clock() {
 
 #[actix_web::test]
 async fn who_is_no_longer_active_has_no_power_and_gets_no_session() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let bob = workspace.person("Bob Marsh", BuiltinRole::Admin).await;
     bob.get("/settings/users").await.is_ok();
@@ -157,7 +157,7 @@ async fn who_is_no_longer_active_has_no_power_and_gets_no_session() {
 
 #[actix_web::test]
 async fn a_change_of_roles_is_in_force_on_the_next_request() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let bob = workspace.person("Bob Marsh", BuiltinRole::Admin).await;
     bob.get("/settings/users").await.is_ok();
@@ -165,12 +165,12 @@ async fn a_change_of_roles_is_in_force_on_the_next_request() {
     bob.get("/settings/users")
         .await
         .is_forbidden()
-        .shows("Your role doesn&#39;t include this");
+        .shows("Your role doesn't include this");
 }
 
 #[actix_web::test]
 async fn a_refused_attempt_is_in_the_audit_log() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let agent = workspace.person("Ana Lima", BuiltinRole::Agent).await;
     agent.get("/settings/users").await.is_forbidden();
@@ -187,7 +187,7 @@ async fn a_refused_attempt_is_in_the_audit_log() {
 
 #[actix_web::test]
 async fn the_serving_role_can_add_to_the_audit_log_and_not_rewrite_it() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     app.workspace("northwind").await;
     let url = app.database.serving_url.expose();
     let mut serving = PgConnection::establish(url).unwrap();

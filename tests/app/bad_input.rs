@@ -11,7 +11,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 #[actix_web::test]
 async fn odd_bodies_are_refused_quickly() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
     let name = "full_name=";
@@ -63,7 +63,7 @@ async fn odd_bodies_are_refused_quickly() {
 
 #[actix_web::test]
 async fn a_body_of_another_kind_is_refused() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
     for kind in [
@@ -82,7 +82,7 @@ async fn a_body_of_another_kind_is_refused() {
 
 #[actix_web::test]
 async fn odd_addresses_and_queries_are_refused_or_not_found() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let maja = workspace.maja().await;
     let cookie = maja.cookie().stripped().to_string();
@@ -123,7 +123,7 @@ async fn odd_addresses_and_queries_are_refused_or_not_found() {
 
 #[actix_web::test]
 async fn odd_cookies_are_a_stranger() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let real = workspace.maja().await.cookie().stripped().to_string();
     let odd = [
@@ -146,7 +146,7 @@ async fn odd_cookies_are_a_stranger() {
 
 #[actix_web::test]
 async fn what_isnt_http_is_answered_and_closed() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     for bytes in [
         &b"GET / HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n"[..],
         b"GET / HTTP/9.9\r\n\r\n",
@@ -163,7 +163,7 @@ async fn what_isnt_http_is_answered_and_closed() {
 
 #[actix_web::test]
 async fn a_slow_head_and_a_slow_body_do_not_hold_a_place_for_ever() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let cookie = workspace.maja().await.cookie().stripped().to_string();
     let address = app.address;

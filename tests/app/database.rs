@@ -18,7 +18,7 @@ fn sleep(connection: &mut PgConnection, seconds: f64) -> Result<(), DbError> {
 
 #[actix_web::test]
 async fn what_fails_in_a_transaction_never_happened() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let id = workspace.id;
     let failed: Result<(), DbError> = app
@@ -40,7 +40,7 @@ async fn what_fails_in_a_transaction_never_happened() {
 
 #[actix_web::test]
 async fn a_workspace_always_keeps_an_owner() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let taken = diesel::update(workspaces::table.find(workspace.id))
         .set(workspaces::active_owners.eq(0))
@@ -55,7 +55,7 @@ async fn a_workspace_always_keeps_an_owner() {
 
 #[actix_web::test]
 async fn the_calls_of_one_request_share_one_deadline() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let started = Instant::now();
     let db = app.db.clone();
     let outcome: Result<(), DbError> = within_request(async move {
@@ -75,7 +75,7 @@ async fn the_calls_of_one_request_share_one_deadline() {
 
 #[actix_web::test]
 async fn a_slow_statement_and_a_lock_that_somebody_holds_end_before_the_deadline() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let started = Instant::now();
     let slow: Result<(), DbError> = app.db.read(|read| sleep(read.connection(), 5.0)).await;
@@ -98,7 +98,7 @@ async fn a_slow_statement_and_a_lock_that_somebody_holds_end_before_the_deadline
 
 #[actix_web::test]
 async fn work_that_outlasts_its_caller_is_rolled_back() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let id = workspace.id;
     let late: Result<(), DbError> = app
@@ -123,7 +123,7 @@ async fn work_that_outlasts_its_caller_is_rolled_back() {
 
 #[actix_web::test]
 async fn a_job_may_take_longer_than_a_request() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let patient = app.db.for_job(Duration::from_secs(10));
     let done: Result<(), DbError> = patient.read(|read| sleep(read.connection(), 2.6)).await;
     done.unwrap();
@@ -136,8 +136,7 @@ async fn behind_a_transaction_pooler_nothing_stays_in_a_session_and_limits_hold_
         pooler,
         pool_size: 1,
         ..Setup::default()
-    })
-    .await;
+    });
     let workspace = app.workspace("northwind").await;
     workspace.maja().await.get("/settings/users").await.is_ok();
     let left: Result<(i64, String), DbError> = app
@@ -161,9 +160,15 @@ async fn behind_a_transaction_pooler_nothing_stays_in_a_session_and_limits_hold_
 
 #[actix_web::test]
 async fn the_databases_clock_moves_with_the_tests() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let now = async || -> DateTime<Utc> {
-        let now: Result<_, DbError> = app.db.read(|read| read.now()).await;
+        let now: Result<_, DbError> = app
+            .db
+            .read(|read| {
+                let now = read.now()?;
+                Ok(now)
+            })
+            .await;
         now.unwrap()
     };
     let before = now().await;

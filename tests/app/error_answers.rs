@@ -10,7 +10,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 
 #[actix_web::test]
 async fn a_missing_page_is_a_page_a_toast_or_a_problem_by_what_was_asked_for() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let page = app.get("/no/such/page").await;
     page.is_not_found()
         .shows("<!DOCTYPE html>")
@@ -47,7 +47,7 @@ async fn a_missing_page_is_a_page_a_toast_or_a_problem_by_what_was_asked_for() {
 
 #[actix_web::test]
 async fn every_kind_of_answer_carries_the_headers_that_protect_it() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
     let cross_site = ana
@@ -96,8 +96,7 @@ async fn behind_https_browsers_are_told_to_stay_there_and_the_cookie_is_secure()
     let app = TestApp::start_with(Setup {
         base_url,
         ..Setup::default()
-    })
-    .await;
+    });
     let answer = app.get("/").await;
     assert!(
         answer
@@ -108,7 +107,7 @@ async fn behind_https_browsers_are_told_to_stay_there_and_the_cookie_is_secure()
 
 #[actix_web::test]
 async fn a_form_that_another_site_sends_changes_nothing() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
     let own = format!("http://{}", app.address);
@@ -138,7 +137,7 @@ async fn a_form_that_another_site_sends_changes_nothing() {
 
 #[actix_web::test]
 async fn before_the_database_is_there_pages_say_so_and_the_server_is_alive() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let fresh = muster::health::Readiness::default();
     assert!(!fresh.is_migrated());
     app.readiness.drain();
@@ -157,8 +156,7 @@ async fn metrics_are_for_who_has_the_token() {
     let app = TestApp::start_with(Setup {
         metrics,
         ..Setup::default()
-    })
-    .await;
+    });
     app.get("/metrics").await.is_not_found();
     for (token, status) in [("a-long-token", 200), ("a-long-tokeN", 404), ("", 404)] {
         let request = app.client.get(app.url("/metrics")).bearer_auth(token);
@@ -168,7 +166,6 @@ async fn metrics_are_for_who_has_the_token() {
     let app = TestApp::start_with(Setup {
         metrics,
         ..Setup::default()
-    })
-    .await;
+    });
     app.get("/metrics").await.is_not_found();
 }

@@ -11,6 +11,7 @@ mod configuration;
 mod database;
 mod error_answers;
 mod faults;
+mod local_postgres;
 mod pages;
 mod routes;
 mod schema;

@@ -51,7 +51,7 @@ async fn visit(person: &Person<'_>, route: &Route) -> Answer {
 
 #[actix_web::test]
 async fn who_isnt_signed_in_is_asked_to_and_changes_nothing() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     app.workspace("northwind").await;
     for route in routes().iter().filter(|route| route.need != Need::Nothing) {
         let method: Method = route.method.as_str().parse().unwrap();
@@ -72,7 +72,7 @@ async fn who_isnt_signed_in_is_asked_to_and_changes_nothing() {
 
 #[actix_web::test]
 async fn each_built_in_role_enters_where_it_holds_the_permission_and_nowhere_else() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     for role in BuiltinRole::ALL {
         for route in routes().iter().filter(|route| route.need != Need::Nothing) {
@@ -105,7 +105,7 @@ fn fresh_name() -> String {
 
 #[actix_web::test]
 async fn an_owner_of_another_workspace_is_a_stranger_here() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     app.workspace("northwind").await;
     let elsewhere = app.workspace("southwind").await;
     let stranger = elsewhere.maja().await;
@@ -116,7 +116,7 @@ async fn an_owner_of_another_workspace_is_a_stranger_here() {
 
 #[actix_web::test]
 async fn a_workspace_that_isnt_there_is_nowhere_for_anybody() {
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let maja = workspace.maja().await;
     for path in [

@@ -183,7 +183,7 @@ fn capitalised(kind: &str) -> String {
 #[actix_web::test]
 async fn a_new_workspaces_built_in_roles_hold_what_the_catalogue_says() {
     use muster::db::schema::role_permissions;
-    let app = TestApp::start().await;
+    let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     for role in BuiltinRole::ALL {
         let stored: Vec<String> = role_permissions::table

@@ -47,11 +47,11 @@ impl Default for Setup {
 }
 
 impl TestApp {
-    pub async fn start() -> Self {
-        Self::start_with(Setup::default()).await
+    pub fn start() -> Self {
+        Self::start_with(Setup::default())
     }
 
-    pub async fn start_with(setup: Setup) -> Self {
+    pub fn start_with(setup: Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let own = format!("http://{address}");

@@ -55,12 +55,17 @@ impl Cluster {
     /// The one that tests share unless they are going to hurt it.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Cluster> = OnceLock::new();
-        SHARED.get_or_init(Self::start)
+        SHARED.get_or_init(|| Self::start(Durability::ForTests))
     }
 
-    pub fn start() -> Self {
+    /// One of the test's own, that can be hurt and keeps what was committed.
+    pub fn durable() -> Self {
+        Self::start(Durability::Full)
+    }
+
+    fn start(durability: Durability) -> Self {
         let folder = scratch_folder("postgres");
-        let postgres = LocalPostgres::start(&folder, Durability::ForTests).unwrap();
+        let postgres = LocalPostgres::start(&folder, durability).unwrap();
         let admin = postgres.admin_url().to_owned();
         execute(&admin, "CREATE DATABASE template_muster OWNER muster_owner");
         let migrating = SecretText::new(in_database(postgres.migrating_url(), "template_muster"));
