@@ -6,6 +6,8 @@
 mod access;
 mod architecture;
 mod bad_input;
+mod browser_harness;
+mod browser_pages;
 mod commands;
 mod configuration;
 mod database;
@@ -15,4 +17,5 @@ mod local_postgres;
 mod pages;
 mod routes;
 mod schema;
+mod smtp_server;
 mod support;

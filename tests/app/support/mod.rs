@@ -3,9 +3,11 @@
 
 mod answer;
 mod app;
+pub mod browser;
 mod person;
 mod postgres;
 mod program;
+pub mod smtp;
 
 pub use answer::Answer;
 pub use app::{Setup, TestApp};

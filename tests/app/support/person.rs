@@ -72,7 +72,14 @@ impl<'a> Workspace<'a> {
 
     /// The same, without a browser.
     pub async fn member(&self, name: &str, role: BuiltinRole) -> UserId {
-        let first = name.split(' ').next().unwrap().to_lowercase();
+        let first: String = name
+            .split(' ')
+            .next()
+            .unwrap()
+            .to_lowercase()
+            .chars()
+            .take(40)
+            .collect();
         let email = EmailAddress::parse(&format!("{first}@northwind.example")).unwrap();
         let full_name = PersonName::parse(name).unwrap();
         let password = Password::parse(PASSWORD, &[]).unwrap();

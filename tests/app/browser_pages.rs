@@ -1,0 +1,155 @@
+//! The pages in a real browser: by mouse, by keyboard, on a phone, in the dark, without scripts.
+
+use muster::access::BuiltinRole;
+use thirtyfour::Key;
+
+use crate::support::browser::{Browser, Options};
+use crate::support::{Person, TestApp};
+
+fn on(app: &TestApp) -> Options {
+    Browser::for_test().base(app.url(""))
+}
+
+async fn enter(browser: &Browser, person: &Person<'_>) {
+    browser.goto("/health/live").await;
+    let cookie = person.cookie();
+    browser.sign_in_with(cookie.name(), cookie.value()).await;
+}
+
+#[actix_web::test]
+async fn somebody_comes_in_by_the_front_door_changes_a_name_and_signs_out() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    app.workspace("southwind").await;
+    let Some(browser) = on(&app).await else {
+        return;
+    };
+    enter(&browser, &workspace.maja().await).await;
+    browser.goto("/").await;
+    browser.sees("Which workspace?").await;
+    browser.is_accessible().await;
+    browser.screenshot("front-door").await;
+    browser.fill("Workspace address", "northwind").await;
+    browser.click("Continue").await;
+    browser.arrives_at("/northwind/settings/users").await;
+    browser
+        .sees("Everyone who can sign in to Northwind Support.")
+        .await;
+    browser.is_accessible().await;
+    browser.screenshot("users").await;
+    browser.click("Your profile").await;
+    browser.fill("Full name", "www.evil.example").await;
+    browser.click("Save names").await;
+    browser.screenshot("profile-mistake").await;
+    browser.is_accessible().await;
+    browser.fill("Full name", "Maja Lind").await;
+    browser.click("Save names").await;
+    browser.arrives_at("/northwind/profile").await;
+    browser.is_accessible().await;
+    browser.screenshot("profile").await;
+    browser.click("Sign out").await;
+    browser.arrives_at("/").await;
+    browser.close().await;
+}
+
+#[actix_web::test]
+async fn everything_is_reached_by_keyboard_in_reading_order() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let Some(browser) = on(&app).await else {
+        return;
+    };
+    enter(&browser, &workspace.maja().await).await;
+    browser.goto("/northwind/profile").await;
+    let mut reached = Vec::new();
+    for _ in 0..8 {
+        browser.tab().await;
+        reached.push(browser.focused_text().await);
+    }
+    let expected = [
+        "Skip to the page",
+        "N Northwind Support northwind",
+        "Users",
+        "Your profile",
+        "Sign out",
+        "Full name",
+        "Display name",
+        "Save names",
+    ];
+    assert_eq!(reached, expected);
+    browser.goto("/northwind/profile").await;
+    browser.tab().await;
+    browser.press(Key::Enter).await;
+    browser.tab().await;
+    assert_eq!(browser.focused_text().await, "Full name");
+    browser.close().await;
+}
+
+#[actix_web::test]
+async fn a_phone_shows_everything_without_scrolling_sideways() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    workspace
+        .member(
+            "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaft Schaefer",
+            BuiltinRole::Agent,
+        )
+        .await;
+    let Some(browser) = on(&app).phone().await else {
+        return;
+    };
+    browser.goto("/nothing/here").await;
+    browser.has_no_sideways_scroll().await;
+    browser.screenshot("not-found-phone").await;
+    enter(&browser, &workspace.maja().await).await;
+    for (path, name) in [
+        ("/settings/users", "users-phone"),
+        ("/profile", "profile-phone"),
+    ] {
+        browser.goto(&format!("/northwind{path}")).await;
+        browser.has_no_sideways_scroll().await;
+        browser.is_accessible().await;
+        browser.screenshot(name).await;
+    }
+    browser.click("Menu").await;
+    browser.screenshot("menu-phone").await;
+    browser.is_accessible().await;
+    browser.has_no_sideways_scroll().await;
+    browser.close().await;
+}
+
+#[actix_web::test]
+async fn the_dark_has_enough_contrast() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    workspace.member("Ana Lima", BuiltinRole::Agent).await;
+    let Some(browser) = on(&app).dark().await else {
+        return;
+    };
+    browser.goto("/nothing/here").await;
+    browser.is_accessible().await;
+    browser.screenshot("not-found-dark").await;
+    enter(&browser, &workspace.maja().await).await;
+    browser.goto("/northwind/settings/users").await;
+    browser.is_accessible().await;
+    browser.screenshot("users-dark").await;
+    browser.close().await;
+}
+
+#[actix_web::test]
+async fn without_scripts_everything_works_the_same() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    app.workspace("southwind").await;
+    let Some(browser) = on(&app).without_javascript().await else {
+        return;
+    };
+    enter(&browser, &workspace.maja().await).await;
+    browser.goto("/northwind/profile").await;
+    browser.fill("Full name", "Maja Lind").await;
+    browser.click("Save names").await;
+    browser.arrives_at("/northwind/profile").await;
+    browser.click("Sign out").await;
+    browser.arrives_at("/").await;
+    browser.close().await;
+}

@@ -1,0 +1,161 @@
+//! Opening a browser the way a test wants it.
+
+use std::{pin::Pin, sync::Arc, time::Duration};
+
+use serde_json::json;
+use thirtyfour::{Capabilities, WebDriver};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::timeout,
+};
+
+use super::{
+    Browser,
+    chromedriver::{self, Profile},
+};
+
+pub(super) const PHONE: (u32, u32) = (360, 740);
+
+/// At most two tests have a browser at a time: more would only slow each other down.
+static SEATS: Semaphore = Semaphore::const_new(2);
+pub(super) type Seat = Arc<SemaphorePermit<'static>>;
+
+/// No sandbox, because root and most containers can't have one, and only our own pages are opened.
+/// The debugging pipe, because a Chromium that is led through it ends when its chromedriver does.
+const FLAGS: [&str; 11] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-proxy-server",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-pipe",
+    "--window-size=1280,900",
+];
+
+/// How a test wants its browser. Awaiting it opens one.
+#[derive(Default)]
+#[must_use = "awaiting it opens the browser"]
+pub struct Options {
+    base: String,
+    phone: bool,
+    dark: bool,
+    without_javascript: bool,
+    seat: Option<Seat>,
+}
+
+impl Options {
+    /// What paths are relative to: `http://127.0.0.1:PORT`.
+    pub fn base(mut self, url: impl Into<String>) -> Self {
+        self.base = url.into();
+        self
+    }
+
+    pub fn phone(mut self) -> Self {
+        self.phone = true;
+        self
+    }
+
+    pub fn dark(mut self) -> Self {
+        self.dark = true;
+        self
+    }
+
+    pub fn without_javascript(mut self) -> Self {
+        self.without_javascript = true;
+        self
+    }
+}
+
+impl IntoFuture for Options {
+    type Output = Option<Browser>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Option<Browser>>>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(Browser::open(self))
+    }
+}
+
+impl Browser {
+    pub fn for_test() -> Options {
+        Options::default()
+    }
+
+    /// None where no Chromium is installed, except in CI: there that is a failure.
+    pub async fn open(options: Options) -> Option<Self> {
+        let programs = chromedriver::installed()?;
+        let seat = match options.seat {
+            Some(seat) => seat,
+            None => Arc::new(
+                timeout(Duration::from_mins(5), SEATS.acquire())
+                    .await
+                    .expect("a free browser within five minutes; a test's second one is opened with `beside`")
+                    .expect("the semaphore is never closed"),
+            ),
+        };
+        let profile = Profile::fresh();
+        let mut args = FLAGS.map(str::to_owned).to_vec();
+        args.push(format!("--user-data-dir={}", profile.path().display()));
+        let mut chrome = json!({ "binary": programs.chromium, "args": args });
+        if options.phone {
+            let (width, height) = PHONE;
+            let metrics = json!({ "width": width, "height": height, "pixelRatio": 2, "mobile": true, "touch": true });
+            chrome["mobileEmulation"] = json!({ "deviceMetrics": metrics });
+        }
+        let mut capabilities = Capabilities::new();
+        for (name, value) in [
+            ("browserName", json!("chrome")),
+            ("goog:chromeOptions", chrome),
+            ("goog:loggingPrefs", json!({ "browser": "ALL" })),
+        ] {
+            capabilities.set(name, value).expect("plain JSON");
+        }
+        // No connection is kept: the driver ends a dropped session from another thread, and there a
+        // connection of this runtime, which stands still meanwhile, would never answer.
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .pool_max_idle_per_host(0)
+            .timeout(Duration::from_secs(90))
+            .build();
+        let driver = WebDriver::builder(chromedriver::address(&programs), capabilities)
+            .client(client.expect("an HTTP client"))
+            .await
+            .unwrap_or_else(|why| {
+                panic!("Chromium didn't start (do its and chromedriver's versions match?): {why}")
+            });
+        let browser = Self {
+            driver,
+            _profile: profile,
+            seat,
+            base: options.base.trim_end_matches('/').to_owned(),
+            phone: options.phone,
+            without_javascript: options.without_javascript,
+        };
+        let scheme = if options.dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        browser
+            .cdp(
+                "Emulation.setEmulatedMedia",
+                json!({ "features": features }),
+            )
+            .await;
+        let off = json!({ "value": options.without_javascript });
+        browser
+            .cdp("Emulation.setScriptExecutionDisabled", off)
+            .await;
+        Some(browser)
+    }
+
+    /// A second browser in the same test, for another person. It shares the seat: two tests that
+    /// hold one each and wait for another would wait for ever.
+    pub fn beside(&self) -> Options {
+        Options {
+            base: self.base.clone(),
+            seat: Some(Arc::clone(&self.seat)),
+            ..Options::default()
+        }
+    }
+}
