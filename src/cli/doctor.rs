@@ -182,7 +182,9 @@ fn base_address(config: &Config) -> Finding {
 fn mail(config: &Config) -> Finding {
     let Some(url) = &config.smtp_url else {
         return match config.environment {
-            Environment::Development => Ok("kept in the development mailbox".to_owned()),
+            Environment::Development => {
+                Ok("no mail server is set, and development needs none".to_owned())
+            }
             Environment::Production => {
                 Err("there is no mail server, so no mail goes out. Set MUSTER_SMTP_URL.".to_owned())
             }
