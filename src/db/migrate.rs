@@ -33,8 +33,7 @@ pub fn migrate(
     serving_url: &SecretText,
 ) -> Result<Vec<String>, MigrateError> {
     let serving_role = current_role(serving_url)?;
-    let mut connection = PgConnection::establish(&with_defaults(direct_url.expose()))
-        .map_err(|error| MigrateError::Away(error.to_string()))?;
+    let mut connection = connect(direct_url)?;
     let failed = |error: diesel::result::Error| match DbError::from(error) {
         DbError::Away(why) => MigrateError::Away(why),
         other => MigrateError::Failed(other.to_string()),
@@ -63,12 +62,18 @@ fn run_pending(connection: &mut PgConnection) -> migration::Result<Vec<String>> 
 }
 
 fn current_role(url: &SecretText) -> Result<String, MigrateError> {
-    let away = |error: String| MigrateError::Away(error);
-    let mut connection = PgConnection::establish(&with_defaults(url.expose()))
-        .map_err(|error| away(error.to_string()))?;
     diesel::dsl::sql::<diesel::sql_types::Text>("SELECT current_user::text")
-        .get_result(&mut connection)
-        .map_err(|error| away(error.to_string()))
+        .get_result(&mut connect(url)?)
+        .map_err(|error| MigrateError::Away(error.to_string()))
+}
+
+/// libpq adds lines of advice to what went wrong; ours are sentences.
+fn connect(url: &SecretText) -> Result<PgConnection, MigrateError> {
+    PgConnection::establish(&with_defaults(url.expose())).map_err(|error| {
+        let text = error.to_string();
+        let first = text.lines().next().unwrap_or("it doesn't say why");
+        MigrateError::Away(first.trim_end_matches('.').to_owned())
+    })
 }
 
 /// A serving role of its own may do everything but rewrite the audit log. Where one role does both,

@@ -271,6 +271,23 @@ fn doctor_has_a_line_for_everything_and_says_what_to_do() {
 }
 
 #[test]
+fn a_database_that_cannot_be_reached_is_one_sentence() {
+    for command in [&["migrate"][..], &["workspace", "list"]] {
+        let mut nowhere = muster(command);
+        nowhere
+            .env(
+                "MUSTER_DATABASE_URL",
+                "postgres://nobody:hunter2@127.0.0.1:1/nothing",
+            )
+            .env("MUSTER_DATA_DIR", scratch_folder("data"));
+        let finished = Finished::of(&mut nowhere);
+        assert_eq!(finished.code, 1, "{finished:?}");
+        is_one_sentence(&finished.stderr);
+        assert!(!finished.stderr.contains("hunter2"), "{finished:?}");
+    }
+}
+
+#[test]
 fn doctor_notices_owners_that_are_counted_wrong() {
     let database = Cluster::shared().empty_database();
     let maja = "maja@northwind.example";
