@@ -21,6 +21,15 @@ async fn somebody_comes_in_by_the_front_door_changes_a_name_and_signs_out() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     app.workspace("southwind").await;
+    for (name, role) in [
+        ("Erik Windahl", BuiltinRole::Admin),
+        ("Amina Khatun", BuiltinRole::Supervisor),
+        ("Jonas Lindqvist", BuiltinRole::Agent),
+        ("Sofia Duarte", BuiltinRole::Agent),
+        ("陳大文", BuiltinRole::Agent),
+    ] {
+        workspace.member(name, role).await;
+    }
     let Some(browser) = on(&app).await else {
         return;
     };
