@@ -26,7 +26,7 @@ async fn somebody_comes_in_by_the_front_door_changes_a_name_and_signs_out() {
         ("Amina Khatun", BuiltinRole::Supervisor),
         ("Jonas Lindqvist", BuiltinRole::Agent),
         ("Sofia Duarte", BuiltinRole::Agent),
-        ("陳大文", BuiltinRole::Agent),
+        ("Lucia Campos", BuiltinRole::Agent),
     ] {
         workspace.member(name, role).await;
     }
