@@ -89,10 +89,7 @@ impl From<Unproved> for AppError {
     fn from(unproved: Unproved) -> Self {
         match unproved {
             Unproved::Refused(refusal) => refusal.into(),
-            // The next page asks to sign in; this one can't know where it was going.
-            Unproved::SignedOut => {
-                Self::Conflict("You have been signed out. Sign in again.".into())
-            }
+            Unproved::SignedOut { slug } => Self::SignInFirst { slug, next: None },
             Unproved::Db(error) => error.into(),
         }
     }

@@ -7,7 +7,7 @@
 use super::store::{self, WorkspaceLock};
 use super::{Actor, Granted, Refusal, Right};
 use crate::db::{DbError, Tx};
-use crate::types::WorkspaceId;
+use crate::types::{Slug, WorkspaceId};
 
 /// Why a right couldn't be proved.
 #[derive(Debug, thiserror::Error)]
@@ -15,7 +15,7 @@ pub enum Unproved {
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error("signed out meanwhile")]
-    SignedOut,
+    SignedOut { slug: Slug },
     #[error(transparent)]
     Db(#[from] DbError),
 }
@@ -38,7 +38,9 @@ impl Tx<'_> {
             store::lock_workspace(self, actor.workspace.id, &WorkspaceLock::Shared)?;
             self.set_locked_workspace(actor.workspace.id);
         }
-        let person = store::person_now(self, actor)?.ok_or(Unproved::SignedOut)?;
+        let person = store::person_now(self, actor)?.ok_or_else(|| Unproved::SignedOut {
+            slug: actor.workspace.slug.clone(),
+        })?;
         let now = person.in_workspace(actor.workspace.clone(), actor.client.clone());
         Ok(Granted::to(&now)?)
     }
