@@ -43,16 +43,13 @@ pub struct Author {
 pub enum By {
     Person {
         user: UserId,
+        session: SessionId,
         name: String,
     },
     /// Somebody at the server's command line.
-    Operator {
-        command: &'static str,
-    },
+    Operator { command: &'static str },
     /// Muster itself, in a worker.
-    System {
-        reason: &'static str,
-    },
+    System { reason: &'static str },
 }
 
 impl Actor {
@@ -61,6 +58,7 @@ impl Actor {
             workspace: self.workspace.id,
             by: By::Person {
                 user: self.user,
+                session: self.session,
                 name: self.display_name.clone(),
             },
             client: self.client.clone(),

@@ -3,8 +3,6 @@
 mod client;
 mod cookie;
 
-use std::marker::PhantomData;
-
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -14,7 +12,7 @@ pub use client::{TrustedProxies, client_of};
 pub use cookie::{SessionCookies, SessionTokens};
 
 use super::store;
-use super::{Actor, Client, Granted, Permission, Right};
+use super::{Actor, Client, Permission, Right, Seen};
 use crate::db::Db;
 use crate::error::AppError;
 use crate::types::{SecretToken, Slug};
@@ -57,8 +55,7 @@ impl FromRequest for Public {
 #[derive(Debug)]
 pub struct Visit<R> {
     pub actor: Actor,
-    pub proof: Granted<R>,
-    right: PhantomData<fn() -> R>,
+    pub proof: Seen<R>,
 }
 
 impl<R: Right> Door for Visit<R> {
@@ -76,13 +73,8 @@ impl<R: Right> FromRequest for Visit<R> {
         let request = request.clone();
         Box::pin(async move {
             let actor = actor_of(&request).await?;
-            let proof = Granted::to(&actor)?;
-            let right = PhantomData;
-            Ok(Self {
-                actor,
-                proof,
-                right,
-            })
+            let proof = Seen::of(&actor)?;
+            Ok(Self { actor, proof })
         })
     }
 }
@@ -113,7 +105,10 @@ async fn actor_of(request: &HttpRequest) -> Result<Actor, AppError> {
     let actor = person.in_workspace(visitor.workspace, client_of(request));
     if seen_long_ago {
         let seen = actor.clone();
-        db.tx(move |tx| store::touch(tx, &seen)).await?;
+        // Not worth a page: the next one tries again.
+        if let Err(error) = db.tx(move |tx| store::touch(tx, &seen)).await {
+            tracing::warn!(%error, "when somebody was last seen couldn't be written down");
+        }
     }
     Ok(actor)
 }

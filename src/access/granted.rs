@@ -1,4 +1,5 @@
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 use thiserror::Error;
 
@@ -11,13 +12,27 @@ pub trait Right: 'static {
     const PERMISSION: Option<Permission>;
 }
 
-/// The proof that its author holds the right `R` in its workspace.
+/// The proof that its author held the right `R` when the request came: enough to show something.
+#[derive(Debug)]
+pub struct Seen<R> {
+    workspace: WorkspaceId,
+    right: PhantomData<fn() -> R>,
+}
+
+/// The proof that its author holds the right `R` in its workspace: what a change asks for.
+///
+/// It can't be sent to another thread, so it never leaves the transaction that it was made in.
 #[derive(Debug)]
 pub struct Granted<R> {
     author: Author,
     holds: PermissionSet,
-    right: PhantomData<fn() -> R>,
+    right: PhantomData<(fn() -> R, *const ())>,
 }
+
+/// The same from whoever holds the workspace alone: what a change of rights, owners or seats asks
+/// for.
+#[derive(Debug)]
+pub struct Alone<R>(Granted<R>);
 
 /// An attempt above somebody's rights, with what its audit entry needs.
 #[derive(Debug, Error)]
@@ -27,16 +42,36 @@ pub struct Refusal {
     pub permission: Permission,
 }
 
+fn check<R: Right>(actor: &Actor) -> Result<(), Refusal> {
+    match R::PERMISSION {
+        Some(permission) if !actor.permissions.contains(permission) => Err(Refusal {
+            author: actor.author(),
+            permission,
+        }),
+        _ => Ok(()),
+    }
+}
+
+impl<R: Right> Seen<R> {
+    /// For `Visit`.
+    pub(super) fn of(actor: &Actor) -> Result<Self, Refusal> {
+        check::<R>(actor)?;
+        Ok(Self {
+            workspace: actor.workspace.id,
+            right: PhantomData,
+        })
+    }
+
+    pub fn workspace(&self) -> WorkspaceId {
+        self.workspace
+    }
+}
+
 impl<R: Right> Granted<R> {
-    /// For `Visit` and `Tx::prove`, which have read the actor's rights.
+    /// For `Tx::prove`, which has read the actor's rights just now.
     pub(super) fn to(actor: &Actor) -> Result<Self, Refusal> {
-        match R::PERMISSION {
-            Some(permission) if !actor.permissions.contains(permission) => Err(Refusal {
-                author: actor.author(),
-                permission,
-            }),
-            _ => Ok(Self::new(actor.author(), actor.permissions)),
-        }
+        check::<R>(actor)?;
+        Ok(Self::new(actor.author(), actor.permissions))
     }
 
     /// Somebody at the command line may do everything; the audit log says which command it was.
@@ -50,15 +85,12 @@ impl<R: Right> Granted<R> {
     }
 
     fn trusted(workspace: WorkspaceId, by: By) -> Self {
-        let client = Client::default();
-        Self::new(
-            Author {
-                workspace,
-                by,
-                client,
-            },
-            PermissionSet::all(),
-        )
+        let author = Author {
+            workspace,
+            by,
+            client: Client::default(),
+        };
+        Self::new(author, PermissionSet::all())
     }
 
     fn new(author: Author, holds: PermissionSet) -> Self {
@@ -82,5 +114,20 @@ impl<R> Granted<R> {
     /// For the ceiling.
     pub fn holds(&self) -> PermissionSet {
         self.holds
+    }
+}
+
+impl<R> Alone<R> {
+    /// For `Tx::prove_alone` and `Tx::alone`, which have taken the lock.
+    pub(super) fn new(granted: Granted<R>) -> Self {
+        Self(granted)
+    }
+}
+
+impl<R> Deref for Alone<R> {
+    type Target = Granted<R>;
+
+    fn deref(&self) -> &Granted<R> {
+        &self.0
     }
 }

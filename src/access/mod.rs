@@ -1,8 +1,9 @@
 //! Who may do what.
 //!
 //! `Permission` is the catalogue and `BuiltinRole` its four fixed bundles. An `Actor` is somebody
-//! signed in, read in one query. A `Granted<R>` is the proof that its author holds the right `R`: only
-//! this module makes one, so an action that asks for it can't be called without the check.
+//! signed in, read in one query. A `Granted<R>` is the proof that its author holds the right `R`, and
+//! `Alone<R>` the same with the workspace to itself. Only this module makes them, so an action that
+//! asks for one can't be called without the check.
 
 mod actor;
 mod ceiling;
@@ -19,7 +20,7 @@ pub use ceiling::{AboveCeiling, within_ceiling};
 pub use extract::{
     Door, Need, Public, SessionCookies, SessionTokens, TrustedProxies, Visit, client_of,
 };
-pub use granted::{Granted, Refusal, Right, rights};
+pub use granted::{Alone, Granted, Refusal, Right, Seen, rights};
 pub use password::{HashCost, HashError, Password, PasswordError, PasswordHash, PasswordHasher};
 pub use permission::{Permission, PermissionSet};
 pub use prove::Unproved;

@@ -4,9 +4,9 @@
 //! who acts on rights shares it. So what `prove` has read stays true until the transaction ends, and
 //! two of them can't deadlock on each other's users. See `.github/adr/0002`.
 
-use super::store::{self, WorkspaceLock};
-use super::{Actor, Granted, Refusal, Right};
-use crate::db::{DbError, Tx};
+use super::store;
+use super::{Actor, Alone, Granted, Refusal, Right};
+use crate::db::{DbError, Tx, WorkspaceLock};
 use crate::types::{Slug, WorkspaceId};
 
 /// Why a right couldn't be proved.
@@ -21,27 +21,45 @@ pub enum Unproved {
 }
 
 impl Tx<'_> {
-    /// Takes the workspace alone, for a change of rights, owners or seats. Comes before `prove`.
-    pub fn lock_workspace(&mut self, workspace: WorkspaceId) -> Result<(), DbError> {
-        debug_assert!(
-            self.locked_workspace() != Some(workspace),
-            "the lock comes first: raising a shared one can deadlock"
-        );
-        store::lock_workspace(self, workspace, &WorkspaceLock::Alone)?;
-        self.set_locked_workspace(workspace);
-        Ok(())
-    }
-
     /// Reads the actor's rights again, now that nobody can change them.
     pub fn prove<R: Right>(&mut self, actor: &Actor) -> Result<Granted<R>, Unproved> {
-        if self.locked_workspace() != Some(actor.workspace.id) {
-            store::lock_workspace(self, actor.workspace.id, &WorkspaceLock::Shared)?;
-            self.set_locked_workspace(actor.workspace.id);
-        }
+        self.hold(actor.workspace.id, WorkspaceLock::Shared)?;
+        self.read_again(actor)
+    }
+
+    /// The same for a change of rights, owners or seats, with the workspace to itself.
+    pub fn prove_alone<R: Right>(&mut self, actor: &Actor) -> Result<Alone<R>, Unproved> {
+        self.hold(actor.workspace.id, WorkspaceLock::Alone)?;
+        Ok(Alone::new(self.read_again(actor)?))
+    }
+
+    /// For commands and workers, whose proof needs no reading.
+    pub fn alone<R: Right>(&mut self, granted: Granted<R>) -> Result<Alone<R>, DbError> {
+        self.hold(granted.workspace(), WorkspaceLock::Alone)?;
+        Ok(Alone::new(granted))
+    }
+
+    fn read_again<R: Right>(&mut self, actor: &Actor) -> Result<Granted<R>, Unproved> {
         let person = store::person_now(self, actor)?.ok_or_else(|| Unproved::SignedOut {
             slug: actor.workspace.slug.clone(),
         })?;
         let now = person.in_workspace(actor.workspace.clone(), actor.client.clone());
         Ok(Granted::to(&now)?)
+    }
+
+    /// The lock comes once, in the strength that is needed: two that raise a shared one deadlock.
+    fn hold(&mut self, workspace: WorkspaceId, lock: WorkspaceLock) -> Result<(), DbError> {
+        match self.workspace_lock() {
+            Some(held) if held == (workspace, lock) => Ok(()),
+            Some(held) if held == (workspace, WorkspaceLock::Alone) => Ok(()),
+            Some(_) => Err(DbError::Misuse(
+                "a transaction asked for a second or a stronger workspace lock",
+            )),
+            None => {
+                store::lock_workspace(self, workspace, lock)?;
+                self.set_workspace_lock(workspace, lock);
+                Ok(())
+            }
+        }
     }
 }

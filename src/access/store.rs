@@ -5,7 +5,7 @@ use diesel::sql_query;
 use diesel::sql_types::{Binary, Bool, Interval, Nullable, Text, Uuid as SqlUuid};
 
 use super::{Actor, Client, PermissionSet, WorkspaceRef};
-use crate::db::{DbError, Read, Tx};
+use crate::db::{DbError, Read, Tx, WorkspaceLock};
 use crate::types::{SessionId, Slug, TokenHash, UserId, WorkspaceId};
 
 /// Who is at the door of a workspace.
@@ -135,7 +135,8 @@ pub(super) fn person_now(read: &mut Read<'_>, actor: &Actor) -> Result<Option<Pe
 pub(super) fn touch(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), DbError> {
     sql_query(
         "UPDATE sessions SET last_seen_at = clock_timestamp() + $3
-         WHERE workspace_id = $1 AND id = $2 AND ended_at IS NULL",
+         WHERE workspace_id = $1 AND id = $2 AND ended_at IS NULL
+             AND last_seen_at < clock_timestamp() + $3 - interval '1 minute'",
     )
     .bind::<SqlUuid, _>(actor.workspace.id)
     .bind::<SqlUuid, _>(actor.session)
@@ -144,17 +145,10 @@ pub(super) fn touch(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), DbError> {
     Ok(())
 }
 
-pub(super) enum WorkspaceLock {
-    /// Keeps rights as they are until the end of the transaction.
-    Shared,
-    /// For who changes them.
-    Alone,
-}
-
 pub(super) fn lock_workspace(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
-    lock: &WorkspaceLock,
+    lock: WorkspaceLock,
 ) -> Result<(), DbError> {
     let strength = match lock {
         WorkspaceLock::Shared => "FOR SHARE",

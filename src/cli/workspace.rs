@@ -83,8 +83,11 @@ impl Create {
                     password_hash,
                 },
             };
-            let by = Granted::operator("workspace create", WorkspaceId::new());
-            db.tx(move |tx| workspaces::create(tx, &by, &new)).await?;
+            db.tx(move |tx| {
+                let by = Granted::operator("workspace create", WorkspaceId::new());
+                workspaces::create(tx, &by, &new)
+            })
+            .await?;
             Ok(())
         })?;
         say(&address)
@@ -124,7 +127,7 @@ fn set_plan(config: &Config, slug: &str, plan: &str) -> Result<(), Failure> {
             let Some(workspace) = workspaces::by_slug(tx, &slug)? else {
                 return Ok::<_, DbError>(false);
             };
-            let by = Granted::operator("workspace plan", workspace);
+            let by = tx.alone(Granted::operator("workspace plan", workspace))?;
             workspaces::set_plan(tx, &by, plan)?;
             Ok(true)
         });

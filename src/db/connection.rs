@@ -14,7 +14,16 @@ pub struct Read<'c> {
 /// A transaction. It commits if the work in it succeeds in time, and else never happened.
 pub struct Tx<'c> {
     read: Read<'c>,
-    locked_workspace: Option<WorkspaceId>,
+    workspace_lock: Option<(WorkspaceId, WorkspaceLock)>,
+}
+
+/// How a transaction holds a workspace's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkspaceLock {
+    /// Keeps rights as they are until the transaction ends.
+    Shared,
+    /// For who changes them.
+    Alone,
 }
 
 #[derive(QueryableByName)]
@@ -54,17 +63,17 @@ impl<'c> Tx<'c> {
     pub(super) fn new(connection: &'c mut PgConnection, clock_offset: TimeDelta) -> Self {
         Self {
             read: Read::new(connection, clock_offset),
-            locked_workspace: None,
+            workspace_lock: None,
         }
     }
 
-    /// The workspace whose row this transaction holds, if it holds one.
-    pub fn locked_workspace(&self) -> Option<WorkspaceId> {
-        self.locked_workspace
+    /// The workspace whose row this transaction holds, and how.
+    pub(crate) fn workspace_lock(&self) -> Option<(WorkspaceId, WorkspaceLock)> {
+        self.workspace_lock
     }
 
-    pub fn set_locked_workspace(&mut self, workspace: WorkspaceId) {
-        self.locked_workspace = Some(workspace);
+    pub(crate) fn set_workspace_lock(&mut self, workspace: WorkspaceId, lock: WorkspaceLock) {
+        self.workspace_lock = Some((workspace, lock));
     }
 }
 

@@ -1,6 +1,6 @@
-//! How long the database may take: a request shares one deadline over all its calls, a job has a
-//! budget of its own for each.
+//! How long the database may take: a request has one budget for all its calls, a job one for each.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -9,14 +9,13 @@ use tokio::time::Instant;
 pub const REQUEST_BUDGET: Duration = Duration::from_millis(2500);
 
 tokio::task_local! {
-    static DEADLINE: Instant;
+    static REMAINING: Cell<Duration>;
 }
 
-/// Runs a request; every database call in it ends by the same deadline, without being told.
+/// Runs a request whose database calls share one budget, without being told. Only the time in the
+/// database counts: a body may arrive slowly and a password wait for its turn to be hashed.
 pub async fn within_request<F: Future>(request: F) -> F::Output {
-    DEADLINE
-        .scope(Instant::now() + REQUEST_BUDGET, request)
-        .await
+    REMAINING.scope(Cell::new(REQUEST_BUDGET), request).await
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -25,13 +24,22 @@ pub(super) enum Budget {
     Job(Duration),
 }
 
+/// One call's share. What it used is taken from the request's budget when it ends, however it ends.
+pub(super) struct Share {
+    started: Instant,
+    pub deadline: Instant,
+}
+
 impl Budget {
-    pub fn deadline(self) -> Instant {
-        match self {
-            Self::Request => DEADLINE
-                .try_with(|deadline| *deadline)
-                .unwrap_or_else(|_| Instant::now() + REQUEST_BUDGET),
-            Self::Job(budget) => Instant::now() + budget,
+    pub fn share(self) -> Share {
+        let started = Instant::now();
+        let allowed = match self {
+            Self::Request => REMAINING.try_with(Cell::get).unwrap_or(REQUEST_BUDGET),
+            Self::Job(budget) => budget,
+        };
+        Share {
+            started,
+            deadline: started + allowed,
         }
     }
 
@@ -48,5 +56,13 @@ impl Budget {
             Self::Request => Duration::from_millis(1500),
             Self::Job(budget) => budget.mul_f32(0.8),
         }
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let used = self.started.elapsed();
+        // Outside a request there is nothing to take it from.
+        let _ = REMAINING.try_with(|remaining| remaining.set(remaining.get().saturating_sub(used)));
     }
 }

@@ -17,6 +17,9 @@ pub enum DbError {
     Unreadable(String),
     #[error("the database refused a query: {0}")]
     Query(Error),
+    /// A mistake in our own code.
+    #[error("{0}")]
+    Misuse(&'static str),
 }
 
 impl DbError {
@@ -45,9 +48,10 @@ impl From<Error> for DbError {
             DatabaseErrorKind::UniqueViolation => Self::Duplicate {
                 constraint: constraint.unwrap_or_default(),
             },
-            DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
-                Self::Away(message)
-            }
+            // Read-only is what a primary becomes when another one takes over.
+            DatabaseErrorKind::ClosedConnection
+            | DatabaseErrorKind::UnableToSendCommand
+            | DatabaseErrorKind::ReadOnlyTransaction => Self::Away(message),
             DatabaseErrorKind::SerializationFailure => Self::Busy(message),
             DatabaseErrorKind::Unknown => from_words(&message).unwrap_or(Self::Query(error)),
             _ => Self::Query(error),
@@ -55,7 +59,8 @@ impl From<Error> for DbError {
     }
 }
 
-/// Diesel keeps the SQLSTATE of these to itself, so the words have to do.
+/// Diesel keeps the SQLSTATE of these to itself, so the words have to do. `muster doctor` checks that
+/// they are English.
 fn from_words(message: &str) -> Option<DbError> {
     let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
     if says(&["due to statement timeout", "due to user request"]) {

@@ -120,6 +120,11 @@ pub(super) fn with_defaults(url: &str) -> String {
     let mut url = url.to_owned();
     for (name, value) in [
         ("connect_timeout", "2".to_owned()),
+        // A host that vanished says nothing; without these its connections would hang for hours.
+        ("keepalives_idle", "5".to_owned()),
+        ("keepalives_interval", "2".to_owned()),
+        ("keepalives_count", "3".to_owned()),
+        ("tcp_user_timeout", "5000".to_owned()),
         ("application_name", format!("muster-{}", std::process::id())),
     ] {
         if !url.contains(&format!("{name}=")) {

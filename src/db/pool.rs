@@ -130,7 +130,8 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let deadline = self.budget.deadline();
+        let share = self.budget.share();
+        let deadline = share.deadline;
         let permit = timeout_at(deadline, Arc::clone(&self.shared.permits).acquire_owned())
             .await
             .map_err(|_| DbError::TooSlow)?
@@ -154,7 +155,8 @@ impl Db {
     }
 }
 
-/// Commits only in time: after the deadline the caller has already been told that it didn't work.
+/// Commits only in time: past the deadline the caller has been told that it didn't work. (A commit that
+/// is itself too slow may still succeed; nobody can know.)
 fn in_transaction<T, E, F>(
     connection: &mut PgConnection,
     begin: &str,

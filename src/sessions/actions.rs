@@ -1,5 +1,5 @@
 use super::store::{self, NewSession};
-use crate::access::{Actor, Client, Granted, rights::Yourself};
+use crate::access::{By, Client, Granted, rights::Yourself};
 use crate::audit::{self, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::types::{SecretToken, SessionId, UserId, WorkspaceId};
@@ -23,9 +23,17 @@ pub fn start(
 }
 
 /// Somebody signs out here.
-pub(super) fn end(tx: &mut Tx<'_>, by: &Granted<Yourself>, actor: &Actor) -> Result<(), DbError> {
-    if store::end(tx, by.workspace(), actor.session)? {
-        let entry = Entry::new("session.ended").on(Target::User(actor.user), &actor.display_name);
+pub(super) fn end(tx: &mut Tx<'_>, by: &Granted<Yourself>) -> Result<(), DbError> {
+    let By::Person {
+        user,
+        session,
+        name,
+    } = &by.author().by
+    else {
+        return Err(DbError::Misuse("only a person has a session to end"));
+    };
+    if store::end(tx, by.workspace(), *session)? {
+        let entry = Entry::new("session.ended").on(Target::User(*user), name);
         audit::record(tx, by.author(), entry)?;
     }
     Ok(())

@@ -21,7 +21,7 @@ async fn log_out(
     let slug = visit.actor.workspace.slug.clone();
     db.tx(move |tx| {
         let by = tx.prove(&visit.actor)?;
-        Ok::<_, AppError>(actions::end(tx, &by, &visit.actor)?)
+        Ok::<_, AppError>(actions::end(tx, &by)?)
     })
     .await?;
     let remaining = cookies.read(&request).without(&slug);

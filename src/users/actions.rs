@@ -11,7 +11,7 @@ pub fn rename_yourself(
     names: &Names,
 ) -> Result<(), DbError> {
     let By::Person { user, .. } = by.author().by else {
-        return Ok(());
+        return Err(DbError::Misuse("only a person has names of their own"));
     };
     let before = store::lock_names(tx, by.workspace(), user)?;
     if before == *names {

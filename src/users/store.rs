@@ -142,7 +142,9 @@ pub(super) fn page_by_name(
                JOIN roles ON roles.workspace_id = user_roles.workspace_id
                    AND roles.id = user_roles.role_id
                WHERE user_roles.workspace_id = users.workspace_id AND user_roles.user_id = users.id
-               ORDER BY roles.name)",
+               ORDER BY CASE roles.builtin WHEN 'owner' THEN 0 WHEN 'admin' THEN 1
+                            WHEN 'supervisor' THEN 2 WHEN 'agent' THEN 4 ELSE 3 END,
+                        roles.created_at)",
     );
     let size = PageSize::default();
     let mut query = users::table

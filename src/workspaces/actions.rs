@@ -2,7 +2,7 @@ use thiserror::Error;
 
 use super::model::Plan;
 use super::store;
-use crate::access::{BuiltinRole, Granted, PasswordHash, rights::OwnWorkspace};
+use crate::access::{Alone, BuiltinRole, Granted, PasswordHash, rights::OwnWorkspace};
 use crate::audit::{self, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::roles;
@@ -70,8 +70,7 @@ pub fn create(
 }
 
 /// A smaller plan ejects nobody.
-pub fn set_plan(tx: &mut Tx<'_>, by: &Granted<OwnWorkspace>, plan: Plan) -> Result<(), DbError> {
-    tx.lock_workspace(by.workspace())?;
+pub fn set_plan(tx: &mut Tx<'_>, by: &Alone<OwnWorkspace>, plan: Plan) -> Result<(), DbError> {
     let before = store::plan(tx, by.workspace())?;
     store::set_plan(tx, by.workspace(), plan)?;
     let entry = Entry::new("workspace.plan_changed")

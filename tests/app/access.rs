@@ -2,7 +2,9 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use muster::access::{Actor, BuiltinRole, Client, PermissionSet, Unproved, WorkspaceRef, rights};
+use muster::access::{
+    Actor, BuiltinRole, Client, Granted, PermissionSet, Unproved, WorkspaceRef, rights,
+};
 use muster::db::schema::{audit_events, sessions, user_roles, users};
 use muster::types::SessionId;
 
@@ -76,7 +78,7 @@ async fn a_demotion_at_the_same_moment_waits_for_a_proof_or_is_seen_by_it() {
         let actor = as_read_before(&bob, BuiltinRole::Admin.permissions());
         let (id, agent, person) = (workspace.id, workspace.role(BuiltinRole::Agent), bob.id);
         let demoting = app.db.tx(move |tx| {
-            tx.lock_workspace(id)?;
+            tx.alone(Granted::<rights::WriteRoles>::operator("test", id))?;
             diesel::update(user_roles::table.filter(user_roles::user_id.eq(person)))
                 .set(user_roles::role_id.eq(agent))
                 .execute(tx.connection())?;

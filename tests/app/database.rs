@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use muster::access::{Granted, rights};
 use muster::config::Pooler;
 use muster::db::schema::workspaces;
 use muster::db::{DbError, within_request};
@@ -92,7 +93,13 @@ async fn a_slow_statement_and_a_lock_that_somebody_holds_end_before_the_deadline
         .execute(&mut holder)
         .unwrap();
     let id = workspace.id;
-    let blocked: Result<(), DbError> = app.db.tx(move |tx| tx.lock_workspace(id)).await;
+    let blocked: Result<(), DbError> = app
+        .db
+        .tx(move |tx| {
+            tx.alone(Granted::<rights::WriteRoles>::operator("test", id))?;
+            Ok(())
+        })
+        .await;
     assert!(matches!(blocked, Err(DbError::Busy(_))), "{blocked:?}");
 }
 

@@ -54,16 +54,17 @@ fn hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
     let listed = |name: HeaderName| {
         headers
             .get_all(name)
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|line| line.split(','))
-            .map(|part| part.trim().to_owned())
+            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
             .collect::<Vec<_>>()
+            .join(",")
     };
-    let forwarded = listed(FORWARDED);
-    if forwarded.is_empty() {
-        listed(X_FORWARDED_FOR).iter().map(|hop| ip(hop)).collect()
+    // Proxies that add to the older header pass the newer one on as the client sent it.
+    let chain = listed(X_FORWARDED_FOR);
+    if chain.is_empty() {
+        let chain = listed(FORWARDED);
+        chain.split(',').map(forwarded_for).collect()
     } else {
-        forwarded.iter().map(|hop| forwarded_for(hop)).collect()
+        chain.split(',').map(|hop| ip(hop.trim())).collect()
     }
 }
 
@@ -85,11 +86,20 @@ fn ip(text: &str) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::HeaderValue;
+
     use super::*;
 
     fn seen_from(peer: &str, header: (&'static str, &str)) -> String {
+        seen_through(peer, &[(header.0, header.1.as_bytes())])
+    }
+
+    fn seen_through(peer: &str, sent: &[(&'static str, &[u8])]) -> String {
         let mut headers = HeaderMap::new();
-        headers.append(HeaderName::from_static(header.0), header.1.parse().unwrap());
+        for (name, value) in sent {
+            let value = HeaderValue::from_bytes(value).unwrap();
+            headers.append(HeaderName::from_static(name), value);
+        }
         let trusted = ["10.0.0.0/8".parse().unwrap()];
         address(peer.parse().unwrap(), &headers, &trusted).to_string()
     }
@@ -111,5 +121,21 @@ mod tests {
         assert_eq!(seen_from("10.0.0.1", chain), "2001:db8::1");
         let obfuscated = ("forwarded", "for=198.51.100.7, for=_hidden");
         assert_eq!(seen_from("10.0.0.1", obfuscated), "10.0.0.1");
+    }
+
+    #[test]
+    fn a_client_cannot_get_its_own_word_past_a_proxy() {
+        let both: [(&str, &[u8]); 2] = [
+            ("forwarded", b"for=1.2.3.4"),
+            ("x-forwarded-for", b"203.0.113.5"),
+        ];
+        assert_eq!(seen_through("10.0.0.1", &both), "203.0.113.5");
+        let odd: [(&str, &[u8]); 1] = [("x-forwarded-for", b"\xff, 203.0.113.5")];
+        assert_eq!(seen_through("10.0.0.1", &odd), "203.0.113.5");
+        let lines: [(&str, &[u8]); 2] = [
+            ("x-forwarded-for", b"1.2.3.4"),
+            ("x-forwarded-for", b"203.0.113.5"),
+        ];
+        assert_eq!(seen_through("10.0.0.1", &lines), "203.0.113.5");
     }
 }

@@ -48,8 +48,11 @@ impl TestApp {
                 password_hash: self.hasher.hash(password).await.unwrap(),
             },
         };
-        let by = Granted::operator("test", id);
-        let owner = self.db.tx(move |tx| create(tx, &by, &new)).await.unwrap();
+        let creating = self.db.tx(move |tx| {
+            let by = Granted::operator("test", id);
+            create(tx, &by, &new)
+        });
+        let owner = creating.await.unwrap();
         Workspace {
             app: self,
             id,
