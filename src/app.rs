@@ -20,7 +20,7 @@ pub use routes::{Route, Routes};
 pub use run::serve;
 
 use crate::access::{PasswordHasher, SessionCookies, TrustedProxies};
-use crate::config::{Environment, KeyRing};
+use crate::config::KeyRing;
 use crate::db::{Db, within_request};
 use crate::error::answer_errors;
 use crate::health::{MetricsAccess, Readiness};
@@ -44,7 +44,6 @@ pub struct Services {
     pub keys: KeyRing,
     pub hasher: PasswordHasher,
     pub base_url: Url,
-    pub environment: Environment,
     pub trusted_proxies: Vec<IpNet>,
     pub metrics: MetricsAccess,
     pub readiness: Readiness,
@@ -75,10 +74,10 @@ pub fn server(
             .app_data(readiness.clone())
             .configure(|config| routes().configure(config))
             // From the inside out: the last one wrapped sees a request first.
-            .wrap_fn(|request, service| within_request(service.call(request)))
             .wrap(from_fn(health::web::wait_until_ready))
             .wrap(from_fn(cross_site::refuse))
             .wrap(from_fn(answer_errors))
+            .wrap_fn(|request, service| within_request(service.call(request)))
             .wrap(Compress::default())
             .wrap(from_fn(headers::on_every_answer))
             .wrap(from_fn(trace::request))

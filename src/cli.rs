@@ -109,10 +109,11 @@ fn sentence(error: &clap::Error) -> String {
     )
 }
 
-/// A line that can't be read isn't repeated: it may hold a secret.
+/// The one beside us: another project's, further up, is none of ours. A line that can't be read isn't
+/// repeated, since it may hold a secret.
 fn read_env_file() -> Result<(), Failure> {
-    let why = match dotenvy::dotenv() {
-        Ok(_) => return Ok(()),
+    let why = match dotenvy::from_path(".env") {
+        Ok(()) => return Ok(()),
         Err(error) if error.not_found() => return Ok(()),
         Err(dotenvy::Error::Io(error)) => error.to_string(),
         Err(_) => "one of its lines isn't NAME=value".to_owned(),
@@ -124,6 +125,7 @@ fn read_env_file() -> Result<(), Failure> {
 fn with_fallback(mut settings: Settings) -> Settings {
     settings.database_url = settings
         .database_url
+        .filter(|url| !url.trim().is_empty())
         .or_else(|| std::env::var("DATABASE_URL").ok());
     settings
 }
@@ -134,12 +136,19 @@ fn run_migrations(config: &Config) -> Result<(), Failure> {
     database.close();
     let ran = ran?;
     for name in &ran {
-        println!("{name}");
+        say(name)?;
     }
     if ran.is_empty() {
-        println!("The database is up to date.");
+        say("The database is up to date.")?;
     }
     Ok(())
+}
+
+/// On standard output, which may be a pipe that somebody has closed.
+fn say(line: &str) -> Result<(), Failure> {
+    use std::io::Write;
+    writeln!(std::io::stdout(), "{line}")
+        .map_err(|error| anyhow::anyhow!("Standard output can't be written: {error}.").into())
 }
 
 /// Runs a command's work on a database that is up to date.

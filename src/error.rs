@@ -33,7 +33,7 @@ pub enum AppError {
     #[error("not found")]
     NotFound,
     #[error("method not allowed")]
-    MethodNotAllowed,
+    MethodNotAllowed { allowed: String },
     #[error("the body took too long")]
     BodyTooSlow,
     /// Nothing is wrong with the request but the state that it met. The words are for the person.
@@ -99,6 +99,8 @@ impl From<HashError> for AppError {
     fn from(error: HashError) -> Self {
         match error {
             HashError::Busy => Self::Unavailable(error.to_string()),
+            // A form has said so by its field before it comes to this.
+            HashError::Refused(error) => Self::Conflict(error.to_string()),
             HashError::Stored(_) | HashError::Failed(_) => Self::internal(error),
         }
     }
@@ -112,7 +114,7 @@ impl ResponseError for AppError {
             Self::SignInFirst { .. } => StatusCode::UNAUTHORIZED,
             Self::Refused(_) | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

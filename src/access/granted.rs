@@ -26,7 +26,8 @@ pub struct Seen<R> {
 pub struct Granted<R> {
     author: Author,
     holds: PermissionSet,
-    right: PhantomData<(fn() -> R, *const ())>,
+    right: PhantomData<fn() -> R>,
+    stays_on_its_thread: PhantomData<*const ()>,
 }
 
 /// The same from whoever holds the workspace alone: what a change of rights, owners or seats asks
@@ -38,14 +39,14 @@ pub struct Alone<R>(Granted<R>);
 #[derive(Debug, Error)]
 #[error("needs {permission}")]
 pub struct Refusal {
-    pub author: Author,
+    pub author: Box<Author>,
     pub permission: Permission,
 }
 
 fn check<R: Right>(actor: &Actor) -> Result<(), Refusal> {
     match R::PERMISSION {
         Some(permission) if !actor.permissions.contains(permission) => Err(Refusal {
-            author: actor.author(),
+            author: Box::new(actor.author()),
             permission,
         }),
         _ => Ok(()),
@@ -98,6 +99,7 @@ impl<R: Right> Granted<R> {
             author,
             holds,
             right: PhantomData,
+            stays_on_its_thread: PhantomData,
         }
     }
 }

@@ -9,6 +9,7 @@ mod actor;
 mod ceiling;
 mod extract;
 mod granted;
+mod hashing;
 mod password;
 mod permission;
 mod prove;
@@ -21,7 +22,8 @@ pub use extract::{
     Door, Need, Public, SessionCookies, SessionTokens, TrustedProxies, Visit, client_of,
 };
 pub use granted::{Alone, Granted, Refusal, Right, Seen, rights};
-pub use password::{HashCost, HashError, Password, PasswordError, PasswordHash, PasswordHasher};
+pub use hashing::{HashCost, HashError, PasswordHash, PasswordHasher, Verdict};
+pub use password::{Password, PasswordError};
 pub use permission::{Permission, PermissionSet};
 pub use prove::Unproved;
 pub use role::{BuiltinRole, Landing};

@@ -1,28 +1,23 @@
-//! Passwords: what may be one, and hashing that can't eat the machine.
+//! What may be a password.
 
-use std::num::NonZeroUsize;
-use std::sync::Arc;
-use std::time::Duration;
-
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc};
-use argon2::{Algorithm, Argon2, Params, Version};
 use thiserror::Error;
-use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::types::SecretText;
 
-const QUEUE_WAIT: Duration = Duration::from_secs(10);
 const LENGTH: std::ops::RangeInclusive<usize> = 8..=256;
+/// Longer than any password can be before it is normalised, so that normalising stays cheap.
+const MOST_TYPED: usize = 4096;
 /// About as many as the most common passwords there are lists of.
 const TOO_FEW_GUESSES: u64 = 10_000;
-/// A stored hash that asks for more than this wasn't written by us.
-const MOST_MEMORY_KIB: u32 = 64 * 1024;
-const MOST_ROUNDS: u32 = 16;
 
-/// A password that somebody chose and may have.
+/// A password of a length that may be one. Whether it is too easy takes time to find out, so that is
+/// asked where it is hashed.
 #[derive(Clone, Debug)]
-pub struct Password(SecretText);
+pub struct Password {
+    text: SecretText,
+    about: Vec<String>,
+}
 
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub enum PasswordError {
@@ -40,28 +35,43 @@ pub enum PasswordError {
 
 impl Password {
     /// `about` is what an attacker knows: the person's email and name, the workspace's name.
-    pub fn parse(text: &str, about: &[&str]) -> Result<Self, PasswordError> {
-        let normal = normalised(text);
-        let password = normal.expose();
-        if password.contains('\0') {
+    pub fn parse(typed: &str, about: &[&str]) -> Result<Self, PasswordError> {
+        let text = normalised(typed).ok_or(PasswordError::TooLong)?;
+        if text.expose().contains('\0') {
             return Err(PasswordError::Nul);
         }
-        match password.chars().count() {
+        match text.expose().chars().count() {
             count if count < *LENGTH.start() => return Err(PasswordError::TooShort),
             count if count > *LENGTH.end() => return Err(PasswordError::TooLong),
             _ => {}
         }
-        let about: Vec<&str> = about
+        let about = about
             .iter()
             .flat_map(|text| std::iter::once(*text).chain(text.split([' ', '@', '.', '-'])))
             .filter(|part| !part.is_empty())
+            .map(str::to_owned)
             .collect();
-        let guesses = zxcvbn::zxcvbn(password, &about).guesses();
-        if guesses <= TOO_FEW_GUESSES || is_own_name_with_a_digit(password, &about) {
+        Ok(Self { text, about })
+    }
+
+    pub(super) fn expose(&self) -> &str {
+        self.text.expose()
+    }
+
+    /// Up to a second of work for a password that was made to be hard to judge.
+    pub(super) fn refuse_if_easy(&self) -> Result<(), PasswordError> {
+        let about: Vec<&str> = self.about.iter().map(String::as_str).collect();
+        let guesses = zxcvbn::zxcvbn(self.expose(), &about).guesses();
+        if guesses <= TOO_FEW_GUESSES || is_own_name_with_a_digit(self.expose(), &about) {
             return Err(PasswordError::TooEasy);
         }
-        Ok(Self(normal))
+        Ok(())
     }
+}
+
+/// The same password, however a keyboard composes it. `None` for what is too long to be one.
+pub(super) fn normalised(typed: &str) -> Option<SecretText> {
+    (typed.len() <= MOST_TYPED).then(|| SecretText::new(typed.nfkc().collect::<String>()))
 }
 
 /// `northwind1` takes more guesses than a list is long, but not of somebody who knows the name.
@@ -76,192 +86,28 @@ fn is_own_name_with_a_digit(password: &str, about: &[&str]) -> bool {
         .any(|others| others.chars().count() < FEWEST_OTHERS)
 }
 
-/// The same password, however a keyboard composes it.
-fn normalised(text: &str) -> SecretText {
-    SecretText::new(text.nfkc().collect::<String>())
-}
-
-/// A hash as it is stored: a PHC string.
-#[derive(Clone)]
-pub struct PasswordHash(String);
-
-impl std::fmt::Debug for PasswordHash {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("PasswordHash(***)")
-    }
-}
-
-impl PasswordHash {
-    pub fn from_stored(text: String) -> Self {
-        Self(text)
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HashCost {
-    memory_kib: u32,
-    rounds: u32,
-}
-
-impl HashCost {
-    pub const STANDARD: Self = Self {
-        memory_kib: 19_456,
-        rounds: 2,
-    };
-    /// For tests that sign in hundreds of times.
-    pub const CHEAP: Self = Self {
-        memory_kib: 8,
-        rounds: 1,
-    };
-}
-
-#[derive(Debug, Error)]
-pub enum HashError {
-    /// Too many are hashing; nothing is wrong with the password.
-    #[error("too many passwords are being checked at once")]
-    Busy,
-    #[error("the stored hash can't be used: {0}")]
-    Stored(String),
-    #[error("hashing failed: {0}")]
-    Failed(String),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    Wrong,
-    Right,
-    /// Right, and made with less effort than we ask for today: hash it again.
-    RightButWeak,
-}
-
-/// Hashes a few at a time, on threads of their own, with the rest waiting in line.
-#[derive(Clone)]
-pub struct PasswordHasher {
-    cost: HashCost,
-    permits: Arc<Semaphore>,
-}
-
-impl PasswordHasher {
-    pub fn new(cost: HashCost) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        Self {
-            cost,
-            permits: Arc::new(Semaphore::new(cores.saturating_sub(1).clamp(1, 4))),
-        }
-    }
-
-    pub async fn hash(&self, password: Password) -> Result<PasswordHash, HashError> {
-        let cost = self.cost;
-        self.in_turn(move || {
-            let hash = cost
-                .argon2()?
-                .hash_password(password.0.expose().as_bytes())
-                .map_err(|error| HashError::Failed(error.to_string()))?;
-            Ok(PasswordHash(hash.to_string()))
-        })
-        .await
-    }
-
-    /// Takes as long where there is nothing to compare with, so that the time tells nothing.
-    pub async fn verify(
-        &self,
-        typed: &str,
-        stored: Option<PasswordHash>,
-    ) -> Result<Verdict, HashError> {
-        let cost = self.cost;
-        let typed = normalised(typed);
-        self.in_turn(move || {
-            let argon2 = cost.argon2()?;
-            let Some(stored) = stored else {
-                let _ = argon2.hash_password(typed.expose().as_bytes());
-                return Ok(Verdict::Wrong);
-            };
-            let parsed = phc::PasswordHash::new(&stored.0)
-                .map_err(|error| HashError::Stored(error.to_string()))?;
-            let used = HashCost::of(&parsed)?;
-            if argon2
-                .verify_password(typed.expose().as_bytes(), &parsed)
-                .is_err()
-            {
-                return Ok(Verdict::Wrong);
-            }
-            Ok(
-                if used.memory_kib < cost.memory_kib || used.rounds < cost.rounds {
-                    Verdict::RightButWeak
-                } else {
-                    Verdict::Right
-                },
-            )
-        })
-        .await
-    }
-
-    /// The permit lives in the closure: a caller who went away doesn't free a thread that still works.
-    async fn in_turn<T, F>(&self, work: F) -> Result<T, HashError>
-    where
-        F: FnOnce() -> Result<T, HashError> + Send + 'static,
-        T: Send + 'static,
-    {
-        let waiting = Arc::clone(&self.permits).acquire_owned();
-        let permit = tokio::time::timeout(QUEUE_WAIT, waiting)
-            .await
-            .map_err(|_| HashError::Busy)?
-            .map_err(|closed| HashError::Failed(closed.to_string()))?;
-        tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            work()
-        })
-        .await
-        .map_err(|panic| HashError::Failed(panic.to_string()))?
-    }
-}
-
-impl HashCost {
-    fn argon2(self) -> Result<Argon2<'static>, HashError> {
-        let params = Params::new(self.memory_kib, self.rounds, 1, Some(32))
-            .map_err(|error| HashError::Failed(error.to_string()))?;
-        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-    }
-
-    /// Refuses, before anything is allocated, what no version of ours would have written.
-    fn of(hash: &phc::PasswordHash) -> Result<Self, HashError> {
-        let params =
-            Params::try_from(hash).map_err(|error| HashError::Stored(error.to_string()))?;
-        if params.m_cost() > MOST_MEMORY_KIB || params.t_cost() > MOST_ROUNDS || params.p_cost() > 4
-        {
-            return Err(HashError::Stored("its parameters are absurd".to_owned()));
-        }
-        Ok(Self {
-            memory_kib: params.m_cost(),
-            rounds: params.t_cost(),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn judged(typed: &str, about: &[&str]) -> Option<PasswordError> {
+        match Password::parse(typed, about) {
+            Ok(password) => password.refuse_if_easy().err(),
+            Err(error) => Some(error),
+        }
+    }
+
     #[test]
     fn length_counts_characters_not_bytes() {
+        assert_eq!(judged("ünïcödé", &[]), Some(PasswordError::TooShort));
+        assert_eq!(judged("hørse battery ståple", &[]), None);
+        assert_eq!(judged(&"длинный пароль ".repeat(17), &[]), None);
+        assert_eq!(judged(&"x9".repeat(129), &[]), Some(PasswordError::TooLong));
         assert_eq!(
-            Password::parse("ünïcödé", &[]).unwrap_err(),
-            PasswordError::TooShort
+            judged(&"ﷺ".repeat(100_000), &[]),
+            Some(PasswordError::TooLong)
         );
-        assert!(Password::parse("hørse battery ståple", &[]).is_ok());
-        assert!(Password::parse(&"длинный пароль ".repeat(17), &[]).is_ok());
-        assert_eq!(
-            Password::parse(&"x9".repeat(129), &[]).unwrap_err(),
-            PasswordError::TooLong
-        );
-        assert_eq!(
-            Password::parse("corr\0ect horse", &[]).unwrap_err(),
-            PasswordError::Nul
-        );
+        assert_eq!(judged("corr\0ect horse", &[]), Some(PasswordError::Nul));
     }
 
     #[test]
@@ -278,52 +124,8 @@ mod tests {
             "iloveyou",
             "aaaaaaaaaaaa",
         ] {
-            assert_eq!(
-                Password::parse(easy, &about).err(),
-                Some(PasswordError::TooEasy),
-                "{easy}"
-            );
+            assert_eq!(judged(easy, &about), Some(PasswordError::TooEasy), "{easy}");
         }
-        assert!(Password::parse("teapot-lantern-orbit", &about).is_ok());
-    }
-
-    #[tokio::test]
-    async fn a_hash_verifies_the_password_however_it_is_composed() {
-        let hasher = PasswordHasher::new(HashCost::CHEAP);
-        let hash = hasher
-            .hash(Password::parse("smörgåsbord sju", &[]).unwrap())
-            .await
-            .unwrap();
-        let decomposed: String = "smörgåsbord sju".nfd().collect();
-        assert_eq!(
-            hasher
-                .verify(&decomposed, Some(hash.clone()))
-                .await
-                .unwrap(),
-            Verdict::Right
-        );
-        assert_eq!(
-            hasher
-                .verify("smorgasbord sju", Some(hash.clone()))
-                .await
-                .unwrap(),
-            Verdict::Wrong
-        );
-        assert_eq!(
-            hasher.verify("anything", None).await.unwrap(),
-            Verdict::Wrong
-        );
-        let stronger = PasswordHasher::new(HashCost::STANDARD);
-        let verdict = stronger.verify(&decomposed, Some(hash)).await.unwrap();
-        assert_eq!(verdict, Verdict::RightButWeak);
-    }
-
-    #[tokio::test]
-    async fn an_absurd_stored_hash_is_refused_before_it_allocates() {
-        let hasher = PasswordHasher::new(HashCost::CHEAP);
-        let absurd = "$argon2id$v=19$m=4194304,t=2,p=1$c2FsdHNhbHRzYWx0$aGFzaGhhc2hoYXNoaGFzaGhhc2hoYXNoaGFzaGhhc2g";
-        let stored = PasswordHash::from_stored(absurd.to_owned());
-        let answer = hasher.verify("anything", Some(stored)).await;
-        assert!(matches!(answer, Err(HashError::Stored(_))), "{answer:?}");
+        assert_eq!(judged("teapot-lantern-orbit", &about), None);
     }
 }

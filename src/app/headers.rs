@@ -49,7 +49,7 @@ pub(super) async fn on_every_answer(
     if base_url.scheme() == "https" {
         headers.insert(
             STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+            HeaderValue::from_static("max-age=31536000"),
         );
     }
     if readiness.is_draining() {

@@ -63,31 +63,44 @@ impl Routes {
 
     /// Paths are matched in the order in which they were first named.
     pub(super) fn configure(self, config: &mut web::ServiceConfig) {
-        let mut paths: Vec<(&'static str, actix_web::Resource)> = Vec::new();
-        for Route {
-            method,
-            path,
-            service,
-            ..
-        } in self.0
-        {
-            let route = match method {
-                Method::GET => service.guard(guard::Any(guard::Get()).or(guard::Head())),
-                method => service.guard(guard::Method(method)),
-            };
-            let place = paths.iter().position(|(known, _)| *known == path);
-            let resource = match place {
-                Some(place) => paths.remove(place).1,
-                None => web::resource(path).default_service(web::to(method_not_allowed)),
-            };
-            let place = place.unwrap_or(paths.len());
-            paths.insert(place, (path, resource.route(route)));
+        let mut paths: Vec<(&'static str, Vec<Route>)> = Vec::new();
+        for route in self.0 {
+            match paths.iter_mut().find(|(path, _)| *path == route.path) {
+                Some((_, routes)) => routes.push(route),
+                None => paths.push((route.path, vec![route])),
+            }
         }
-        for (_, resource) in paths {
-            config.service(resource);
+        for (path, routes) in paths {
+            config.service(resource(path, routes));
         }
-        config.default_service(web::to(not_found));
+        config.default_service(web::to(async || Err::<String, _>(AppError::NotFound)));
     }
+}
+
+fn resource(path: &'static str, routes: Vec<Route>) -> actix_web::Resource {
+    let methods: Vec<&str> = routes
+        .iter()
+        .flat_map(|route| match route.method {
+            Method::GET => vec!["GET", "HEAD"],
+            ref method => vec![method.as_str()],
+        })
+        .collect();
+    let allowed = methods.join(", ");
+    let refuse = move || {
+        let allowed = allowed.clone();
+        async move { Err::<String, _>(AppError::MethodNotAllowed { allowed }) }
+    };
+    routes
+        .into_iter()
+        .fold(web::resource(path), |resource, route| {
+            resource.route(match route.method {
+                Method::GET => route
+                    .service
+                    .guard(guard::Any(guard::Get()).or(guard::Head())),
+                method => route.service.guard(guard::Method(method)),
+            })
+        })
+        .default_service(web::to(refuse))
 }
 
 /// A handler whose panic is a failed request and not a broken connection.
@@ -106,14 +119,6 @@ impl<A, H: Handler<A>> Handler<A> for Guarded<H> {
             .catch_unwind()
             .map(|done| done.map_err(|_| AppError::internal("a handler panicked")))
     }
-}
-
-async fn method_not_allowed() -> Result<String, AppError> {
-    Err(AppError::MethodNotAllowed)
-}
-
-async fn not_found() -> Result<String, AppError> {
-    Err(AppError::NotFound)
 }
 
 /// The arguments of a handler whose first one is a door.

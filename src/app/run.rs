@@ -6,6 +6,7 @@ use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use thiserror::Error;
+use tokio::sync::oneshot;
 use url::Url;
 
 use super::{Services, server, stop};
@@ -15,7 +16,6 @@ use crate::config::{Config, ConfigError, Environment};
 use crate::db::local::LocalError;
 use crate::db::{Database, Db, DbOptions, MigrateError, migrate};
 use crate::health::{MetricsAccess, Readiness, record_metrics};
-use crate::types::SecretText;
 
 const RETRY: Duration = Duration::from_millis(500);
 
@@ -63,7 +63,6 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
             keys,
             hasher: PasswordHasher::new(HashCost::STANDARD),
             base_url,
-            environment: config.environment,
             trusted_proxies: config.trusted_proxies.clone(),
             metrics: metrics_access(config),
             readiness: readiness.clone(),
@@ -104,12 +103,7 @@ fn metrics_access(config: &Config) -> MetricsAccess {
 /// A database that is away may come; a migration that fails will fail again.
 async fn bring_up_to_date(database: &Database) -> Result<(), ServeError> {
     loop {
-        let urls: (SecretText, SecretText) =
-            (database.direct_url.clone(), database.serving_url.clone());
-        let migrated = tokio::task::spawn_blocking(move || migrate(&urls.0, &urls.1))
-            .await
-            .map_err(std::io::Error::other)?;
-        match migrated {
+        match migrate_aside(database).await? {
             Ok(ran) => {
                 for name in ran {
                     tracing::info!(migration = name, "migrated");
@@ -123,6 +117,15 @@ async fn bring_up_to_date(database: &Database) -> Result<(), ServeError> {
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// On a thread that nobody joins: it may wait for another server's migration for as long as that
+/// takes, and a server that is told to stop meanwhile stops.
+async fn migrate_aside(database: &Database) -> std::io::Result<Result<Vec<String>, MigrateError>> {
+    let (direct, serving) = (database.direct_url.clone(), database.serving_url.clone());
+    let (sender, receiver) = oneshot::channel();
+    std::thread::spawn(move || sender.send(migrate(&direct, &serving)));
+    receiver.await.map_err(std::io::Error::other)
 }
 
 /// Standard output may be closed; the server works without.

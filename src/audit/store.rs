@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde_json::{Map, Value};
@@ -79,25 +81,58 @@ fn rows(at: DateTime<Utc>, author: &Author, entry: Entry) -> (EventRow, DetailsR
 
 /// Who and from where, beside what happened.
 fn details(author: &Author, mut details: Map<String, Value>) -> Map<String, Value> {
-    let mut also = |name: &str, value: Option<String>| {
-        if let Some(value) = value {
-            details.insert(name.to_owned(), value.into());
-        }
+    let (kind, who) = match &author.by {
+        By::Person { name, .. } => ("name", name.as_str()),
+        By::Operator { command } => ("command", *command),
+        By::System { reason } => ("reason", *reason),
     };
-    match &author.by {
-        By::Person { name, .. } => also("actor_name", Some(name.clone())),
-        By::Operator { command } => also("command", Some((*command).to_owned())),
-        By::System { reason } => also("reason", Some((*reason).to_owned())),
+    let mut by = Map::new();
+    by.insert(kind.to_owned(), who.into());
+    if let Some(ip) = author.client.ip {
+        by.insert("ip".to_owned(), ip.to_string().into());
     }
-    also("ip", author.client.ip.map(|ip| ip.to_string()));
-    also("user_agent", author.client.user_agent.clone());
+    if let Some(user_agent) = &author.client.user_agent {
+        by.insert("user_agent".to_owned(), user_agent.as_str().into());
+    }
+    details.insert("author".to_owned(), by.into());
     details
 }
 
-/// JSON objects come back from the database sorted by key here and there alike, so their text is one.
 fn digest(salt: &[u8], details: &Value) -> Vec<u8> {
     let mut hash = Sha256::new();
     hash.update(salt);
-    hash.update(details.to_string().as_bytes());
+    hash.update(canonical(details).to_string().as_bytes());
     hash.finalize().to_vec()
+}
+
+/// PostgreSQL gives an object's fields back in an order of its own, and the JSON library's order
+/// depends on how it was built. Sorted, they have one text.
+fn canonical(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let sorted: BTreeMap<&String, Value> = fields
+                .iter()
+                .map(|(name, value)| (name, canonical(value)))
+                .collect();
+            sorted
+                .into_iter()
+                .map(|(name, value)| (name.clone(), value))
+                .collect()
+        }
+        Value::Array(values) => values.iter().map(canonical).collect(),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_the_same_in_whatever_order_the_fields_come() {
+        let one: Value = serde_json::from_str(r#"{"b":[{"z":1,"a":2}],"a":"x"}"#).unwrap();
+        let two: Value = serde_json::from_str(r#"{"a":"x","b":[{"a":2,"z":1}]}"#).unwrap();
+        assert_eq!(digest(b"salt", &one), digest(b"salt", &two));
+        assert_ne!(digest(b"salt", &one), digest(b"other salt", &one));
+    }
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use anyhow::anyhow;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::clock::Clock;
 use crate::config::{Config, DatabaseSource, Environment, SecretSource};
 use crate::db::{Database, Db, DbError, DbOptions, ServerFacts, missing_migrations, server_facts};
@@ -42,14 +42,15 @@ struct Report {
 }
 
 impl Report {
+    /// A reader that goes away misses lines, and the exit code tells all the same.
     fn say(&mut self, what: &str, finding: Finding) {
-        match finding {
-            Ok(fine) => println!("ok      {what}: {fine}"),
+        let _ = match finding {
+            Ok(fine) => say(&format!("ok      {what}: {fine}")),
             Err(advice) => {
                 self.failures += 1;
-                println!("failed  {what}: {advice}");
+                say(&format!("failed  {what}: {advice}"))
             }
-        }
+        };
     }
 }
 
@@ -104,6 +105,20 @@ fn version(facts: &ServerFacts, started: Instant) -> Finding {
     if major < OLDEST_POSTGRES {
         return Err(format!(
             "PostgreSQL {major} is too old. Use {OLDEST_POSTGRES} or newer."
+        ));
+    }
+    // Timeouts and deadlocks are told apart by their words.
+    let english = ["C", "POSIX", "en", ""];
+    if !english.contains(
+        &facts
+            .messages
+            .split(['.', '_', '-'])
+            .next()
+            .unwrap_or_default(),
+    ) {
+        return Err(format!(
+            "its messages are in {}, and Muster reads English ones. Run `ALTER ROLE {} SET lc_messages = 'C'` as a superuser.",
+            facts.messages, facts.role
         ));
     }
     Ok(format!(

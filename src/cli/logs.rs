@@ -1,3 +1,5 @@
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogFormat};
@@ -7,6 +9,7 @@ pub(super) fn start(config: &Config) {
     let filter = EnvFilter::new(&config.log_filter);
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
     // A second start, in a test, keeps the first one's.
     let _ = match config.log_format {

@@ -1,10 +1,10 @@
-use std::io::{BufRead, Write};
+use std::io::BufRead;
 
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{Failure, with_database};
+use super::{Failure, say, with_database};
 use crate::access::{Granted, HashCost, Password, PasswordHasher};
 use crate::config::Config;
 use crate::db::DbError;
@@ -158,10 +158,4 @@ fn list(config: &Config, as_json: bool) -> Result<(), Failure> {
         ))?;
     }
     Ok(())
-}
-
-/// A reader that went away (`| head`) isn't our failure to hide.
-fn say(line: &str) -> Result<(), Failure> {
-    writeln!(std::io::stdout(), "{line}")
-        .map_err(|error| anyhow!("Standard output can't be written: {error}.").into())
 }

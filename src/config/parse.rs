@@ -45,7 +45,7 @@ impl TryFrom<Settings> for Config {
         let base_url = settings.base_url()?;
         let environment = settings.environment(bind, base_url.as_ref())?;
         if environment == Environment::Production {
-            settings.refuse_unsafe_production(base_url.as_ref())?;
+            settings.refuse_unsafe_production(bind, base_url.as_ref())?;
         }
         Ok(Self {
             environment,
@@ -164,7 +164,11 @@ impl Settings {
         }))
     }
 
-    fn refuse_unsafe_production(&self, base_url: Option<&Url>) -> Result<(), ConfigError> {
+    fn refuse_unsafe_production(
+        &self,
+        bind: SocketAddr,
+        base_url: Option<&Url>,
+    ) -> Result<(), ConfigError> {
         if self.secret_key.is_none() {
             return Err(ConfigError::Refused(
                 "Production needs MUSTER_SECRET_KEY: 64 hex digits or more (`openssl rand -hex 32` makes one).",
@@ -176,6 +180,11 @@ impl Settings {
             &[("1", true), ("0", false)],
             "1 or 0",
         )?;
+        if bind.ip().is_unspecified() && base_url.is_none() {
+            return Err(ConfigError::Refused(
+                "Muster listens on every address, so it needs MUSTER_BASE_URL (such as https://muster.example.com) to know its own.",
+            ));
+        }
         if insecure == Some(true) || base_url.is_some_and(|url| url.scheme() == "https") {
             return Ok(());
         }
@@ -188,7 +197,7 @@ impl Settings {
         let Some(url) = self.database_url.as_deref() else {
             return Ok(DatabaseSource::Private);
         };
-        let url = postgres_url("MUSTER_DATABASE_URL", url)?;
+        let url = postgres_url("MUSTER_DATABASE_URL (or DATABASE_URL)", url)?;
         let direct_url = match self.database_direct_url.as_deref() {
             Some(direct) => postgres_url("MUSTER_DATABASE_DIRECT_URL", direct)?,
             None => url.clone(),

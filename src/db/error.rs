@@ -61,7 +61,7 @@ impl From<Error> for DbError {
 
 /// Diesel keeps the SQLSTATE of these to itself, so the words have to do. `muster doctor` checks that
 /// they are English.
-fn from_words(message: &str) -> Option<DbError> {
+pub(super) fn from_words(message: &str) -> Option<DbError> {
     let says = |words: &[&str]| words.iter().any(|word| message.contains(word));
     if says(&["due to statement timeout", "due to user request"]) {
         Some(DbError::TooSlow)

@@ -14,6 +14,9 @@ pub struct ServerFacts {
     pub role: String,
     #[diesel(sql_type = Bool)]
     pub may_rewrite_audit: bool,
+    /// The language of its errors.
+    #[diesel(sql_type = Text)]
+    pub messages: String,
 }
 
 /// Works before the first migration too: a table that isn't there can't be rewritten.
@@ -22,6 +25,7 @@ pub fn server_facts(read: &mut Read<'_>) -> Result<ServerFacts, DbError> {
         "SELECT current_setting('server_version') AS version,
                 current_setting('server_version_num')::integer AS version_number,
                 current_user::text AS role,
+                current_setting('lc_messages') AS messages,
                 coalesce(bool_or(
                     has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')
                     OR has_table_privilege(oid, 'TRUNCATE') OR pg_has_role(relowner, 'MEMBER')

@@ -46,7 +46,9 @@ async fn answer_to(error: &actix_web::Error, request: &HttpRequest) -> HttpRespo
     }
     let error = match error.as_response_error().status_code() {
         StatusCode::NOT_FOUND => AppError::NotFound,
-        StatusCode::METHOD_NOT_ALLOWED => AppError::MethodNotAllowed,
+        StatusCode::METHOD_NOT_ALLOWED => AppError::MethodNotAllowed {
+            allowed: String::new(),
+        },
         StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
         StatusCode::REQUEST_TIMEOUT => AppError::BodyTooSlow,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => AppError::UnsupportedBody,
@@ -57,7 +59,14 @@ async fn answer_to(error: &actix_web::Error, request: &HttpRequest) -> HttpRespo
 }
 
 async fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
-    report(error, request).await;
+    match report(error, request).await {
+        Ok(()) => render(error, request),
+        // What can't be written to the audit log isn't answered as if it had been.
+        Err(unwritten) => render(&unwritten, request),
+    }
+}
+
+fn render(error: &AppError, request: &HttpRequest) -> HttpResponse {
     let asked = Asked::by(request.path(), request.headers());
     if let (AppError::SignInFirst { slug, next }, Asked::Page | Asked::Fragment) = (error, asked) {
         let login = ui::address_with(&format!("/{slug}/login"), "next", next.as_deref());
@@ -67,6 +76,9 @@ async fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
     let mut response = HttpResponseBuilder::new(error.status_code());
     if let Some(seconds) = retry_after(error) {
         response.insert_header((header::RETRY_AFTER, seconds));
+    }
+    if let AppError::MethodNotAllowed { allowed } = error {
+        response.insert_header((header::ALLOW, allowed.as_str()));
     }
     match asked {
         Asked::Page => response
@@ -82,20 +94,22 @@ async fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
 }
 
 /// The log has everything, the answer has the reference; the audit log has refused attempts.
-async fn report(error: &AppError, request: &HttpRequest) {
+async fn report(error: &AppError, request: &HttpRequest) -> Result<(), AppError> {
     match error {
         AppError::Internal(_) => tracing::error!(%error, "the request failed"),
         AppError::Unavailable(_) => tracing::warn!(%error, "the request couldn't be served now"),
         AppError::Refused(refusal) => {
-            let Some(db) = request.app_data::<web::Data<Db>>() else {
-                return;
-            };
+            let db = request
+                .app_data::<web::Data<Db>>()
+                .ok_or_else(|| AppError::internal("the database isn't wired"))?;
             if let Err(error) = audit::record_refusal(db, refusal).await {
                 tracing::error!(%error, "a refused attempt couldn't be written to the audit log");
+                return Err(error.into());
             }
         }
         _ => {}
     }
+    Ok(())
 }
 
 fn to_sign_in(request: &HttpRequest, login: &str) -> HttpResponse {
@@ -154,7 +168,7 @@ fn words(error: &AppError) -> (&'static str, String) {
             "There is nothing here",
             "The address may be mistyped, or what it showed has been removed.",
         ),
-        AppError::MethodNotAllowed => (
+        AppError::MethodNotAllowed { .. } => (
             "This address doesn't work that way",
             "Go back and use the buttons on the page.",
         ),
@@ -193,7 +207,7 @@ fn problem(error: &AppError, fault: &Fault) -> String {
         AppError::Refused(_) => "forbidden",
         AppError::CrossSite => "cross_site",
         AppError::NotFound => "not_found",
-        AppError::MethodNotAllowed => "method_not_allowed",
+        AppError::MethodNotAllowed { .. } => "method_not_allowed",
         AppError::BodyTooSlow => "body_too_slow",
         AppError::Conflict(_) => "conflict",
         AppError::TooLarge => "too_large",

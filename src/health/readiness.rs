@@ -9,6 +9,7 @@ use crate::db::{Db, DbError, missing_migrations};
 use crate::types::SecretText;
 
 const CACHED_FOR: Duration = Duration::from_secs(1);
+const UPKEEP: Duration = Duration::from_secs(5);
 
 /// Whether this server should get requests.
 #[derive(Clone, Default)]
@@ -50,6 +51,9 @@ impl Readiness {
             _ => {
                 let missing: Result<usize, DbError> = db.read(missing_migrations).await;
                 let ready = matches!(missing, Ok(0));
+                if !ready && last_look.is_none_or(|(_, was_ready)| was_ready) {
+                    tracing::warn!(?missing, "not ready: the database, or migrations it lacks");
+                }
                 *last_look = Some((Instant::now(), ready));
                 ready
             }
@@ -74,11 +78,20 @@ pub fn record_metrics() -> Option<&'static PrometheusHandle> {
     ];
     HANDLE
         .get_or_init(|| {
-            PrometheusBuilder::new()
+            let handle = PrometheusBuilder::new()
                 .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &buckets)
                 .ok()?
                 .install_recorder()
-                .ok()
+                .ok()?;
+            // Samples are kept until somebody looks; where nobody does, they are folded here.
+            let looked_after = handle.clone();
+            std::thread::spawn(move || {
+                loop {
+                    std::thread::sleep(UPKEEP);
+                    looked_after.run_upkeep();
+                }
+            });
+            Some(handle)
         })
         .as_ref()
 }

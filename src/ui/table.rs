@@ -6,8 +6,8 @@ pub struct Column {
     pub title: &'static str,
 }
 
-/// Rows come ready, each a `tr` whose cells say in `data-label` which column they are: on a phone a
-/// table becomes a list.
+/// Rows come ready, each a `tr`. On a phone a table becomes a list, so a row has to read well without
+/// its column's title.
 pub fn table(caption: &str, columns: &[Column], rows: &Markup) -> Markup {
     html! {
         div.table {

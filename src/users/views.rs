@@ -35,7 +35,7 @@ pub(super) fn list(actor: &Actor, page: &Page<Line>) -> Markup {
 fn row(actor: &Actor, line: &Line) -> Markup {
     html! {
         tr id={ "user-" (line.id) } {
-            td data-label="Name" {
+            td {
                 div.person {
                     (ui::avatar(line.full_name.as_str()))
                     div {
@@ -45,7 +45,7 @@ fn row(actor: &Actor, line: &Line) -> Markup {
                     }
                 }
             }
-            td data-label="Roles" {
+            td {
                 @for role in &line.roles { span.chip { (role) } }
             }
         }

@@ -13,7 +13,6 @@ pub struct WorkspaceLine {
     pub slug: Slug,
     pub name: String,
     pub plan: String,
-    pub active_owners: i32,
 }
 
 #[derive(Queryable)]
@@ -53,12 +52,7 @@ pub fn list(read: &mut Read<'_>) -> Result<Vec<WorkspaceLine>, DbError> {
     Ok(workspace_slugs::table
         .inner_join(workspaces::table.on(workspaces::id.eq(workspace_slugs::workspace_id)))
         .order(workspace_slugs::slug)
-        .select((
-            workspace_slugs::slug,
-            workspaces::name,
-            workspaces::plan,
-            workspaces::active_owners,
-        ))
+        .select((workspace_slugs::slug, workspaces::name, workspaces::plan))
         .load(read.connection())?)
 }
 

@@ -116,6 +116,16 @@ async fn a_session_ends_with_sign_out_and_its_cookie_opens_nothing_afterwards() 
 }
 
 #[actix_web::test]
+async fn signing_out_twice_at_once_is_no_mistake() {
+    let app = TestApp::start();
+    let maja = app.workspace("northwind").await.maja().await;
+    let (one, two) = tokio::join!(maja.post("/logout", &[]), maja.post("/logout", &[]));
+    for answer in [one, two] {
+        answer.has_status(303);
+    }
+}
+
+#[actix_web::test]
 async fn a_session_ends_when_it_is_idle_or_old_by_the_databases_clock() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;

@@ -288,6 +288,18 @@ fn a_database_that_cannot_be_reached_is_one_sentence() {
 }
 
 #[test]
+fn a_blank_address_is_none_and_the_other_variable_counts() {
+    let database = Cluster::shared().database();
+    let mut command = on(&database, &["workspace", "list"]);
+    command
+        .env("MUSTER_DATABASE_URL", "")
+        .env("DATABASE_URL", "mysql://nothing");
+    let finished = Finished::of(&mut command);
+    assert_eq!(finished.code, 2, "{finished:?}");
+    assert!(finished.stderr.contains("DATABASE_URL"), "{finished:?}");
+}
+
+#[test]
 fn doctor_notices_owners_that_are_counted_wrong() {
     let database = Cluster::shared().empty_database();
     let maja = "maja@northwind.example";

@@ -112,6 +112,8 @@ fn it_is_production_as_soon_as_somebody_else_could_reach_it() {
     );
     let no_address = with(&["--bind", "0.0.0.0:80"]).unwrap_err();
     assert!(no_address.contains("https://"), "{no_address}");
+    let everywhere = with(&["--bind", "0.0.0.0:80", "--insecure-http", "1"]).unwrap_err();
+    assert!(everywhere.contains("MUSTER_BASE_URL"), "{everywhere}");
     let not_https = with(&["--base-url", "http://muster.example.com"]).unwrap_err();
     assert!(not_https.contains("MUSTER_INSECURE_HTTP=1"), "{not_https}");
     let allowed = [

@@ -75,6 +75,36 @@ async fn the_calls_of_one_request_share_one_deadline() {
 }
 
 #[actix_web::test]
+async fn only_time_in_the_database_counts_against_the_deadline() {
+    let app = TestApp::start();
+    let db = app.db.clone();
+    let outcome: Result<(), DbError> = within_request(async move {
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        db.read(|read| sleep(read.connection(), 0.1)).await
+    })
+    .await;
+    outcome.unwrap();
+}
+
+#[actix_web::test]
+async fn a_transaction_takes_the_workspace_once_and_never_more_strongly() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let id = workspace.id;
+    let twice: Result<(), DbError> = app
+        .db
+        .tx(move |tx| {
+            tx.alone(Granted::<rights::WriteRoles>::operator("test", id))?;
+            tx.alone(Granted::<rights::WriteUsers>::operator("test", id))?;
+            let elsewhere = muster::types::WorkspaceId::new();
+            tx.alone(Granted::<rights::WriteUsers>::operator("test", elsewhere))?;
+            Ok(())
+        })
+        .await;
+    assert!(matches!(twice, Err(DbError::Misuse(_))), "{twice:?}");
+}
+
+#[actix_web::test]
 async fn a_slow_statement_and_a_lock_that_somebody_holds_end_before_the_deadline() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;

@@ -97,12 +97,16 @@ async fn behind_https_browsers_are_told_to_stay_there_and_the_cookie_is_secure()
         base_url,
         ..Setup::default()
     });
-    let answer = app.get("/").await;
-    assert!(
-        answer
-            .header("strict-transport-security")
-            .contains("max-age=31536000")
-    );
+    let maja = app.workspace("northwind").await.maja().await;
+    let page = maja.get("/profile").await;
+    page.is_ok();
+    assert_eq!(page.header("strict-transport-security"), "max-age=31536000");
+    let out = maja.post("/logout", &[]).await;
+    let cookie = out.header("set-cookie");
+    assert!(cookie.starts_with("__Host-muster="), "{cookie}");
+    for flag in ["; HttpOnly", "; SameSite=Lax", "; Secure", "; Path=/"] {
+        assert!(cookie.contains(flag), "{cookie}");
+    }
 }
 
 #[actix_web::test]
@@ -137,15 +141,70 @@ async fn a_form_that_another_site_sends_changes_nothing() {
 
 #[actix_web::test]
 async fn before_the_database_is_there_pages_say_so_and_the_server_is_alive() {
+    let app = TestApp::start_with(Setup {
+        migrated: false,
+        ..Setup::default()
+    });
+    app.get("/health/live").await.is_ok();
+    app.get("/health/ready").await.has_status(503);
+    let page = app.get("/").await;
+    page.has_status(503).shows("Try again in a moment");
+    assert_eq!(page.header("retry-after"), "2");
+    app.readiness.migrated();
+    app.get("/health/ready").await.is_ok();
+    app.get("/").await.is_ok();
+}
+
+#[actix_web::test]
+async fn a_server_that_is_going_to_stop_closes_its_connections() {
     let app = TestApp::start();
-    let fresh = muster::health::Readiness::default();
-    assert!(!fresh.is_migrated());
+    assert_eq!(app.get("/").await.header("connection"), "");
     app.readiness.drain();
     app.get("/health/live").await.is_ok();
     app.get("/health/ready").await.has_status(503);
-    let draining = app.get("/").await;
-    draining.is_ok();
-    assert_eq!(draining.header("connection"), "close");
+    let page = app.get("/").await;
+    page.is_ok();
+    assert_eq!(page.header("connection"), "close");
+}
+
+#[actix_web::test]
+async fn a_method_that_a_page_doesnt_have_is_told_which_it_has() {
+    let app = TestApp::start();
+    let answer = app.post("/health/live", &[]).await;
+    answer.has_status(405);
+    assert_eq!(answer.header("allow"), "GET, HEAD");
+    let answer = Answer::to(app.client.put(app.url("/northwind/profile"))).await;
+    answer.has_status(405);
+    assert_eq!(answer.header("allow"), "GET, HEAD, POST");
+}
+
+#[actix_web::test]
+async fn a_refusal_that_cannot_be_audited_is_not_answered_as_if_it_had_been() {
+    use diesel::connection::SimpleConnection;
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
+    let mut holder = app.database.connection();
+    holder
+        .batch_execute("BEGIN; LOCK TABLE audit_events IN ACCESS EXCLUSIVE MODE")
+        .unwrap();
+    ana.get("/settings/users").await.has_status(503);
+    holder.batch_execute("COMMIT").unwrap();
+    ana.get("/settings/users").await.is_forbidden();
+}
+
+#[actix_web::test]
+async fn made_up_methods_are_one_series_of_figures() {
+    let app = TestApp::start();
+    muster::health::record_metrics();
+    for number in 0..20 {
+        let method = Method::from_bytes(format!("MADEUP{number}").as_bytes()).unwrap();
+        Answer::to(app.client.request(method, app.url("/")))
+            .await
+            .has_status(405);
+    }
+    let metrics = app.get("/metrics").await;
+    metrics.is_ok().shows("method=\"other\"").hides("MADEUP");
 }
 
 #[actix_web::test]

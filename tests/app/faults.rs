@@ -369,6 +369,21 @@ async fn keep_alive_client(address: SocketAddr, terminated: Arc<AtomicBool>) -> 
 }
 
 #[actix_web::test]
+async fn a_server_that_waits_for_anothers_migration_stops_when_told() {
+    let database = Cluster::shared().empty_database();
+    let mut other = database.connection();
+    other
+        .batch_execute("BEGIN; SELECT pg_advisory_xact_lock(x'6d7573746572'::bigint)")
+        .unwrap();
+    let mut server = Program::start(&mut serve(&database));
+    assert!(server.address_within(Duration::from_secs(1)).is_none());
+    server.signal("TERM");
+    let ended =
+        actix_web::rt::task::spawn_blocking(move || server.ended_within(Duration::from_secs(10)));
+    assert_eq!(ended.await.unwrap().expect("it ends").code(), Some(0));
+}
+
+#[actix_web::test]
 async fn a_server_killed_with_its_private_database_starts_again_with_everything() {
     let folder = scratch_folder("private");
     let start = || {

@@ -67,8 +67,8 @@ async fn somebody_changes_their_names_and_the_audit_log_knows() {
         .unwrap();
     assert_eq!(details["full_name"]["before"], "Ana Lima");
     assert_eq!(details["full_name"]["after"], "Ana María Lima");
-    assert_eq!(details["actor_name"], "Ana Lima");
-    assert_eq!(details["ip"], "127.0.0.1");
+    assert_eq!(details["author"]["name"], "Ana Lima");
+    assert_eq!(details["author"]["ip"], "127.0.0.1");
 }
 
 #[actix_web::test]
@@ -181,6 +181,31 @@ fn rows(page: &Answer) -> Vec<String> {
 fn link(page: &Answer, rel: &str) -> Option<String> {
     let (before, _) = page.body.split_once(&format!("\" rel=\"{rel}\""))?;
     Some(before.rsplit_once("href=\"")?.1.replace("&amp;", "&"))
+}
+
+#[actix_web::test]
+async fn somebody_with_several_roles_shows_the_highest_first() {
+    use muster::db::schema::user_roles;
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    for role in [BuiltinRole::Agent, BuiltinRole::Admin] {
+        diesel::insert_into(user_roles::table)
+            .values((
+                user_roles::workspace_id.eq(workspace.id),
+                user_roles::user_id.eq(workspace.owner),
+                user_roles::role_id.eq(workspace.role(role)),
+            ))
+            .execute(&mut app.database.connection())
+            .unwrap();
+    }
+    let chips = "<span class=\"chip\">Owner</span><span class=\"chip\">Admin</span><span class=\"chip\">Agent</span>";
+    workspace
+        .maja()
+        .await
+        .get("/settings/users")
+        .await
+        .is_ok()
+        .shows(chips);
 }
 
 #[actix_web::test]

@@ -4,12 +4,15 @@
 //! database alone. Made with the previous key, it is still read, and signed anew when it is next set.
 
 use actix_web::HttpRequest;
+use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, CookieJar, Key, SameSite};
 
 use crate::config::KeyRing;
 use crate::types::{SecretToken, Slug};
 
 const MOST_WORKSPACES: usize = 8;
+/// Longer than any session may be set to last: the row decides when it ends.
+const KEPT_FOR: Duration = Duration::days(400);
 
 pub struct SessionCookies {
     secure: bool,
@@ -51,6 +54,7 @@ impl SessionCookies {
             .same_site(SameSite::Lax)
             .path("/")
             .secure(self.secure)
+            .max_age(KEPT_FOR)
             .finish();
         if tokens.0.is_empty() {
             cookie.make_removal();
@@ -183,7 +187,7 @@ mod tests {
         assert!(
             sealed
                 .to_string()
-                .ends_with("HttpOnly; SameSite=Lax; Secure; Path=/"),
+                .contains("HttpOnly; SameSite=Lax; Secure; Path=/"),
             "{sealed}"
         );
     }

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::LocalError;
 use super::launch::Launch;
+use crate::types::hex;
 
 /// Part of the socket's name only; nothing listens on it.
 pub(super) const PORT: u16 = 5432;
@@ -109,8 +110,7 @@ fn fits(folder: &Path) -> bool {
 
 fn short_hash(path: &Path) -> String {
     let hash = Sha256::digest(path.as_os_str().as_bytes());
-    let short = hash.iter().take(8);
-    short.fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    hex(&hash).chars().take(16).collect()
 }
 
 #[cfg(test)]

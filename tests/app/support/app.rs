@@ -6,7 +6,7 @@ use actix_web::dev::ServerHandle;
 use muster::access::{HashCost, PasswordHasher};
 use muster::app::{Services, server};
 use muster::clock::Clock;
-use muster::config::{Environment, KeyRing, Pooler};
+use muster::config::{KeyRing, Pooler};
 use muster::db::{Db, DbOptions};
 use muster::health::{MetricsAccess, Readiness};
 use muster::types::SecretText;
@@ -22,6 +22,7 @@ pub struct TestApp {
     pub readiness: Readiness,
     pub database: TestDatabase,
     pub client: reqwest::Client,
+    pub secure: bool,
     server: ServerHandle,
 }
 
@@ -32,6 +33,7 @@ pub struct Setup {
     pub pool_size: u32,
     pub base_url: Option<&'static str>,
     pub metrics: MetricsAccess,
+    pub migrated: bool,
 }
 
 impl Default for Setup {
@@ -42,6 +44,7 @@ impl Default for Setup {
             pool_size: 8,
             base_url: None,
             metrics: MetricsAccess::Open,
+            migrated: true,
         }
     }
 }
@@ -66,12 +69,14 @@ impl TestApp {
             keys: KeyRing::new(&SecretText::new("5".repeat(64)), None).unwrap(),
             hasher: PasswordHasher::new(HashCost::CHEAP),
             base_url: setup.base_url.unwrap_or(&own).parse().unwrap(),
-            environment: Environment::Development,
             trusted_proxies: Vec::new(),
             metrics: setup.metrics,
             readiness: Readiness::default(),
         };
-        services.readiness.migrated();
+        if setup.migrated {
+            services.readiness.migrated();
+        }
+        let secure = services.base_url.scheme() == "https";
         let (db, keys, hasher) = (
             services.db.clone(),
             services.keys.clone(),
@@ -90,6 +95,7 @@ impl TestApp {
             readiness,
             database: setup.database,
             client: strict_client(),
+            secure,
             server,
         }
     }

@@ -2,7 +2,9 @@
 
 use actix_web::cookie::Cookie;
 use diesel::prelude::*;
-use muster::access::{BuiltinRole, Client, Granted, Password, SessionCookies, SessionTokens};
+use muster::access::{
+    BuiltinRole, Client, Granted, Password, Permission, SessionCookies, SessionTokens,
+};
 use muster::db::DbError;
 use muster::sessions;
 use muster::types::{
@@ -73,28 +75,31 @@ impl<'a> Workspace<'a> {
         self.sign_in(user).await
     }
 
-    /// The same, without a browser.
+    pub async fn person_with_role(&self, name: &str, role: RoleId) -> Person<'a> {
+        let user = self.insert(name, role, 3).await;
+        self.sign_in(user).await
+    }
+
+    /// Somebody without a browser.
     pub async fn member(&self, name: &str, role: BuiltinRole) -> UserId {
-        let first: String = name
-            .split(' ')
-            .next()
-            .unwrap()
-            .to_lowercase()
-            .chars()
-            .take(40)
-            .collect();
-        let email = EmailAddress::parse(&format!("{first}@northwind.example")).unwrap();
+        self.insert(name, self.role(role), role.rank()).await
+    }
+
+    async fn insert(&self, name: &str, role: RoleId, top_role_rank: i16) -> UserId {
+        let first = name.split(' ').next().unwrap().to_lowercase();
+        let local: String = first.chars().take(40).collect();
+        let email = EmailAddress::parse(&format!("{local}@northwind.example")).unwrap();
         let full_name = PersonName::parse(name).unwrap();
         let password = Password::parse(PASSWORD, &[]).unwrap();
         let password_hash = self.app.hasher.hash(password).await.unwrap();
-        let (workspace, role_id) = (self.id, self.role(role));
+        let workspace = self.id;
         let inserting = self.app.db.tx(move |tx| {
             let new = NewActiveUser {
                 email: &email,
                 full_name: &full_name,
                 password_hash: &password_hash,
-                role: role_id,
-                top_role_rank: role.rank(),
+                role,
+                top_role_rank,
             };
             insert_active(tx, workspace, &new)
         });
@@ -110,6 +115,36 @@ impl<'a> Workspace<'a> {
             .select(roles::id)
             .first(&mut self.app.database.connection())
             .unwrap()
+    }
+
+    /// A role of the workspace's own.
+    pub fn custom_role(&self, permissions: &[Permission]) -> RoleId {
+        use muster::db::schema::{role_permissions, roles};
+        let (id, connection) = (RoleId::new(), &mut self.app.database.connection());
+        let name = id.to_string();
+        diesel::insert_into(roles::table)
+            .values((
+                roles::workspace_id.eq(self.id),
+                roles::id.eq(id),
+                roles::name.eq(&name),
+                roles::name_key.eq(&name),
+                roles::description.eq(""),
+                roles::landing.eq("inbox"),
+                roles::created_at.eq(diesel::dsl::now),
+            ))
+            .execute(connection)
+            .unwrap();
+        for permission in permissions {
+            diesel::insert_into(role_permissions::table)
+                .values((
+                    role_permissions::workspace_id.eq(self.id),
+                    role_permissions::role_id.eq(id),
+                    role_permissions::permission.eq(permission.as_str()),
+                ))
+                .execute(connection)
+                .unwrap();
+        }
+        id
     }
 
     pub async fn sign_in(&self, user: UserId) -> Person<'a> {
@@ -132,7 +167,7 @@ impl<'a> Workspace<'a> {
 impl Person<'_> {
     pub fn cookie(&self) -> Cookie<'static> {
         let tokens = SessionTokens::default().with(self.slug.clone(), self.session.clone());
-        SessionCookies::new(&self.app.keys, false).sealed(&tokens)
+        SessionCookies::new(&self.app.keys, self.app.secure).sealed(&tokens)
     }
 
     pub fn request(&self, method: reqwest::Method, path: &str) -> RequestBuilder {
