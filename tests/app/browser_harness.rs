@@ -97,7 +97,7 @@ async fn waiting_is_as_long_as_it_takes() {
 
 #[tokio::test]
 async fn what_is_not_there_or_not_within_reach_is_not_found() {
-    let Some(browser) = Browser::for_test().base(site()).await else {
+    let Some(browser) = Browser::for_test().base(site()).impatient().await else {
         return;
     };
     browser.goto("/rows").await;
@@ -234,29 +234,4 @@ async fn a_third_test_waits_for_a_browser() {
     );
     drop((second, beside));
     Browser::for_test().await.unwrap().close().await;
-}
-
-/// Not a check but figures, for whoever wonders: `cargo test took -- --nocapture`.
-#[tokio::test]
-async fn how_long_it_took() {
-    for _ in 0..5 {
-        let start = Instant::now();
-        let Some(browser) = Browser::for_test().base(site()).await else {
-            return;
-        };
-        let opened = start.elapsed();
-        browser.goto("/good").await;
-        let start = Instant::now();
-        browser.is_accessible().await;
-        let first_axe = start.elapsed();
-        let start = Instant::now();
-        browser.is_accessible().await;
-        let second_axe = start.elapsed();
-        let start = Instant::now();
-        browser.close().await;
-        println!(
-            "open {opened:?}, axe {first_axe:?} and again {second_axe:?}, close {:?}",
-            start.elapsed()
-        );
-    }
 }

@@ -18,7 +18,7 @@ mod chromedriver;
 mod leaving;
 mod opening;
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Duration};
 
 use chromedriver::Profile;
 pub use opening::Options;
@@ -38,6 +38,7 @@ pub struct Browser {
     base: String,
     phone: bool,
     without_javascript: bool,
+    patience: Duration,
 }
 
 impl Browser {

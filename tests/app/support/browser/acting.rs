@@ -8,7 +8,6 @@ use tokio::time::sleep;
 
 use super::Browser;
 
-pub(super) const PATIENCE: Duration = Duration::from_secs(3);
 pub(super) const PAUSE: Duration = Duration::from_millis(20);
 const FIELD: &str = "input, select, textarea";
 const CLICKABLE: &str = "a[href], button, summary, input[type=submit], \
@@ -131,7 +130,7 @@ impl Browser {
 
     /// Tries again until it works or three seconds are over: a fragment may be on its way.
     pub(super) async fn eventually(&self, attempt: impl AsyncFn() -> Result<(), String>) {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + self.patience;
         while let Err(why) = attempt().await {
             if Instant::now() > deadline {
                 let address = self.driver.current_url().await.expect("an address");

@@ -8,10 +8,7 @@ use std::time::Instant;
 use thirtyfour::{WebElement, error::WebDriverError};
 use tokio::time::sleep;
 
-use super::{
-    Browser,
-    acting::{PATIENCE, PAUSE},
-};
+use super::{Browser, acting::PAUSE};
 
 /// Marks the page, and says whether a click on the element leaves it unless a script steps in.
 const MARK: &str = r"
@@ -39,7 +36,7 @@ impl Browser {
             .tried(MARK, vec![target.to_json().map_err(said)?])
             .await?;
         target.click().await.map_err(said)?;
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + self.patience;
         // A download never leaves, nor does a 204: that costs the wait and is no failure.
         while leaves && Instant::now() < deadline && self.stands().await {
             sleep(PAUSE).await;

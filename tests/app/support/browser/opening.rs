@@ -37,14 +37,27 @@ const FLAGS: [&str; 11] = [
 ];
 
 /// How a test wants its browser. Awaiting it opens one.
-#[derive(Default)]
 #[must_use = "awaiting it opens the browser"]
 pub struct Options {
     base: String,
     phone: bool,
     dark: bool,
     without_javascript: bool,
+    patience: Duration,
     seat: Option<Seat>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            base: String::new(),
+            phone: false,
+            dark: false,
+            without_javascript: false,
+            patience: Duration::from_secs(3),
+            seat: None,
+        }
+    }
 }
 
 impl Options {
@@ -66,6 +79,12 @@ impl Options {
 
     pub fn without_javascript(mut self) -> Self {
         self.without_javascript = true;
+        self
+    }
+
+    /// For a test of what doesn't come.
+    pub fn impatient(mut self) -> Self {
+        self.patience = Duration::from_millis(300);
         self
     }
 }
@@ -133,6 +152,7 @@ impl Browser {
             base: options.base.trim_end_matches('/').to_owned(),
             phone: options.phone,
             without_javascript: options.without_javascript,
+            patience: options.patience,
         };
         let scheme = if options.dark { "dark" } else { "light" };
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
