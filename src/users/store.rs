@@ -51,22 +51,39 @@ pub fn insert_active(
     Ok(id)
 }
 
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+struct NamesRow {
+    full_name: Option<PersonName>,
+    display_name: Option<PersonName>,
+}
+
+impl TryFrom<NamesRow> for Names {
+    type Error = DbError;
+
+    fn try_from(row: NamesRow) -> Result<Self, DbError> {
+        match (row.full_name, row.display_name) {
+            (Some(full_name), Some(display_name)) => Ok(Self {
+                full_name,
+                display_name,
+            }),
+            _ => Err(DbError::Unreadable(
+                "an active user without a name".to_owned(),
+            )),
+        }
+    }
+}
+
 pub(super) fn names(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     user: UserId,
 ) -> Result<Names, DbError> {
-    let (full_name, display_name) = users::table
+    users::table
         .find((workspace, user))
-        .select((
-            users::full_name.assume_not_null(),
-            users::display_name.assume_not_null(),
-        ))
-        .first(read.connection())?;
-    Ok(Names {
-        full_name,
-        display_name,
-    })
+        .select(NamesRow::as_select())
+        .first(read.connection())?
+        .try_into()
 }
 
 pub(super) fn lock_names(
@@ -74,18 +91,12 @@ pub(super) fn lock_names(
     workspace: WorkspaceId,
     user: UserId,
 ) -> Result<Names, DbError> {
-    let (full_name, display_name) = users::table
+    users::table
         .find((workspace, user))
-        .select((
-            users::full_name.assume_not_null(),
-            users::display_name.assume_not_null(),
-        ))
+        .select(NamesRow::as_select())
         .for_no_key_update()
-        .first(tx.connection())?;
-    Ok(Names {
-        full_name,
-        display_name,
-    })
+        .first(tx.connection())?
+        .try_into()
 }
 
 pub(super) fn set_names(

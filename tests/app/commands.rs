@@ -5,21 +5,14 @@ use std::process::Command;
 use diesel::prelude::*;
 use muster::db::schema::users;
 
-use crate::support::{Cluster, Finished, TestDatabase, muster, scratch_folder};
+use crate::support::{Cluster, Finished, TestDatabase, muster, muster_on, scratch_folder};
 
 const PASSWORD: &str = "teapot-lantern-orbit\n";
 
-/// A command on a database of its own, which the migrating role owns and another role serves.
+/// A quiet command on a database of its own.
 fn on(database: &TestDatabase, arguments: &[&str]) -> Command {
-    let mut command = muster(arguments);
-    command
-        .env("MUSTER_DATABASE_URL", database.serving_url.expose())
-        .env(
-            "MUSTER_DATABASE_DIRECT_URL",
-            database.migrating_url.expose(),
-        )
-        .env("MUSTER_DATA_DIR", scratch_folder("data"))
-        .env("MUSTER_LOG", "error");
+    let mut command = muster_on(database, arguments);
+    command.env("MUSTER_LOG", "error");
     command
 }
 

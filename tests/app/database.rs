@@ -17,6 +17,13 @@ fn sleep(connection: &mut PgConnection, seconds: f64) -> Result<(), DbError> {
     Ok(())
 }
 
+fn name_in_database(app: &TestApp) -> String {
+    workspaces::table
+        .select(workspaces::name)
+        .first(&mut app.database.connection())
+        .unwrap()
+}
+
 #[actix_web::test]
 async fn what_fails_in_a_transaction_never_happened() {
     let app = TestApp::start();
@@ -32,11 +39,7 @@ async fn what_fails_in_a_transaction_never_happened() {
         })
         .await;
     assert!(failed.is_err());
-    let name: String = workspaces::table
-        .select(workspaces::name)
-        .first(&mut app.database.connection())
-        .unwrap();
-    assert_eq!(name, "Northwind Support");
+    assert_eq!(name_in_database(&app), "Northwind Support");
 }
 
 #[actix_web::test]
@@ -151,11 +154,7 @@ async fn work_that_outlasts_its_caller_is_rolled_back() {
     assert!(matches!(late, Err(DbError::TooSlow)), "{late:?}");
     // The caller was told that it didn't work, and it must not have.
     actix_web::rt::time::sleep(Duration::from_millis(600)).await;
-    let name: String = workspaces::table
-        .select(workspaces::name)
-        .first(&mut app.database.connection())
-        .unwrap();
-    assert_eq!(name, "Northwind Support");
+    assert_eq!(name_in_database(&app), "Northwind Support");
 }
 
 #[actix_web::test]

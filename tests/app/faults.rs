@@ -12,20 +12,12 @@ use diesel::sql_types::{BigInt, Text};
 use muster::db::local::{Durability, LocalPostgres};
 
 use crate::support::{
-    Cluster, Finished, Program, Setup, TestApp, TestDatabase, muster, scratch_folder, send_signal,
+    Cluster, Finished, Program, Setup, TestApp, TestDatabase, muster, muster_on, scratch_folder,
+    send_signal,
 };
 
 fn serve(database: &TestDatabase) -> Command {
-    let mut command = muster(&["serve", "--bind", "127.0.0.1:0"]);
-    command
-        .env("MUSTER_DATABASE_URL", database.serving_url.expose())
-        .env(
-            "MUSTER_DATABASE_DIRECT_URL",
-            database.migrating_url.expose(),
-        )
-        .env("MUSTER_DATA_DIR", scratch_folder("data"))
-        .env("MUSTER_SECRET_KEY", "a".repeat(64));
-    command
+    muster_on(database, &["serve", "--bind", "127.0.0.1:0"])
 }
 
 /// The status of one request, or `None` if the connection failed.

@@ -6,6 +6,8 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use super::{TestDatabase, scratch_folder};
+
 /// A command that knows nothing of the environment that the tests run in.
 pub fn muster(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_muster"));
@@ -15,6 +17,19 @@ pub fn muster(arguments: &[&str]) -> Command {
         }
     }
     command.args(arguments).env("RUST_BACKTRACE", "0");
+    command
+}
+
+/// The same on a database that one role owns and another serves.
+pub fn muster_on(database: &TestDatabase, arguments: &[&str]) -> Command {
+    let mut command = muster(arguments);
+    command
+        .env("MUSTER_DATABASE_URL", database.serving_url.expose())
+        .env(
+            "MUSTER_DATABASE_DIRECT_URL",
+            database.migrating_url.expose(),
+        )
+        .env("MUSTER_DATA_DIR", scratch_folder("data"));
     command
 }
 
