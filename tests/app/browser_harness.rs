@@ -214,7 +214,7 @@ async fn a_cookie_signs_in_before_the_first_page() {
 }
 
 #[tokio::test]
-async fn a_third_test_waits_for_a_browser() {
+async fn a_test_waits_while_all_browsers_are_taken() {
     let Some(first) = Browser::for_test().await else {
         return;
     };

@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Once, OnceLock};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -27,28 +27,26 @@ pub struct TestDatabase {
 
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
-/// A new folder under cargo's own for tests. What earlier runs left is removed when the run starts.
+/// A new folder under cargo's own for tests.
 pub fn scratch_folder(name: &str) -> PathBuf {
-    static CLEANED: OnceLock<()> = OnceLock::new();
+    static CLEANING: Once = Once::new();
     let all = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    CLEANED.get_or_init(|| {
-        for entry in fs::read_dir(all).into_iter().flatten().flatten() {
-            let owner = entry
-                .file_name()
-                .to_string_lossy()
-                .split('-')
-                .next()
-                .map(str::to_owned);
-            let runs = owner.is_some_and(|pid| Path::new("/proc").join(pid).exists());
-            if !runs {
-                let _ = fs::remove_dir_all(entry.path());
-            }
-        }
-    });
+    // Nobody waits for what earlier runs left to be gone.
+    CLEANING.call_once(|| drop(std::thread::spawn(|| remove_what_is_left(all))));
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let folder = all.join(format!("{}-{name}-{number}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     folder
+}
+
+fn remove_what_is_left(all: &Path) {
+    for entry in fs::read_dir(all).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let process = name.split('-').next().unwrap_or_default();
+        if !Path::new("/proc").join(process).exists() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 impl Cluster {
