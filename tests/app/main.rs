@@ -18,4 +18,5 @@ mod pages;
 mod routes;
 mod schema;
 mod smtp_server;
+mod starting_and_stopping;
 mod support;

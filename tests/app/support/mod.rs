@@ -13,4 +13,4 @@ pub use answer::Answer;
 pub use app::{Setup, TestApp};
 pub use person::{Person, Workspace};
 pub use postgres::{Cluster, TestDatabase, scratch_folder};
-pub use program::{Finished, Program, muster, muster_on, raw_exchange, send_signal};
+pub use program::{Finished, Program, muster, muster_on, raw_exchange, send_signal, serve, status};

@@ -33,6 +33,26 @@ pub fn muster_on(database: &TestDatabase, arguments: &[&str]) -> Command {
     command
 }
 
+/// A server on a port of its own.
+pub fn serve(database: &TestDatabase) -> Command {
+    muster_on(database, &["serve", "--bind", "127.0.0.1:0"])
+}
+
+/// The status of one request, or `None` if the connection failed.
+pub async fn status(address: SocketAddr, path: &str) -> Option<u16> {
+    let client = reqwest::Client::builder()
+        .timeout(Duration::from_secs(10))
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let answer = client
+        .get(format!("http://{address}{path}"))
+        .send()
+        .await
+        .ok()?;
+    Some(answer.status().as_u16())
+}
+
 #[derive(Debug)]
 pub struct Finished {
     pub code: i32,
