@@ -105,8 +105,13 @@ impl Cluster {
 
     /// The process that everything in PostgreSQL hangs on.
     pub fn postmaster(&self) -> u32 {
-        let file = fs::read_to_string(self.folder.join("postgres/postmaster.pid")).unwrap();
-        file.lines().next().unwrap().trim().parse().unwrap()
+        self.postmaster_if_any().expect("PostgreSQL runs")
+    }
+
+    /// `None` between two of them.
+    pub fn postmaster_if_any(&self) -> Option<u32> {
+        let file = fs::read_to_string(self.folder.join("postgres/postmaster.pid")).ok()?;
+        file.lines().next()?.trim().parse().ok()
     }
 }
 
