@@ -6,6 +6,7 @@ mod routes;
 mod run;
 mod stop;
 mod trace;
+mod unread;
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -81,6 +82,7 @@ pub fn server(
             .wrap(Compress::default())
             .wrap(from_fn(headers::on_every_answer))
             .wrap(from_fn(trace::request))
+            .wrap(from_fn(unread::drain))
             .wrap(NormalizePath::trim())
     });
     Ok(server

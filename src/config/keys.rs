@@ -1,8 +1,8 @@
 //! The server's secret and the keys that are derived from it, one for each use.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use hkdf::Hkdf;
@@ -82,7 +82,10 @@ impl KeyRing {
 /// a crash leaves none or a whole one.
 fn read_or_make(folder: &Path, path: &Path) -> io::Result<SecretText> {
     if !path.exists() {
-        fs::create_dir_all(folder)?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
         let aside = folder.join(format!("secret.{}", std::process::id()));
         let _ = fs::remove_file(&aside);
         let mut file = OpenOptions::new()

@@ -162,6 +162,55 @@ async fn what_isnt_http_is_answered_and_closed() {
 }
 
 #[actix_web::test]
+async fn a_body_that_nobody_reads_leaves_no_socket_behind() {
+    let app = TestApp::start();
+    app.get("/").await.is_ok();
+    let address = app.address;
+    let before = sockets_to(address.port());
+    let abandon = move || {
+        use std::io::Write;
+        for _ in 0..40 {
+            let mut stream = std::net::TcpStream::connect(address).unwrap();
+            let head = "POST /northwind/profile HTTP/1.1\r\nhost: x\r\n\
+                        transfer-encoding: chunked\r\n\r\nFFFFFF\r\n";
+            let _ = stream.write_all(head.as_bytes());
+            let _ = stream.set_write_timeout(Some(Duration::from_millis(100)));
+            let _ = stream.write_all(&vec![b'a'; 1024 * 1024]);
+        }
+    };
+    actix_web::rt::task::spawn_blocking(abandon).await.unwrap();
+    let mut left = usize::MAX;
+    for _ in 0..80 {
+        left = sockets_to(address.port());
+        if left <= before {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(
+        left <= before + 2,
+        "{left} sockets are left, {before} were there before"
+    );
+}
+
+/// Connections that the server at this port still holds, as the kernel counts them.
+fn sockets_to(port: u16) -> usize {
+    let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let local = format!(":{port:04X}");
+    table
+        .lines()
+        .skip(1)
+        .filter(|line| {
+            let mut columns = line.split_whitespace().skip(1);
+            let here = columns.next().unwrap_or_default();
+            let state = columns.nth(1).unwrap_or_default();
+            // Neither the listener nor what the kernel alone is still closing.
+            here.ends_with(&local) && !matches!(state, "0A" | "06" | "04" | "05" | "0B" | "09")
+        })
+        .count()
+}
+
+#[actix_web::test]
 async fn a_slow_head_and_a_slow_body_do_not_hold_a_place_for_ever() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;

@@ -116,7 +116,12 @@ impl Launch {
             command.uid(user.uid).gid(user.gid);
         }
         for (name, _) in std::env::vars_os() {
-            if name.as_encoded_bytes().starts_with(b"PG") {
+            // PostgreSQL's own would decide for it, and ours hold secrets that are none of its business.
+            let name_bytes = name.as_encoded_bytes();
+            if name_bytes.starts_with(b"PG")
+                || name_bytes.starts_with(b"MUSTER_")
+                || name_bytes == b"DATABASE_URL"
+            {
                 command.env_remove(name);
             }
         }
