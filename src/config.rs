@@ -5,6 +5,7 @@
 
 mod keys;
 mod parse;
+mod postgres_url;
 mod settings;
 
 use std::net::SocketAddr;

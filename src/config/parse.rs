@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use thiserror::Error;
 use url::{Host, Url};
 
+use super::postgres_url::postgres_url;
 use super::{
     Config, DatabaseSource, Environment, KeyRing, LogFormat, Pooler, SecretSource, Settings,
 };
@@ -289,17 +290,6 @@ impl Settings {
             )),
         }
     }
-}
-
-fn postgres_url(variable: &'static str, text: &str) -> Result<SecretText, ConfigError> {
-    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-        return Ok(SecretText::new(text.to_owned()));
-    }
-    Err(ConfigError::WrongSecret {
-        variable,
-        was: "doesn't start with postgres://".to_owned(),
-        wanted: "like postgres://user:password@host:5432/muster",
-    })
 }
 
 pub(super) fn is_loopback(url: &Url) -> bool {

@@ -68,12 +68,28 @@ fn a_wrong_value_is_named_quoted_and_told_what_it_may_be() {
 }
 
 #[test]
+fn addresses_of_databases_that_libpq_reads_are_taken() {
+    for url in [
+        "postgres://host/db",
+        "postgresql://user:p%40ss@[::1]:5432/db?sslmode=require",
+        "postgres://user@%2Frun%2Fpostgresql:5432/db",
+        "postgres://user@one:5432,two:5433/db",
+        "postgres:///db?host=/run/postgresql",
+    ] {
+        config(&["--database-url", url]).expect(url);
+    }
+}
+
+#[test]
 fn a_wrong_secret_is_described_and_never_repeated() {
     for (flag, value) in [
         ("--secret-key", "abc123"),
         ("--secret-key", "correct-horse"),
         ("--secret-key-previous", "abc123"),
         ("--database-url", "mysql://user:hunter2@host/db"),
+        ("--database-url", "postgres://user:hunter2%ZZ@host/db"),
+        ("--database-url", "postgres://user:hunter2/secret@host/db"),
+        ("--database-url", "postgres://user:hunter2@secret@host/db"),
         ("--smtp-url", "http://user:hunter2@host"),
     ] {
         let sentence = config(&[flag, value]).expect_err(flag);
