@@ -1,29 +1,18 @@
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderMap, HeaderName};
+use actix_web::http::header;
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, ResponseError, web};
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, Responder, ResponseError, web,
+};
 
 use serde::Serialize;
 
 use super::{AppError, Reference};
 use crate::audit;
 use crate::db::Db;
-use crate::ui::{self, Fault};
-
-const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
-const HX_REQUEST_TYPE: HeaderName = HeaderName::from_static("hx-request-type");
-const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
-
-/// What kind of answer the client can use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asked {
-    Page,
-    /// htmx is going to put the answer into the page that is open.
-    Fragment,
-    Json,
-}
+use crate::ui::{self, Asked, Fault, SeeOther};
 
 /// Middleware: whatever failed below becomes an answer that a person or a program can use.
 pub async fn answer_errors(
@@ -67,10 +56,10 @@ async fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
 }
 
 fn render(error: &AppError, request: &HttpRequest) -> HttpResponse {
-    let asked = Asked::by(request.path(), request.headers());
-    if let (AppError::SignInFirst { slug, next }, Asked::Page | Asked::Fragment) = (error, asked) {
+    let is_program = request.path().starts_with("/api/");
+    if let (AppError::SignInFirst { slug, next }, false) = (error, is_program) {
         let login = ui::address_with(&format!("/{slug}/login"), "next", next.as_deref());
-        return to_sign_in(request, &login);
+        return SeeOther::at(login).anew().respond_to(request);
     }
     let fault = fault(error, request);
     let mut response = HttpResponseBuilder::new(error.status_code());
@@ -80,17 +69,18 @@ fn render(error: &AppError, request: &HttpRequest) -> HttpResponse {
     if let AppError::MethodNotAllowed { allowed } = error {
         response.insert_header((header::ALLOW, allowed.as_str()));
     }
-    match asked {
-        Asked::Page => response
-            .content_type("text/html; charset=utf-8")
-            .body(ui::fault_page(&fault).0),
-        Asked::Fragment => response
-            .content_type("text/html; charset=utf-8")
-            .body(ui::fault_toast(&fault).0),
-        Asked::Json => response
+    if is_program {
+        return response
             .content_type("application/problem+json")
-            .body(problem(error, &fault)),
+            .body(problem(error, &fault));
     }
+    let markup = match Asked::by(request.headers()) {
+        Asked::Page => ui::fault_page(&fault),
+        Asked::Fragment => ui::fault_toast(&fault),
+    };
+    response
+        .content_type("text/html; charset=utf-8")
+        .body(markup.into_string())
 }
 
 /// The log has everything, the answer has the reference; the audit log has refused attempts.
@@ -110,16 +100,6 @@ async fn report(error: &AppError, request: &HttpRequest) -> Result<(), AppError>
         _ => {}
     }
     Ok(())
-}
-
-fn to_sign_in(request: &HttpRequest, login: &str) -> HttpResponse {
-    if is(request.headers(), &HX_REQUEST, "true") {
-        HttpResponse::Ok()
-            .insert_header((HX_REDIRECT, login))
-            .finish()
-    } else {
-        ui::see_other(login)
-    }
 }
 
 fn retry_after(error: &AppError) -> Option<u64> {
@@ -238,20 +218,4 @@ struct Problem<'p> {
     code: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<&'p str>,
-}
-
-impl Asked {
-    fn by(path: &str, headers: &HeaderMap) -> Self {
-        if path.starts_with("/api/") {
-            Self::Json
-        } else if is(headers, &HX_REQUEST, "true") && is(headers, &HX_REQUEST_TYPE, "partial") {
-            Self::Fragment
-        } else {
-            Self::Page
-        }
-    }
-}
-
-fn is(headers: &HeaderMap, name: &HeaderName, value: &str) -> bool {
-    headers.get(name).is_some_and(|given| given == value)
 }

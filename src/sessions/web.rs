@@ -1,11 +1,11 @@
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 
 use super::actions;
 use crate::access::{SessionCookies, Visit, rights::Yourself};
 use crate::app::Routes;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::ui;
+use crate::ui::SeeOther;
 
 pub fn routes(routes: &mut Routes) {
     routes.post("/{slug}/logout", log_out);
@@ -17,7 +17,7 @@ async fn log_out(
     db: web::Data<Db>,
     cookies: web::Data<SessionCookies>,
     request: HttpRequest,
-) -> Result<HttpResponse, AppError> {
+) -> Result<SeeOther, AppError> {
     let slug = visit.actor.workspace.slug.clone();
     db.tx(move |tx| {
         let by = tx.prove(&visit.actor)?;
@@ -25,9 +25,7 @@ async fn log_out(
     })
     .await?;
     let remaining = cookies.read(&request).without(&slug);
-    let mut answer = ui::see_other("/");
-    answer
-        .add_cookie(&cookies.sealed(&remaining))
-        .map_err(AppError::internal)?;
-    Ok(answer)
+    Ok(SeeOther::at("/")
+        .anew()
+        .with_cookie(cookies.sealed(&remaining)))
 }

@@ -1,9 +1,10 @@
 use maud::{DOCTYPE, Markup, html};
 
+use super::Page;
 use super::assets::asset;
 
 /// A whole page around its body.
-pub fn document(title: &str, body: &Markup) -> Markup {
+pub(super) fn document(title: &str, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -15,6 +16,10 @@ pub fn document(title: &str, body: &Markup) -> Markup {
                 link rel="icon" type="image/svg+xml" href=(asset("icon.svg"));
                 link rel="preload" as="font" type="font/woff2" crossorigin href=(asset("inter-latin.woff2"));
                 link rel="stylesheet" href=(asset("muster.css"));
+                // The page's policy allows no style that a script brings.
+                meta name="htmx-config" content=r#"{"includeIndicatorCSS": false}"#;
+                script defer src=(asset("htmx.min.js")) {}
+                script defer src=(asset("muster.js")) {}
             }
             body { (body) }
         }
@@ -29,16 +34,14 @@ pub struct Door<'t> {
     pub content: Markup,
 }
 
-pub fn door(door: &Door<'_>) -> Markup {
-    document(
-        door.title,
-        &html! {
-            main.door {
-                section.card {
-                    span.tile.large aria-hidden="true" { (door.letter) }
-                    (door.content)
-                }
+pub fn door(door: &Door<'_>) -> Page {
+    let main = html! {
+        main.door id="main" {
+            section.card {
+                span.tile.large aria-hidden="true" { (door.letter) }
+                (door.content)
             }
-        },
-    )
+        }
+    };
+    Page::new(door.title.to_owned(), "alone", html! {}, main)
 }

@@ -15,7 +15,7 @@ pub fn fault_page(fault: &Fault) -> Markup {
     document(
         fault.title,
         &html! {
-            main.door {
+            main.door id="main" {
                 section.card {
                     span.tile.large.wait aria-hidden="true" { (icon(Icon::Alert)) }
                     div.stack.tight {

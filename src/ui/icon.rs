@@ -5,6 +5,7 @@ use maud::{Markup, PreEscaped, html};
 #[derive(Clone, Copy, Debug)]
 pub enum Icon {
     Alert,
+    Check,
     ChevronLeft,
     ChevronRight,
     LogOut,
@@ -19,6 +20,7 @@ impl Icon {
             Self::Alert => {
                 r#"<circle cx="12" cy="12" r="10"/><path d="M12 8v4"/><path d="M12 16h.01"/>"#
             }
+            Self::Check => r#"<path d="M20 6 9 17l-5-5"/>"#,
             Self::ChevronLeft => r#"<path d="m15 18-6-6 6-6"/>"#,
             Self::ChevronRight => r#"<path d="m9 18 6-6-6-6"/>"#,
             Self::LogOut => {

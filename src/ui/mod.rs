@@ -3,23 +3,30 @@
 //!
 //! Features' views put these together; they add no markup for what stands here.
 
-mod answer;
+mod address;
 pub mod assets;
 mod document;
 mod fault;
 mod field;
 mod form;
 mod icon;
+mod notice;
+mod page;
 mod person;
+mod see_other;
 mod shell;
 mod table;
 
-pub use answer::{address_with, page, see_other};
-pub use document::{Door, document, door};
+pub use address::address_with;
+use document::document;
+pub use document::{Door, door};
 pub use fault::{Fault, duration, fault_page, fault_toast};
 pub use field::{Field, field};
 pub use form::{FormErrors, Posted, Query};
 pub use icon::{Icon, icon};
+pub use notice::Notice;
+pub use page::{Answer, Asked, Page};
 pub use person::avatar;
+pub use see_other::SeeOther;
 pub use shell::{Shell, shell};
 pub use table::{Column, pagination, table};

@@ -1,6 +1,6 @@
 use maud::{Markup, html};
 
-use super::{Icon, avatar, document, icon};
+use super::{Icon, Page, avatar, icon};
 use crate::access::{Actor, Permission};
 
 /// A page inside a workspace: the side bar, and what the page is about.
@@ -24,37 +24,35 @@ const PLACES: &[(&str, &str, Icon, Option<Permission>)] = &[
     ("Your profile", "/profile", Icon::User, None),
 ];
 
-pub fn shell(page: &Shell<'_>) -> Markup {
+pub fn shell(page: &Shell<'_>) -> Page {
     let workspace = &page.actor.workspace;
-    document(
-        &format!("{} · {}", page.title, workspace.name),
-        &html! {
-            a.skip href="#main" { "Skip to the page" }
-            div.shell {
-                header.side {
-                    a.brand href={ "/" (workspace.slug) } {
-                        span.tile aria-hidden="true" { (initial(&workspace.name)) }
-                        span { strong { (workspace.name) } small { (workspace.slug) } }
-                    }
-                    details.menu {
-                        summary { (icon(Icon::Menu)) "Menu" }
-                        (side_bar(page))
-                    }
-                    (side_bar(page))
-                }
-                main id="main" {
-                    header.head {
-                        div {
-                            h1 { (page.title) }
-                            @if let Some(lead) = page.lead { p.muted { (lead) } }
-                        }
-                    }
-                    (page.content)
+    let beside = html! {
+        a.skip href="#main" { "Skip to the page" }
+        header.side {
+            a.brand href={ "/" (workspace.slug) } {
+                span.tile aria-hidden="true" { (initial(&workspace.name)) }
+                span { strong { (workspace.name) } small { (workspace.slug) } }
+            }
+            details.menu {
+                summary { (icon(Icon::Menu)) "Menu" }
+                (side_bar(page))
+            }
+            (side_bar(page))
+        }
+    };
+    let main = html! {
+        main id="main" {
+            header.head {
+                div {
+                    h1 { (page.title) }
+                    @if let Some(lead) = page.lead { p.muted { (lead) } }
                 }
             }
-            div id="toasts" role="status" aria-live="polite" {}
-        },
-    )
+            (page.content)
+        }
+    };
+    let title = format!("{} · {}", page.title, workspace.name);
+    Page::new(title, "shell", beside, main)
 }
 
 fn side_bar(page: &Shell<'_>) -> Markup {

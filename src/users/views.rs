@@ -6,7 +6,7 @@ use crate::access::Actor;
 use crate::types::{Cursor, Page};
 use crate::ui::{self, Column, Field, FormErrors, Shell};
 
-pub(super) fn list(actor: &Actor, page: &Page<Line>) -> Markup {
+pub(super) fn list(actor: &Actor, page: &Page<Line>) -> ui::Page {
     let columns = [Column { title: "Name" }, Column { title: "Roles" }];
     let rows = html! {
         @for line in &page.rows { (row(actor, line)) }
@@ -52,7 +52,7 @@ fn row(actor: &Actor, line: &Line) -> Markup {
     }
 }
 
-pub(super) fn profile(actor: &Actor, form: &NamesForm, errors: &FormErrors) -> Markup {
+pub(super) fn profile(actor: &Actor, form: &NamesForm, errors: &FormErrors) -> ui::Page {
     ui::shell(&Shell {
         actor,
         path: "/profile",

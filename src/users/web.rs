@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::Deserialize;
 
 use super::model::Names;
@@ -12,7 +12,7 @@ use crate::app::Routes;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::types::{Cursor, PersonName};
-use crate::ui::{self, FormErrors, Posted, Query};
+use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/profile", profile);
@@ -30,7 +30,7 @@ async fn list(
     visit: Visit<ReadUsers>,
     db: web::Data<Db>,
     query: Query<ListQuery>,
-) -> Result<HttpResponse, AppError> {
+) -> Result<Page, AppError> {
     // A cursor that can't be read starts the list again.
     let position = query
         .0
@@ -40,7 +40,7 @@ async fn list(
     let page = db
         .read(move |read| store::page_by_name(read, workspace, position.as_ref()))
         .await?;
-    Ok(ui::page(StatusCode::OK, &views::list(&visit.actor, &page)))
+    Ok(views::list(&visit.actor, &page))
 }
 
 impl From<ListError> for AppError {
@@ -52,7 +52,7 @@ impl From<ListError> for AppError {
     }
 }
 
-async fn profile(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<HttpResponse, AppError> {
+async fn profile(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<Page, AppError> {
     let (workspace, user) = (visit.actor.workspace.id, visit.actor.user);
     let names = db
         .read(move |read| store::names(read, workspace, user))
@@ -61,8 +61,7 @@ async fn profile(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<HttpRespon
         full_name: names.full_name.to_string(),
         display_name: names.display_name.to_string(),
     };
-    let page = views::profile(&visit.actor, &form, &FormErrors::default());
-    Ok(ui::page(StatusCode::OK, &page))
+    Ok(views::profile(&visit.actor, &form, &FormErrors::default()))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -95,13 +94,14 @@ async fn rename(
     visit: Visit<Yourself>,
     db: web::Data<Db>,
     form: Posted<NamesForm>,
-) -> Result<HttpResponse, AppError> {
+) -> Result<Answer, AppError> {
     let form = form.read().await?;
     let names = match form.parse() {
         Ok(names) => names,
         Err(errors) => {
-            let page = views::profile(&visit.actor, &form, &errors);
-            return Ok(ui::page(StatusCode::UNPROCESSABLE_ENTITY, &page));
+            return Ok(views::profile(&visit.actor, &form, &errors)
+                .mistaken()
+                .into());
         }
     };
     let profile = format!("/{}/profile", visit.actor.workspace.slug);
@@ -110,5 +110,5 @@ async fn rename(
         Ok::<_, AppError>(actions::rename_yourself(tx, &by, &names)?)
     })
     .await?;
-    Ok(ui::see_other(&profile))
+    Ok(SeeOther::at(profile).saying(Notice::NamesSaved).into())
 }

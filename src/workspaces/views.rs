@@ -1,6 +1,6 @@
-use maud::{Markup, html};
+use maud::html;
 
-use crate::ui::{self, Field};
+use crate::ui::{self, Field, Page};
 
 /// The server's own front door, for who came without a workspace's address.
 pub(super) enum FrontDoor<'t> {
@@ -11,7 +11,7 @@ pub(super) enum FrontDoor<'t> {
     },
 }
 
-pub(super) fn front_door(door: &FrontDoor<'_>) -> Markup {
+pub(super) fn front_door(door: &FrontDoor<'_>) -> Page {
     let content = match door {
         FrontDoor::NoWorkspaceYet => html! {
             div.stack.tight {

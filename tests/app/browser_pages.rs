@@ -157,7 +157,9 @@ async fn without_scripts_everything_works_the_same() {
     browser.goto("/northwind/profile").await;
     browser.fill("Full name", "Maja Lind").await;
     browser.click("Save names").await;
-    browser.arrives_at("/northwind/profile").await;
+    browser
+        .arrives_at("/northwind/profile?notice=names-saved")
+        .await;
     browser.click("Sign out").await;
     browser.arrives_at("/").await;
     browser.close().await;

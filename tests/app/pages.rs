@@ -4,6 +4,8 @@ use diesel::prelude::*;
 use muster::access::BuiltinRole;
 use muster::db::schema::{audit_details, audit_events, users};
 
+use reqwest::Method;
+
 use crate::support::{Answer, TestApp};
 
 #[actix_web::test]
@@ -50,7 +52,7 @@ async fn somebody_changes_their_names_and_the_audit_log_knows() {
     let names = [("full_name", " Ana  María Lima "), ("display_name", "")];
     ana.post("/profile", &names)
         .await
-        .leads_to("/northwind/profile");
+        .leads_to("/northwind/profile?notice=names-saved");
     ana.get("/profile")
         .await
         .is_ok()
@@ -78,7 +80,7 @@ async fn saving_the_same_names_again_changes_nothing() {
     let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
     ana.post("/profile", &[("full_name", "Ana Lima")])
         .await
-        .leads_to("/northwind/profile");
+        .leads_to("/northwind/profile?notice=names-saved");
     let renamed: i64 = audit_events::table
         .filter(audit_events::action.eq("user.renamed"))
         .count()
@@ -124,7 +126,7 @@ async fn names_of_every_script_pass_unharmed_and_are_escaped() {
     for name in ["陳大文", "محمد علي", "Zoë 👩🏽‍💻", "O'Brien & Søn \"Bo\""] {
         ana.post("/profile", &[("full_name", name)])
             .await
-            .leads_to("/northwind/profile");
+            .leads_to("/northwind/profile?notice=names-saved");
         let shown = name.replace('&', "&amp;").replace('"', "&quot;");
         ana.get("/profile")
             .await
@@ -153,7 +155,7 @@ async fn the_list_of_people_is_walked_page_by_page_and_back() {
         if pages == 1 {
             first.clone_from(&page.body);
         }
-        page = Answer::to(maja.request(reqwest::Method::GET, &next)).await;
+        page = Answer::to(maja.request(Method::GET, &next)).await;
         pages += 1;
     }
     seen.sort();
@@ -161,7 +163,7 @@ async fn the_list_of_people_is_walked_page_by_page_and_back() {
     assert_eq!((pages, seen.len()), (3, 121));
     for _ in 1..pages {
         let previous = link(&page, "prev").unwrap();
-        page = Answer::to(maja.request(reqwest::Method::GET, &previous)).await;
+        page = Answer::to(maja.request(Method::GET, &previous)).await;
     }
     assert_eq!(page.body, first);
     maja.get("/settings/users?cursor=nonsense")
@@ -218,7 +220,7 @@ async fn head_answers_like_get_without_a_body() {
         "/northwind/settings/users",
         "/health/live",
     ] {
-        let answer = Answer::to(maja.request(reqwest::Method::HEAD, path)).await;
+        let answer = Answer::to(maja.request(Method::HEAD, path)).await;
         answer.is_ok();
         assert_eq!(answer.body, "");
     }
@@ -277,4 +279,51 @@ async fn pages_are_compressed_for_who_understands_it() {
                 .any(|vary| vary.to_str().unwrap().contains("ccept-"))
         );
     }
+}
+
+#[actix_web::test]
+async fn htmx_gets_the_part_that_it_replaces_and_is_told_where_to_go() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
+    let partial = |method, kind| {
+        ana.request(method, "/northwind/profile")
+            .header("HX-Request", "true")
+            .header("HX-Request-Type", kind)
+    };
+    Answer::to(partial(Method::GET, "full"))
+        .await
+        .is_ok()
+        .shows("<!DOCTYPE html>");
+    Answer::to(partial(Method::GET, "partial"))
+        .await
+        .is_ok()
+        .shows("<title>Your profile · Northwind Support</title><main id=\"main\">")
+        .hides("<!DOCTYPE html>")
+        .hides("Skip to the page");
+    let saved = Answer::to(
+        partial(Method::POST, "partial").form(&[("full_name", "Ana"), ("display_name", "Ana")]),
+    )
+    .await;
+    saved.is_ok();
+    assert_eq!(
+        saved.header("hx-location"),
+        "/northwind/profile?notice=names-saved"
+    );
+    Answer::to(partial(Method::POST, "partial").form(&[("full_name", "")]))
+        .await
+        .is_a_mistake()
+        .shows("<main id=\"main\">")
+        .hides("<!DOCTYPE html>");
+    ana.get("/profile?notice=names-saved")
+        .await
+        .shows("Your names are saved.");
+    let signed_out = Answer::to(
+        ana.request(Method::POST, "/northwind/logout")
+            .header("HX-Request", "true")
+            .header("HX-Request-Type", "partial"),
+    )
+    .await;
+    signed_out.is_ok();
+    assert_eq!(signed_out.header("hx-redirect"), "/");
 }

@@ -1,0 +1,58 @@
+//! What a page says in passing after something was done. The address carries a word for it, and the
+//! sentence is here, so that nobody can make Muster say theirs.
+
+use maud::{Markup, html};
+
+use super::{Icon, icon};
+
+const FIELD: &str = "notice";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    NamesSaved,
+    SignedOut,
+}
+
+const ALL: &[(Notice, &str, &str)] = &[
+    (Notice::NamesSaved, "names-saved", "Your names are saved."),
+    (Notice::SignedOut, "signed-out", "You are signed out."),
+];
+
+impl Notice {
+    pub(super) fn in_query(query: &str) -> Option<Self> {
+        let (_, word) =
+            url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == FIELD)?;
+        ALL.iter()
+            .find(|(_, known, _)| *known == word)
+            .map(|(notice, ..)| *notice)
+    }
+
+    pub(super) fn as_query(self) -> String {
+        let word = self.entry().map_or("", |(_, word, _)| word);
+        format!("{FIELD}={word}")
+    }
+
+    fn entry(self) -> Option<&'static (Self, &'static str, &'static str)> {
+        ALL.iter().find(|(notice, ..)| *notice == self)
+    }
+}
+
+pub(super) fn toast(notice: Notice) -> Markup {
+    html! {
+        div.toast { (icon(Icon::Check)) (notice.entry().map_or("", |(.., text)| text)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_travels_in_an_address_and_an_unknown_one_says_nothing() {
+        for (notice, ..) in ALL {
+            assert_eq!(Notice::in_query(&notice.as_query()), Some(*notice));
+        }
+        assert_eq!(Notice::in_query("notice=you-have-won&x=1"), None);
+        assert_eq!(Notice::in_query(""), None);
+    }
+}

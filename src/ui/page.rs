@@ -1,0 +1,170 @@
+//! A page, and the one place that knows how much of it a client asked for.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderMap, HeaderName};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
+use maud::{Markup, html};
+
+use super::notice::Notice;
+use super::see_other::SeeOther;
+use super::{document, notice};
+
+const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
+const HX_REQUEST_TYPE: HeaderName = HeaderName::from_static("hx-request-type");
+const HX_TARGET: HeaderName = HeaderName::from_static("hx-target");
+const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
+
+/// What a browser is going to do with the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Show it as a page.
+    Page,
+    /// Put it into the page that is open.
+    Fragment,
+}
+
+impl Asked {
+    pub fn by(headers: &HeaderMap) -> Self {
+        if is_from_script(headers) && is(headers, &HX_REQUEST_TYPE, "partial") {
+            Self::Fragment
+        } else {
+            Self::Page
+        }
+    }
+}
+
+/// Whether htmx sent it, which can't follow a redirect to another page by itself.
+pub fn is_from_script(headers: &HeaderMap) -> bool {
+    is(headers, &HX_REQUEST, "true")
+}
+
+fn is(headers: &HeaderMap, name: &HeaderName, value: &str) -> bool {
+    headers.get(name).is_some_and(|given| given == value)
+}
+
+/// What a handler gives back: a page, or the address of one.
+pub enum Answer {
+    Page(Page),
+    SeeOther(SeeOther),
+}
+
+/// Everything from the side bar to what stands in the middle. As an answer it is the whole for who
+/// opens it; for htmx it is `main`, or the one part that htmx is about to replace.
+pub struct Page {
+    status: StatusCode,
+    title: String,
+    layout: &'static str,
+    beside: Markup,
+    main: Markup,
+    parts: Vec<(String, Markup)>,
+    unlisted: bool,
+}
+
+impl Page {
+    /// `main` is a whole `<main id="main">`.
+    pub(super) fn new(title: String, layout: &'static str, beside: Markup, main: Markup) -> Self {
+        Self {
+            status: StatusCode::OK,
+            title,
+            layout,
+            beside,
+            main,
+            parts: Vec::new(),
+            unlisted: false,
+        }
+    }
+
+    #[must_use]
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// A form that comes back with what is wrong by its fields.
+    #[must_use]
+    pub fn mistaken(self) -> Self {
+        self.status(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// A part of `main` that may be asked for alone; it carries this id.
+    #[must_use]
+    pub fn part(mut self, id: &str, part: Markup) -> Self {
+        self.parts.push((id.to_owned(), part));
+        self
+    }
+
+    /// A page whose address nobody should find by searching.
+    #[must_use]
+    pub fn unlisted(mut self) -> Self {
+        self.unlisted = true;
+        self
+    }
+
+    fn whole(&self, notice: Option<Notice>) -> Markup {
+        document(
+            &self.title,
+            &html! {
+                div class=(self.layout) { (self.beside) (self.main) }
+                div.toasts id="toasts" role="status" aria-live="polite" {
+                    @if let Some(notice) = notice { (notice::toast(notice)) }
+                }
+            },
+        )
+    }
+
+    fn fragment(&self, headers: &HeaderMap) -> Markup {
+        let target = headers
+            .get(&HX_TARGET)
+            .and_then(|target| target.to_str().ok()?.split_once('#'))
+            .map(|(_, id)| id);
+        let part = self
+            .parts
+            .iter()
+            .find(|(id, _)| Some(id.as_str()) == target);
+        part.map_or_else(
+            || html! { title { (self.title) } (self.main) },
+            |(_, part)| part.clone(),
+        )
+    }
+}
+
+impl Responder for Page {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let markup = match Asked::by(request.headers()) {
+            Asked::Page => self.whole(Notice::in_query(request.query_string())),
+            Asked::Fragment => self.fragment(request.headers()),
+        };
+        let mut response = HttpResponseBuilder::new(self.status);
+        if self.unlisted {
+            response.insert_header((ROBOTS, "noindex"));
+        }
+        response
+            .content_type("text/html; charset=utf-8")
+            .body(markup.into_string())
+    }
+}
+
+impl From<Page> for Answer {
+    fn from(page: Page) -> Self {
+        Self::Page(page)
+    }
+}
+
+impl From<SeeOther> for Answer {
+    fn from(elsewhere: SeeOther) -> Self {
+        Self::SeeOther(elsewhere)
+    }
+}
+
+impl Responder for Answer {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        match self {
+            Self::Page(page) => page.respond_to(request),
+            Self::SeeOther(elsewhere) => elsewhere.respond_to(request),
+        }
+    }
+}
