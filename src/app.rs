@@ -20,20 +20,24 @@ use url::Url;
 pub use routes::{Route, Routes};
 pub use run::serve;
 
-use crate::access::{PasswordHasher, SessionCookies, TrustedProxies};
+use crate::access::{KnownBrowsers, PasswordHasher, SessionCookies, TrustedProxies};
 use crate::config::KeyRing;
 use crate::db::{Db, within_request};
 use crate::error::answer_errors;
 use crate::health::{MetricsAccess, Readiness};
-use crate::{health, sessions, ui, users, workspaces};
+use crate::setup::SetupToken;
+use crate::{health, inbox, profile, sessions, setup, ui, users, workspaces};
 
 /// The whole surface, in one table. A feature's file says what each route needs.
 pub fn routes() -> Routes {
     let mut routes = Routes::default();
     health::web::routes(&mut routes);
     routes.get("/assets/{name:.*}", ui::assets::serve);
+    setup::web::routes(&mut routes);
     workspaces::web::routes(&mut routes);
     sessions::web::routes(&mut routes);
+    profile::web::routes(&mut routes);
+    inbox::web::routes(&mut routes);
     users::web::routes(&mut routes);
     routes
 }
@@ -60,6 +64,8 @@ pub fn server(
     let db = web::Data::new(services.db);
     let hasher = web::Data::new(services.hasher);
     let cookies = web::Data::new(SessionCookies::new(&services.keys, secure));
+    let browsers = web::Data::new(KnownBrowsers::new(&services.keys, secure));
+    let setup_token = web::Data::new(SetupToken::of(&services.keys));
     let proxies = web::Data::new(TrustedProxies(services.trusted_proxies));
     let base_url = web::Data::new(services.base_url);
     let metrics = web::Data::new(services.metrics);
@@ -69,6 +75,8 @@ pub fn server(
             .app_data(db.clone())
             .app_data(hasher.clone())
             .app_data(cookies.clone())
+            .app_data(browsers.clone())
+            .app_data(setup_token.clone())
             .app_data(proxies.clone())
             .app_data(base_url.clone())
             .app_data(metrics.clone())

@@ -14,7 +14,7 @@ use thiserror::Error;
 
 pub use answer::answer_errors;
 
-use crate::access::{HashError, Refusal, Unproved};
+use crate::access::{Denied, HashError, Refusal, Unproved};
 use crate::db::DbError;
 use crate::types::Slug;
 
@@ -24,6 +24,8 @@ pub enum AppError {
     Malformed(&'static str),
     #[error("not signed in")]
     SignInFirst { slug: Slug, next: Option<String> },
+    #[error("has to choose a password first")]
+    OwnPasswordFirst { slug: Slug },
     /// Written to the audit log on its way out.
     #[error("refused: {0}")]
     Refused(#[from] Refusal),
@@ -85,10 +87,19 @@ impl From<DbError> for AppError {
     }
 }
 
+impl From<Denied> for AppError {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Refused(refusal) => refusal.into(),
+            Denied::OwnPasswordFirst { slug } => Self::OwnPasswordFirst { slug },
+        }
+    }
+}
+
 impl From<Unproved> for AppError {
     fn from(unproved: Unproved) -> Self {
         match unproved {
-            Unproved::Refused(refusal) => refusal.into(),
+            Unproved::Denied(denied) => denied.into(),
             Unproved::SignedOut { slug } => Self::SignInFirst { slug, next: None },
             Unproved::Db(error) => error.into(),
         }
@@ -112,7 +123,9 @@ impl ResponseError for AppError {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::SignInFirst { .. } => StatusCode::UNAUTHORIZED,
-            Self::Refused(_) | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Refused(_) | Self::OwnPasswordFirst { .. } | Self::CrossSite => {
+                StatusCode::FORBIDDEN
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,

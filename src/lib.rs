@@ -12,7 +12,7 @@
 //! | `types` | values that are right once they exist |
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
 //! | `audit`, `mail`, `ui` | shared by features, and never using one |
-//! | `workspaces`, `users`, `roles`, `sessions`, `health` | the features |
+//! | `setup`, `workspaces`, `users`, `roles`, `sessions`, `throttles`, `profile`, `inbox`, `health` | the features |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
 //! Diesel, `web` the only actix, `views` the only Maud. `tests/app/architecture.rs` keeps it so.
@@ -26,9 +26,13 @@ pub mod config;
 pub mod db;
 pub mod error;
 pub mod health;
+pub mod inbox;
 pub mod mail;
+pub mod profile;
 pub mod roles;
 pub mod sessions;
+pub mod setup;
+pub mod throttles;
 pub mod types;
 pub mod ui;
 pub mod users;

@@ -20,6 +20,10 @@ pub struct Actor {
     pub session: SessionId,
     pub display_name: String,
     pub email: String,
+    /// Somebody else set the password: nothing else is open until it is replaced.
+    pub must_change_password: bool,
+    /// Typed in this session a short while ago, as sensitive steps want it.
+    pub password_is_fresh: bool,
     pub permissions: PermissionSet,
     pub client: Client,
 }

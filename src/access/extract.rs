@@ -1,18 +1,23 @@
 //! The doors: a handler's first argument says who may enter, and makes it true.
 
+mod browser;
 mod client;
-mod cookie;
+mod cookies;
+mod session;
+mod signed;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 
+pub use browser::KnownBrowsers;
 pub use client::{TrustedProxies, client_of};
-pub use cookie::{SessionCookies, SessionTokens};
+pub use cookies::{Cookies, SignedIn};
+pub use session::{SessionCookies, SessionTokens};
 
-use super::store;
-use super::{Actor, Client, Permission, Right, Seen};
+use super::store::{self, Visitor};
+use super::{Actor, Client, Permission, Right, Seen, WorkspaceRef};
 use crate::db::Db;
 use crate::error::AppError;
 use crate::types::{SecretToken, Slug};
@@ -50,6 +55,40 @@ impl FromRequest for Public {
     }
 }
 
+/// Anybody at the door of the path's workspace, and who they are if they are signed in there.
+#[derive(Debug)]
+pub struct Guest {
+    pub workspace: WorkspaceRef,
+    pub actor: Option<Actor>,
+    pub client: Client,
+}
+
+impl Door for Guest {
+    const NEED: Need = Need::Nothing;
+}
+
+impl FromRequest for Guest {
+    type Error = AppError;
+    type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let visitor = visitor(&request).await?;
+            let client = client_of(&request);
+            let workspace = visitor.workspace;
+            let actor = visitor
+                .person
+                .map(|person| person.in_workspace(workspace.clone(), client.clone()));
+            Ok(Self {
+                workspace,
+                actor,
+                client,
+            })
+        })
+    }
+}
+
 /// Somebody signed in to the path's workspace who holds the right `R`: `proof` is good for reading,
 /// and a change asks again with `Tx::prove`.
 #[derive(Debug)]
@@ -79,32 +118,33 @@ impl<R: Right> FromRequest for Visit<R> {
     }
 }
 
-async fn actor_of(request: &HttpRequest) -> Result<Actor, AppError> {
+async fn visitor(request: &HttpRequest) -> Result<Visitor, AppError> {
     let slug: Slug = request
         .match_info()
         .get("slug")
         .and_then(|text| text.parse().ok())
         .ok_or(AppError::NotFound)?;
-    let db = shared::<Db>(request)?;
     let session = shared::<SessionCookies>(request)?
         .read(request)
         .of(&slug)
         .map(SecretToken::hash);
-    let visitor = db
-        .read({
-            let slug = slug.clone();
-            move |read| store::visitor(read, &slug, session.as_ref())
-        })
+    shared::<Db>(request)?
+        .read(move |read| store::visitor(read, &slug, session.as_ref()))
         .await?
-        .ok_or(AppError::NotFound)?;
+        .ok_or(AppError::NotFound)
+}
+
+async fn actor_of(request: &HttpRequest) -> Result<Actor, AppError> {
+    let visitor = visitor(request).await?;
     let person = visitor.person.ok_or_else(|| AppError::SignInFirst {
-        slug,
+        slug: visitor.workspace.slug.clone(),
         next: comes_back_to(request),
     })?;
     let seen_long_ago = person.seen_long_ago;
     let actor = person.in_workspace(visitor.workspace, client_of(request));
     if seen_long_ago {
         let seen = actor.clone();
+        let db = shared::<Db>(request)?;
         // Not worth a page: the next one tries again.
         if let Err(error) = db.tx(move |tx| store::touch(tx, &seen)).await {
             tracing::warn!(%error, "when somebody was last seen couldn't be written down");

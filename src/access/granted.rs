@@ -5,11 +5,13 @@ use thiserror::Error;
 
 pub use super::permission::rights;
 use super::{Actor, Author, By, Client, Permission, PermissionSet};
-use crate::types::WorkspaceId;
+use crate::types::{Slug, WorkspaceId};
 
 /// What a proof is about. `None` is what everybody who is signed in may do.
 pub trait Right: 'static {
     const PERMISSION: Option<Permission>;
+    /// Open to who still has the password that somebody else gave them.
+    const BEFORE_OWN_PASSWORD: bool = false;
 }
 
 /// The proof that its author held the right `R` when the request came: enough to show something.
@@ -35,6 +37,15 @@ pub struct Granted<R> {
 #[derive(Debug)]
 pub struct Alone<R>(Granted<R>);
 
+/// Why somebody who is signed in has to do something else first, or can't do this at all.
+#[derive(Debug, Error)]
+pub enum Denied {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("a password of their own comes first")]
+    OwnPasswordFirst { slug: Slug },
+}
+
 /// An attempt above somebody's rights, with what its audit entry needs.
 #[derive(Debug, Error)]
 #[error("needs {permission}")]
@@ -43,19 +54,24 @@ pub struct Refusal {
     pub permission: Permission,
 }
 
-fn check<R: Right>(actor: &Actor) -> Result<(), Refusal> {
+fn check<R: Right>(actor: &Actor) -> Result<(), Denied> {
+    if actor.must_change_password && !R::BEFORE_OWN_PASSWORD {
+        let slug = actor.workspace.slug.clone();
+        return Err(Denied::OwnPasswordFirst { slug });
+    }
     match R::PERMISSION {
         Some(permission) if !actor.permissions.contains(permission) => Err(Refusal {
             author: Box::new(actor.author()),
             permission,
-        }),
+        }
+        .into()),
         _ => Ok(()),
     }
 }
 
 impl<R: Right> Seen<R> {
     /// For `Visit`.
-    pub(super) fn of(actor: &Actor) -> Result<Self, Refusal> {
+    pub(super) fn of(actor: &Actor) -> Result<Self, Denied> {
         check::<R>(actor)?;
         Ok(Self {
             workspace: actor.workspace.id,
@@ -70,7 +86,7 @@ impl<R: Right> Seen<R> {
 
 impl<R: Right> Granted<R> {
     /// For `Tx::prove`, which has read the actor's rights just now.
-    pub(super) fn to(actor: &Actor) -> Result<Self, Refusal> {
+    pub(super) fn to(actor: &Actor) -> Result<Self, Denied> {
         check::<R>(actor)?;
         Ok(Self::new(actor.author(), actor.permissions))
     }
@@ -105,6 +121,13 @@ impl<R: Right> Granted<R> {
 }
 
 impl<R> Granted<R> {
+    /// For what Muster does because of a request that nobody signed in for.
+    #[must_use]
+    pub fn because_of(mut self, client: Client) -> Self {
+        self.author.client = client;
+        self
+    }
+
     pub fn workspace(&self) -> WorkspaceId {
         self.author.workspace
     }

@@ -19,11 +19,12 @@ mod store;
 pub use actor::{Actor, Author, By, Client, WorkspaceRef};
 pub use ceiling::{AboveCeiling, within_ceiling};
 pub use extract::{
-    Door, Need, Public, SessionCookies, SessionTokens, TrustedProxies, Visit, client_of,
+    Cookies, Door, Guest, KnownBrowsers, Need, Public, SessionCookies, SessionTokens, SignedIn,
+    TrustedProxies, Visit, client_of,
 };
-pub use granted::{Alone, Granted, Refusal, Right, Seen, rights};
+pub use granted::{Alone, Denied, Granted, Refusal, Right, Seen, rights};
 pub use hashing::{HashCost, HashError, PasswordHash, PasswordHasher, Verdict};
 pub use password::{Password, PasswordError};
 pub use permission::{Permission, PermissionSet};
 pub use prove::Unproved;
-pub use role::{BuiltinRole, Landing};
+pub use role::{BuiltinRole, Landing, UnknownLanding};

@@ -51,6 +51,15 @@ macro_rules! permissions {
             impl Right for Yourself {
                 const PERMISSION: Option<Permission> = None;
             }
+
+            /// The same for who still has to choose a password: choosing it, and signing out.
+            #[derive(Debug)]
+            pub struct Newcomer;
+
+            impl Right for Newcomer {
+                const PERMISSION: Option<Permission> = None;
+                const BEFORE_OWN_PASSWORD: bool = true;
+            }
         }
     };
 }

@@ -5,7 +5,7 @@
 //! two of them can't deadlock on each other's users. See `.github/adr/0002`.
 
 use super::store;
-use super::{Actor, Alone, Granted, Refusal, Right};
+use super::{Actor, Alone, Denied, Granted, Right};
 use crate::db::{DbError, Tx, WorkspaceLock};
 use crate::types::{Slug, WorkspaceId};
 
@@ -13,7 +13,7 @@ use crate::types::{Slug, WorkspaceId};
 #[derive(Debug, thiserror::Error)]
 pub enum Unproved {
     #[error(transparent)]
-    Refused(#[from] Refusal),
+    Denied(#[from] Denied),
     #[error("signed out meanwhile")]
     SignedOut { slug: Slug },
     #[error(transparent)]

@@ -1,3 +1,7 @@
+use std::str::FromStr;
+
+use thiserror::Error;
+
 use super::{Permission, PermissionSet};
 use Permission as P;
 
@@ -21,11 +25,44 @@ pub enum Landing {
 pub const CUSTOM_ROLE_RANK: i16 = 3;
 
 impl Landing {
+    pub const ALL: [Self; 2] = [Self::Inbox, Self::Users];
+
+    /// Under the workspace's address.
+    pub const fn page(self) -> &'static str {
+        match self {
+            Self::Users => "settings/users",
+            Self::Inbox => "inbox",
+        }
+    }
+
+    /// Whoever can't see that page lands elsewhere.
+    pub const fn needs(self) -> Permission {
+        match self {
+            Self::Users => P::ReadUsers,
+            Self::Inbox => P::ReadConversations,
+        }
+    }
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Users => "users",
             Self::Inbox => "inbox",
         }
+    }
+}
+
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("\"{0}\" isn't a page to start on")]
+pub struct UnknownLanding(String);
+
+impl FromStr for Landing {
+    type Err = UnknownLanding;
+
+    fn from_str(text: &str) -> Result<Self, UnknownLanding> {
+        Self::ALL
+            .into_iter()
+            .find(|landing| landing.as_str() == text)
+            .ok_or_else(|| UnknownLanding(text.to_owned()))
     }
 }
 

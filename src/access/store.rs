@@ -19,6 +19,8 @@ pub(super) struct Person {
     pub session: SessionId,
     pub display_name: String,
     pub email: String,
+    pub must_change_password: bool,
+    pub password_is_fresh: bool,
     pub permissions: PermissionSet,
     /// Last seen more than a minute ago, so that it is worth writing down.
     pub seen_long_ago: bool,
@@ -44,6 +46,10 @@ struct PersonRow {
     display_name: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     email: Option<String>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    must_change_password: Option<bool>,
+    #[diesel(sql_type = Bool)]
+    password_is_fresh: bool,
     #[diesel(sql_type = Array<Text>)]
     permissions: Vec<String>,
     #[diesel(sql_type = Bool)]
@@ -56,6 +62,9 @@ macro_rules! person_in {
     ($workspace:literal) => {
         concat!(
             "users.id AS user_id, sessions.id AS session_id, users.display_name, users.email,
+             users.must_change_password,
+             coalesce(sessions.password_at > clock_timestamp() + $2 - interval '10 minutes', false)
+                 AS password_is_fresh,
              ARRAY(
                  SELECT DISTINCT role_permissions.permission
                  FROM user_roles
@@ -180,6 +189,8 @@ impl PersonRow {
             session,
             display_name: self.display_name.unwrap_or_default(),
             email: self.email.unwrap_or_default(),
+            must_change_password: self.must_change_password.unwrap_or_default(),
+            password_is_fresh: self.password_is_fresh,
             permissions,
             seen_long_ago: self.seen_long_ago,
         }))
@@ -194,6 +205,8 @@ impl Person {
             session: self.session,
             display_name: self.display_name,
             email: self.email,
+            must_change_password: self.must_change_password,
+            password_is_fresh: self.password_is_fresh,
             permissions: self.permissions,
             client,
         }

@@ -16,6 +16,7 @@ use crate::config::{Config, ConfigError, Environment};
 use crate::db::local::LocalError;
 use crate::db::{Database, Db, DbOptions, MigrateError, migrate};
 use crate::health::{MetricsAccess, Readiness, record_metrics};
+use crate::setup::{self, SetupToken};
 
 const RETRY: Duration = Duration::from_millis(500);
 
@@ -56,6 +57,10 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
         Some(url) => url.clone(),
         None => Url::parse(&address).map_err(std::io::Error::other)?,
     };
+    let invitation = FirstSteps {
+        address: address.clone(),
+        setup: address_of_setup(&base_url, &SetupToken::of(&keys)),
+    };
     let system = actix_web::rt::System::new();
     let served = system.block_on(async {
         let services = Services {
@@ -67,6 +72,7 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
             metrics: metrics_access(config),
             readiness: readiness.clone(),
         };
+        let db = services.db.clone();
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let queue = listener.try_clone()?;
         let server = server(services, listener, cores)?;
@@ -79,7 +85,7 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
         let getting_ready = async {
             bring_up_to_date(&database).await?;
             readiness.migrated();
-            announce(&address);
+            announce(&invitation, &db).await;
             std::future::pending::<Result<(), ServeError>>().await
         };
         tokio::select! {
@@ -128,8 +134,25 @@ async fn migrate_aside(database: &Database) -> std::io::Result<Result<Vec<String
     receiver.await.map_err(std::io::Error::other)
 }
 
-/// Standard output may be closed; the server works without.
-fn announce(address: &str) {
+/// What the server says when it is ready.
+struct FirstSteps {
+    address: String,
+    setup: String,
+}
+
+fn address_of_setup(base_url: &Url, token: &SetupToken) -> String {
+    format!("{base_url}setup?token={}", token.encode())
+}
+
+/// One line, and a second one while there is no workspace. Standard output may be closed; the server
+/// works without.
+async fn announce(first: &FirstSteps, db: &Db) {
+    // A database that goes away just now is reported by whatever needs it next.
+    let is_empty = db.read(setup::is_needed).await.unwrap_or(false);
     let mut out = std::io::stdout();
-    let _ = writeln!(out, "Muster is listening on {address}").and_then(|()| out.flush());
+    let _ = writeln!(out, "Muster is listening on {}", first.address);
+    if is_empty {
+        let _ = writeln!(out, "Set up the first workspace at {}", first.setup);
+    }
+    let _ = out.flush();
 }

@@ -17,7 +17,9 @@ pub struct ServerKeys {
     /// Says which secret something was made with; reveals nothing about it.
     pub id: String,
     pub cookies: [u8; 64],
+    pub browsers: [u8; 64],
     pub links: [u8; 32],
+    pub setup: [u8; 32],
     pub encryption: [u8; 32],
 }
 
@@ -41,7 +43,9 @@ impl ServerKeys {
         Some(Self {
             id: hex(&derive::<8>(&source, b"key id")?),
             cookies: derive(&source, b"cookies")?,
+            browsers: derive(&source, b"browsers")?,
             links: derive(&source, b"links")?,
+            setup: derive(&source, b"setup")?,
             encryption: derive(&source, b"encryption")?,
         })
     }

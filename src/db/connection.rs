@@ -1,4 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Timestamptz;
 
@@ -15,6 +16,13 @@ pub struct Read<'c> {
 pub struct Tx<'c> {
     read: Read<'c>,
     workspace_lock: Option<(WorkspaceId, WorkspaceLock)>,
+}
+
+/// Whether what was done tentatively is to stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    Yes,
+    No,
 }
 
 /// How a transaction holds a workspace's row.
@@ -65,6 +73,20 @@ impl<'c> Tx<'c> {
             read: Read::new(connection, clock_offset),
             workspace_lock: None,
         }
+    }
+
+    /// Does `work`, and takes it back unless it says that it is to stay. Either way takes as long, so
+    /// that nobody can tell from outside.
+    pub fn tentatively(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<Keep, DbError>,
+    ) -> Result<(), DbError> {
+        self.connection().batch_execute("SAVEPOINT tentatively")?;
+        let end = match work(self)? {
+            Keep::Yes => "RELEASE SAVEPOINT tentatively",
+            Keep::No => "ROLLBACK TO SAVEPOINT tentatively",
+        };
+        Ok(self.connection().batch_execute(end)?)
     }
 
     /// The workspace whose row this transaction holds, and how.

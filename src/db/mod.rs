@@ -15,7 +15,7 @@ mod pool;
 pub mod schema;
 mod source;
 
-pub use connection::{Read, Tx, WorkspaceLock};
+pub use connection::{Keep, Read, Tx, WorkspaceLock};
 pub use deadline::{REQUEST_BUDGET, within_request};
 pub use error::DbError;
 pub use facts::{ServerFacts, server_facts};

@@ -25,6 +25,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    network_throttles (network) {
+        network -> Text,
+        failures -> Int4,
+        since -> Timestamptz,
+        strikes -> Int2,
+        blocked_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     role_permissions (workspace_id, role_id, permission) {
         workspace_id -> Uuid,
         role_id -> Uuid,
@@ -57,6 +67,18 @@ diesel::table! {
         ended_at -> Nullable<Timestamptz>,
         ip -> Nullable<Text>,
         user_agent -> Nullable<Text>,
+        password_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    throttles (workspace_id, key) {
+        workspace_id -> Uuid,
+        key -> Bytea,
+        failures -> Int4,
+        since -> Timestamptz,
+        strikes -> Int2,
+        blocked_until -> Nullable<Timestamptz>,
     }
 }
 
@@ -109,9 +131,11 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     audit_details,
     audit_events,
+    network_throttles,
     role_permissions,
     roles,
     sessions,
+    throttles,
     user_roles,
     users,
     workspace_slugs,

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::{AppError, Reference};
 use crate::audit;
 use crate::db::Db;
+use crate::types::duration;
 use crate::ui::{self, Asked, Fault, SeeOther};
 
 /// Middleware: whatever failed below becomes an answer that a person or a program can use.
@@ -57,9 +58,8 @@ async fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
 
 fn render(error: &AppError, request: &HttpRequest) -> HttpResponse {
     let is_program = request.path().starts_with("/api/");
-    if let (AppError::SignInFirst { slug, next }, false) = (error, is_program) {
-        let login = ui::address_with(&format!("/{slug}/login"), "next", next.as_deref());
-        return SeeOther::at(login).anew().respond_to(request);
+    if let (Some(first), false) = (somewhere_else_first(error), is_program) {
+        return SeeOther::at(first).anew().respond_to(request);
     }
     let fault = fault(error, request);
     let mut response = HttpResponseBuilder::new(error.status_code());
@@ -102,6 +102,17 @@ async fn report(error: &AppError, request: &HttpRequest) -> Result<(), AppError>
     Ok(())
 }
 
+fn somewhere_else_first(error: &AppError) -> Option<String> {
+    match error {
+        AppError::SignInFirst { slug, next } => {
+            let login = format!("/{slug}/login");
+            Some(ui::address_with(&login, "next", next.as_deref()))
+        }
+        AppError::OwnPasswordFirst { slug } => Some(format!("/{slug}/profile/password")),
+        _ => None,
+    }
+}
+
 fn retry_after(error: &AppError) -> Option<u64> {
     match error {
         AppError::TooMany { wait } => Some(wait.as_secs().max(1)),
@@ -136,6 +147,10 @@ fn words(error: &AppError) -> (&'static str, String) {
             "Go back, check what you entered and send it again.",
         ),
         AppError::SignInFirst { .. } => ("Sign in first", "This needs somebody who is signed in."),
+        AppError::OwnPasswordFirst { .. } => (
+            "Choose your own password first",
+            "Somebody else set the one you have. Replace it, then go on.",
+        ),
         AppError::Refused(_) => (
             "Your role doesn't include this",
             "An owner or an admin of the workspace can give you a role that does.",
@@ -165,7 +180,7 @@ fn words(error: &AppError) -> (&'static str, String) {
         AppError::TooMany { wait } => {
             return (
                 "Too many tries",
-                format!("Wait {} and try again.", ui::duration(*wait)),
+                format!("Wait {} and try again.", duration(*wait)),
             );
         }
         AppError::Unavailable(_) => (
@@ -184,6 +199,7 @@ fn problem(error: &AppError, fault: &Fault) -> String {
     let code = match error {
         AppError::Malformed(_) => "malformed",
         AppError::SignInFirst { .. } => "unauthenticated",
+        AppError::OwnPasswordFirst { .. } => "own_password_first",
         AppError::Refused(_) => "forbidden",
         AppError::CrossSite => "cross_site",
         AppError::NotFound => "not_found",

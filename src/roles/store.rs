@@ -1,9 +1,15 @@
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Integer;
 
-use crate::access::BuiltinRole;
-use crate::db::schema::{role_permissions, roles};
-use crate::db::{DbError, Tx};
-use crate::types::{RoleId, WorkspaceId};
+use crate::access::{BuiltinRole, Landing, UnknownLanding};
+use crate::db::schema::{role_permissions, roles, user_roles};
+use crate::db::{DbError, Read, Tx};
+use crate::types::{RoleId, UserId, WorkspaceId};
+
+/// The order of roles in SQL: custom ones stand between supervisor and agent, the oldest first.
+pub const HIGHEST_FIRST: &str = "CASE roles.builtin WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 \
+    WHEN 'supervisor' THEN 2 WHEN 'agent' THEN 4 ELSE 3 END, roles.created_at, roles.id";
 
 /// The ids of a workspace's four built-in roles.
 pub struct BuiltinRoles {
@@ -70,4 +76,29 @@ pub fn insert_builtin(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<Builtin
         .values(permissions)
         .execute(tx.connection())?;
     Ok(ids)
+}
+
+/// Where the highest of somebody's roles starts.
+pub fn landing(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<Landing>, DbError> {
+    let text: Option<String> = user_roles::table
+        .inner_join(
+            roles::table.on(roles::workspace_id
+                .eq(user_roles::workspace_id)
+                .and(roles::id.eq(user_roles::role_id))),
+        )
+        .filter(user_roles::workspace_id.eq(workspace))
+        .filter(user_roles::user_id.eq(user))
+        .order(sql::<Integer>(HIGHEST_FIRST))
+        .select(roles::landing)
+        .first(read.connection())
+        .optional()?;
+    text.map(|text| {
+        text.parse()
+            .map_err(|error: UnknownLanding| DbError::Unreadable(error.to_string()))
+    })
+    .transpose()
 }

@@ -1,8 +1,168 @@
-use super::store::{self, NewSession};
-use crate::access::{By, Client, Granted, rights::Yourself};
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::store::{self, Account, NewSession};
+use crate::access::{
+    Actor, Author, By, Client, Granted, HashError, Password, PasswordHash, PasswordHasher, Verdict,
+    WorkspaceRef,
+    rights::{Newcomer, Yourself},
+};
 use crate::audit::{self, Entry, Target};
-use crate::db::{DbError, Tx};
-use crate::types::{SecretToken, SessionId, UserId, WorkspaceId};
+use crate::db::{Db, DbError, Keep, Tx};
+use crate::throttles::{self, Attempt, Browser};
+use crate::types::{
+    EmailAddress, SecretText, SecretToken, SessionId, UserId, WorkspaceId, duration,
+};
+
+/// Somebody at the sign-in page.
+pub(super) struct Credentials {
+    pub email: String,
+    pub password: SecretText,
+}
+
+/// Where the try comes from.
+pub(super) struct Origin {
+    pub workspace: WorkspaceRef,
+    pub client: Client,
+    pub browser: Browser,
+    /// The session that this browser has here already; it ends with the new one's start.
+    pub replaces: Option<SessionId>,
+}
+
+#[derive(Debug, Error)]
+pub enum SignInError {
+    /// One answer for a wrong password and for an address that can't sign in, whatever the reason.
+    #[error("Email or password is wrong.")]
+    Wrong,
+    #[error("Too many tries. Wait {} and try again.", duration(*.wait))]
+    TooMany { wait: Duration },
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// The address as accounts are found and failures are counted by, even where it is no address.
+pub(super) fn account_key(typed: &str) -> String {
+    EmailAddress::parse(typed).map_or_else(
+        |_| typed.trim().to_lowercase(),
+        |email| email.key().to_owned(),
+    )
+}
+
+/// A new session for who knows the password. What is done and how long it takes is the same for
+/// every address.
+pub(super) async fn sign_in(
+    db: &Db,
+    hasher: &PasswordHasher,
+    origin: Origin,
+    credentials: Credentials,
+) -> Result<SecretToken, SignInError> {
+    let attempt = Attempt {
+        workspace: origin.workspace.id,
+        account: account_key(&credentials.email),
+        from: origin.client.ip,
+        browser: origin.browser,
+    };
+    let account = begin(db, &attempt).await?;
+    let stored = account
+        .as_ref()
+        .and_then(|account| account.password_hash.clone());
+    let verdict = hasher.verify(credentials.password.expose(), stored).await?;
+    let better = match verdict {
+        Verdict::RightButWeak => hash_again(hasher, &credentials.password).await,
+        Verdict::Right | Verdict::Wrong => None,
+    };
+    db.tx(move |tx| {
+        let right = (verdict != Verdict::Wrong)
+            .then_some(account.as_ref())
+            .flatten();
+        let token = match right {
+            Some(account) => welcome(tx, &origin, account, better.as_ref())?,
+            None => None,
+        };
+        match token {
+            Some(token) => {
+                throttles::succeeded(tx, &attempt)?;
+                Ok(Some(token))
+            }
+            None => record_failure(tx, &origin, account.as_ref()).map(|()| None),
+        }
+    })
+    .await
+    .map_err(|error: DbError| error.into())
+    .and_then(|token: Option<SecretToken>| token.ok_or(SignInError::Wrong))
+}
+
+async fn begin(db: &Db, attempt: &Attempt) -> Result<Option<Account>, SignInError> {
+    let attempt = attempt.clone();
+    let begun = db.tx(move |tx| {
+        let wait = throttles::begin(tx, &attempt)?;
+        let account = store::account(tx, attempt.workspace, &attempt.account)?;
+        Ok::<_, DbError>((wait, account))
+    });
+    match begun.await? {
+        (Some(wait), _) => Err(SignInError::TooMany { wait }),
+        (None, account) => Ok(account),
+    }
+}
+
+/// A password that is in use stays good, whatever is asked of new ones: if it can't be hashed again,
+/// the old hash stays.
+async fn hash_again(hasher: &PasswordHasher, password: &SecretText) -> Option<PasswordHash> {
+    let password = Password::parse(password.expose(), &[]).ok()?;
+    hasher.hash(password).await.ok()
+}
+
+/// `None` if the account was shut or got another password since it was looked up.
+fn welcome(
+    tx: &mut Tx<'_>,
+    origin: &Origin,
+    account: &Account,
+    better_hash: Option<&PasswordHash>,
+) -> Result<Option<SecretToken>, DbError> {
+    let workspace = origin.workspace.id;
+    if !store::lock_if_unchanged(tx, workspace, account)? {
+        return Ok(None);
+    }
+    let Some(token) = start(tx, workspace, account.user, &origin.client)? else {
+        return Ok(None);
+    };
+    if let Some(replaced) = origin.replaces {
+        store::end(tx, workspace, replaced)?;
+    }
+    if let Some(hash) = better_hash {
+        store::set_hash(tx, workspace, account.user, hash)?;
+    }
+    Ok(Some(token))
+}
+
+/// Only accounts that exist get an entry, and it takes as long where there is none.
+fn record_failure(
+    tx: &mut Tx<'_>,
+    origin: &Origin,
+    account: Option<&Account>,
+) -> Result<(), DbError> {
+    let author = Author {
+        workspace: origin.workspace.id,
+        by: By::System { reason: "sign-in" },
+        client: origin.client.clone(),
+    };
+    let (user, name) = account.map_or_else(
+        || (UserId::new(), ""),
+        |account| (account.user, account.name.as_str()),
+    );
+    tx.tentatively(|tx| {
+        let entry = Entry::new("session.refused").on(Target::User(user), name);
+        audit::record(tx, &author, entry)?;
+        Ok(if account.is_some() {
+            Keep::Yes
+        } else {
+            Keep::No
+        })
+    })
+}
 
 /// A session for somebody who has just shown who they are. `None` if they aren't an active user.
 pub fn start(
@@ -18,23 +178,110 @@ pub fn start(
         user,
         client,
     };
-    let started = store::insert_if_active(tx, workspace, &session)?;
-    Ok(started.then_some(token))
+    let Some(name) = store::insert_if_active(tx, workspace, &session)? else {
+        return Ok(None);
+    };
+    let author = Author {
+        workspace,
+        by: By::Person {
+            user,
+            session: session.id,
+            name: name.clone(),
+        },
+        client: client.clone(),
+    };
+    audit::record(
+        tx,
+        &author,
+        Entry::new("session.started").on(Target::User(user), &name),
+    )?;
+    Ok(Some(token))
 }
 
 /// Somebody signs out here.
-pub(super) fn end(tx: &mut Tx<'_>, by: &Granted<Yourself>) -> Result<(), DbError> {
-    let By::Person {
-        user,
-        session,
-        name,
-    } = &by.author().by
-    else {
-        return Err(DbError::Misuse("only a person has a session to end"));
-    };
-    if store::end(tx, by.workspace(), *session)? {
-        let entry = Entry::new("session.ended").on(Target::User(*user), name);
+pub(super) fn sign_out(tx: &mut Tx<'_>, by: &Granted<Newcomer>) -> Result<(), DbError> {
+    let (user, session, name) = person(by)?;
+    if store::end(tx, by.workspace(), session)? {
+        let entry = Entry::new("session.ended").on(Target::User(user), name);
         audit::record(tx, by.author(), entry)?;
     }
+    Ok(())
+}
+
+/// Somebody ends one of their own sessions. `false` if it isn't theirs; one that has ended already
+/// is fine.
+pub(super) fn end_own(
+    tx: &mut Tx<'_>,
+    by: &Granted<Yourself>,
+    session: SessionId,
+) -> Result<bool, DbError> {
+    let (user, _, name) = person(by)?;
+    if !store::belongs_to(tx, by.workspace(), session, user)? {
+        return Ok(false);
+    }
+    if store::end(tx, by.workspace(), session)? {
+        let entry = Entry::new("session.ended").on(Target::User(user), name);
+        audit::record(tx, by.author(), entry)?;
+    }
+    Ok(true)
+}
+
+/// Somebody ends all of their sessions but the one they are using.
+pub fn end_others<R>(tx: &mut Tx<'_>, by: &Granted<R>) -> Result<(), DbError> {
+    let (user, session, name) = person(by)?;
+    let ended = store::end_all_but(tx, by.workspace(), user, session)?;
+    if ended > 0 {
+        let entry = Entry::new("session.others_ended")
+            .on(Target::User(user), name)
+            .with("count", ended);
+        audit::record(tx, by.author(), entry)?;
+    }
+    Ok(())
+}
+
+fn person<R>(by: &Granted<R>) -> Result<(UserId, SessionId, &str), DbError> {
+    match &by.author().by {
+        By::Person {
+            user,
+            session,
+            name,
+        } => Ok((*user, *session, name)),
+        By::Operator { .. } | By::System { .. } => {
+            Err(DbError::Misuse("only a person has sessions of their own"))
+        }
+    }
+}
+
+/// Asks somebody who is signed in for their password once more, as a sensitive step wants it.
+/// Guessing is limited as it is at the door.
+pub async fn confirm_password(
+    db: &Db,
+    hasher: &PasswordHasher,
+    actor: &Actor,
+    typed: &SecretText,
+) -> Result<(), SignInError> {
+    let attempt = Attempt {
+        workspace: actor.workspace.id,
+        account: account_key(&actor.email),
+        from: actor.client.ip,
+        browser: Browser::Known,
+    };
+    let stored = begin(db, &attempt)
+        .await?
+        .and_then(|account| account.password_hash);
+    let verdict = hasher.verify(typed.expose(), stored).await?;
+    if verdict == Verdict::Wrong {
+        let author = actor.author();
+        let entry =
+            Entry::new("password.refused").on(Target::User(actor.user), &actor.display_name);
+        db.tx(move |tx| audit::record(tx, &author, entry)).await?;
+        return Err(SignInError::Wrong);
+    }
+    let (workspace, session) = (actor.workspace.id, actor.session);
+    db.tx(move |tx| {
+        throttles::succeeded(tx, &attempt)?;
+        store::password_typed(tx, workspace, session)
+    })
+    .await?;
     Ok(())
 }

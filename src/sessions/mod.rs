@@ -1,9 +1,15 @@
-//! Sessions: an opaque token in a signed cookie, and the row that decides what it is worth.
+//! Sessions: signing in and out, an opaque token in a signed cookie, and the row that decides what
+//! it is worth.
 //!
-//! Others may use `start`, once they know who somebody is.
+//! Others may use `start` once they know who somebody is, `confirm_password` before a sensitive step,
+//! `end_others`, and `open` with `device` to show somebody's sessions.
 
 mod actions;
+mod model;
 mod store;
+mod views;
 pub mod web;
 
-pub use actions::start;
+pub use actions::{SignInError, confirm_password, end_others, start};
+pub use model::{about, device};
+pub use store::{OpenSession, open};

@@ -1,10 +1,65 @@
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
-use crate::access::Client;
-use crate::db::schema::sessions;
-use crate::db::{DbError, Tx};
+use crate::access::{Client, PasswordHash};
+use crate::db::schema::{sessions, users, workspaces};
+use crate::db::{DbError, Read, Tx};
 use crate::types::{SessionId, TokenHash, UserId, WorkspaceId};
+
+/// What signing in needs to know of somebody, whatever state they are in.
+pub(super) struct Account {
+    pub user: UserId,
+    pub name: String,
+    pub password_hash: Option<PasswordHash>,
+}
+
+pub(super) fn account(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    email_key: &str,
+) -> Result<Option<Account>, DbError> {
+    let row: Option<(UserId, Option<String>, Option<String>)> = users::table
+        .filter(users::workspace_id.eq(workspace))
+        .filter(users::email_key.eq(email_key))
+        .select((users::id, users::display_name, users::password_hash))
+        .first(read.connection())
+        .optional()?;
+    Ok(row.map(|(user, name, hash)| Account {
+        user,
+        name: name.unwrap_or_default(),
+        password_hash: hash.map(PasswordHash::from_stored),
+    }))
+}
+
+/// Whether the password that was checked is still the one; if so, it stays so until the end.
+pub(super) fn lock_if_unchanged(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    account: &Account,
+) -> Result<bool, DbError> {
+    let hash = account.password_hash.as_ref().map(PasswordHash::as_str);
+    let found: Option<UserId> = users::table
+        .find((workspace, account.user))
+        .filter(users::password_hash.is_not_distinct_from(hash))
+        .select(users::id)
+        .for_no_key_update()
+        .first(tx.connection())
+        .optional()?;
+    Ok(found.is_some())
+}
+
+pub(super) fn set_hash(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    hash: &PasswordHash,
+) -> Result<(), DbError> {
+    diesel::update(users::table.find((workspace, user)))
+        .set(users::password_hash.eq(hash.as_str()))
+        .execute(tx.connection())?;
+    Ok(())
+}
 
 pub(super) struct NewSession<'s> {
     pub id: SessionId,
@@ -13,22 +68,37 @@ pub(super) struct NewSession<'s> {
     pub client: &'s Client,
 }
 
-/// One statement, so that nobody gets a session who is deactivated at the same moment.
+#[derive(QueryableByName)]
+struct Started {
+    #[diesel(sql_type = Text)]
+    display_name: String,
+}
+
+/// One statement, so that nobody gets a session who is deactivated at the same moment. Says whose
+/// it is.
 pub(super) fn insert_if_active(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     new: &NewSession<'_>,
-) -> Result<bool, DbError> {
+) -> Result<Option<String>, DbError> {
     let now = tx.now()?;
-    let inserted = diesel::sql_query(
-        "INSERT INTO sessions
-             (workspace_id, id, token_hash, user_id, created_at, last_seen_at, expires_at, ip, user_agent)
-         SELECT users.workspace_id, $3, $4, users.id, $5, $5,
-                $5 + make_interval(hours => workspaces.session_hours), $6, $7
-         FROM users
-         JOIN workspaces ON workspaces.id = users.workspace_id
-         WHERE users.workspace_id = $1 AND users.id = $2 AND users.status = 'active'
-         FOR SHARE OF users",
+    let started: Option<Started> = diesel::sql_query(
+        "WITH person AS (
+             SELECT users.workspace_id, users.id, coalesce(users.display_name, '') AS display_name,
+                    workspaces.session_hours
+             FROM users
+             JOIN workspaces ON workspaces.id = users.workspace_id
+             WHERE users.workspace_id = $1 AND users.id = $2 AND users.status = 'active'
+             FOR SHARE OF users
+         ), started AS (
+             INSERT INTO sessions
+                 (workspace_id, id, token_hash, user_id, created_at, last_seen_at, password_at,
+                  expires_at, ip, user_agent)
+             SELECT workspace_id, $3, $4, id, $5, $5, $5,
+                    $5 + make_interval(hours => session_hours), $6, $7
+             FROM person
+         )
+         SELECT display_name FROM person",
     )
     .bind::<SqlUuid, _>(workspace)
     .bind::<SqlUuid, _>(new.user)
@@ -37,8 +107,9 @@ pub(super) fn insert_if_active(
     .bind::<Timestamptz, _>(now)
     .bind::<Nullable<Text>, _>(new.client.ip.map(|ip| ip.to_string()))
     .bind::<Nullable<Text>, _>(new.client.user_agent.as_deref())
-    .execute(tx.connection())?;
-    Ok(inserted == 1)
+    .get_result(tx.connection())
+    .optional()?;
+    Ok(started.map(|started| started.display_name))
 }
 
 /// Whether this call is the one that ended it.
@@ -53,4 +124,86 @@ pub(super) fn end(
         .set(sessions::ended_at.eq(now))
         .execute(tx.connection())?;
     Ok(ended == 1)
+}
+
+/// How many there were.
+pub(super) fn end_all_but(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    kept: SessionId,
+) -> Result<usize, DbError> {
+    let now = tx.now()?;
+    let open = sessions::table
+        .filter(sessions::workspace_id.eq(workspace))
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::id.ne(kept));
+    Ok(diesel::update(open)
+        .set(sessions::ended_at.eq(now))
+        .execute(tx.connection())?)
+}
+
+pub(super) fn belongs_to(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    session: SessionId,
+    user: UserId,
+) -> Result<bool, DbError> {
+    let owner: Option<UserId> = sessions::table
+        .find((workspace, session))
+        .select(sessions::user_id)
+        .first(tx.connection())
+        .optional()?;
+    Ok(owner == Some(user))
+}
+
+pub(super) fn password_typed(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    session: SessionId,
+) -> Result<(), DbError> {
+    let now = tx.now()?;
+    diesel::update(sessions::table.find((workspace, session)))
+        .set(sessions::password_at.eq(now))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// A session as its owner sees it.
+#[derive(Queryable)]
+pub struct OpenSession {
+    pub id: SessionId,
+    pub created_at: DateTime<Utc>,
+    pub last_seen_at: DateTime<Utc>,
+    pub ip: Option<String>,
+    pub user_agent: Option<String>,
+}
+
+/// Somebody's live sessions, the one seen last first.
+pub fn open(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Vec<OpenSession>, DbError> {
+    let now = read.now()?;
+    let idle = diesel::dsl::sql::<Timestamptz>(
+        "sessions.last_seen_at + make_interval(hours => workspaces.session_idle_hours)",
+    );
+    Ok(sessions::table
+        .inner_join(workspaces::table.on(workspaces::id.eq(sessions::workspace_id)))
+        .filter(sessions::workspace_id.eq(workspace))
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(idle.gt(now))
+        .order(sessions::last_seen_at.desc())
+        .select((
+            sessions::id,
+            sessions::created_at,
+            sessions::last_seen_at,
+            sessions::ip,
+            sessions::user_agent,
+        ))
+        .load(read.connection())?)
 }

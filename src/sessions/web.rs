@@ -1,31 +1,155 @@
-use actix_web::{HttpRequest, web};
+use actix_web::web;
+use serde::Deserialize;
 
-use super::actions;
-use crate::access::{SessionCookies, Visit, rights::Yourself};
+use super::actions::{self, Credentials, Origin, SignInError};
+use super::views;
+use crate::access::{
+    Cookies, Guest, PasswordHasher, SignedIn, Visit,
+    rights::{Newcomer, Yourself},
+};
 use crate::app::Routes;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::ui::SeeOther;
+use crate::throttles::Browser;
+use crate::types::{SecretText, SessionId, Slug, way_on};
+use crate::ui::{Answer, Notice, Posted, Query, SeeOther};
 
 pub fn routes(routes: &mut Routes) {
+    routes.get("/{slug}/login", login);
+    routes.post("/{slug}/login", sign_in);
     routes.post("/{slug}/logout", log_out);
+    routes.post("/{slug}/profile/sessions/others/end", end_others);
+    routes.post("/{slug}/profile/sessions/{session}/end", end_one);
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct LoginQuery {
+    next: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct LoginForm {
+    pub email: String,
+    password: SecretText,
+    pub next: Option<String>,
+}
+
+async fn login(guest: Guest, query: Query<LoginQuery>) -> Answer {
+    let next = query.0.next;
+    if guest.actor.is_some() {
+        return SeeOther::at(way_on(&guest.workspace.slug, next.as_deref())).into();
+    }
+    let form = LoginForm {
+        next,
+        ..LoginForm::default()
+    };
+    views::login(&guest.workspace, &form, None).into()
+}
+
+async fn sign_in(
+    guest: Guest,
+    (db, hasher): (web::Data<Db>, web::Data<PasswordHasher>),
+    cookies: Cookies,
+    form: Posted<LoginForm>,
+) -> Result<Answer, AppError> {
+    let form = form.read().await?;
+    let workspace = guest.workspace;
+    let account = actions::account_key(&form.email);
+    let origin = Origin {
+        browser: if cookies.know(workspace.id, &account) {
+            Browser::Known
+        } else {
+            Browser::New
+        },
+        replaces: guest.actor.map(|actor| actor.session),
+        client: guest.client,
+        workspace: workspace.clone(),
+    };
+    let credentials = Credentials {
+        email: form.email.clone(),
+        password: form.password.clone(),
+    };
+    let token = match actions::sign_in(&db, &hasher, origin, credentials).await {
+        Ok(token) => token,
+        Err(error @ SignInError::Wrong) => {
+            let page = views::login(&workspace, &form, Some(&error.to_string()));
+            return Ok(page.mistaken().into());
+        }
+        Err(error @ SignInError::TooMany { wait }) => {
+            let page = views::login(&workspace, &form, Some(&error.to_string()));
+            return Ok(page.too_soon(wait).into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let cookies = cookies.after_sign_in(SignedIn {
+        workspace: workspace.id,
+        slug: &workspace.slug,
+        account: &account,
+        token,
+    })?;
+    Ok(SeeOther::at(way_on(&workspace.slug, form.next.as_deref()))
+        .anew()
+        .with_cookies(cookies)
+        .into())
+}
+
+impl From<SignInError> for AppError {
+    fn from(error: SignInError) -> Self {
+        match error {
+            // A form says this by its field.
+            SignInError::Wrong => Self::Conflict(error.to_string()),
+            SignInError::TooMany { wait } => Self::TooMany { wait },
+            SignInError::Hash(error) => error.into(),
+            SignInError::Db(error) => error.into(),
+        }
+    }
 }
 
 /// The row ends first: a cookie that outlives it opens nothing.
 async fn log_out(
-    visit: Visit<Yourself>,
+    visit: Visit<Newcomer>,
     db: web::Data<Db>,
-    cookies: web::Data<SessionCookies>,
-    request: HttpRequest,
+    cookies: Cookies,
 ) -> Result<SeeOther, AppError> {
     let slug = visit.actor.workspace.slug.clone();
     db.tx(move |tx| {
         let by = tx.prove(&visit.actor)?;
-        Ok::<_, AppError>(actions::end(tx, &by)?)
+        Ok::<_, AppError>(actions::sign_out(tx, &by)?)
     })
     .await?;
-    let remaining = cookies.read(&request).without(&slug);
-    Ok(SeeOther::at("/")
+    Ok(SeeOther::at(format!("/{slug}/login"))
+        .saying(Notice::SignedOut)
         .anew()
-        .with_cookie(cookies.sealed(&remaining)))
+        .with_cookies([cookies.after_sign_out(&slug)?]))
+}
+
+async fn end_one(
+    visit: Visit<Yourself>,
+    db: web::Data<Db>,
+    path: web::Path<(Slug, String)>,
+) -> Result<SeeOther, AppError> {
+    let session: SessionId = path.1.parse().map_err(|_| AppError::NotFound)?;
+    let slug = visit.actor.workspace.slug.clone();
+    let found = db
+        .tx(move |tx| {
+            let by = tx.prove(&visit.actor)?;
+            Ok::<_, AppError>(actions::end_own(tx, &by, session)?)
+        })
+        .await?;
+    if !found {
+        return Err(AppError::NotFound);
+    }
+    Ok(SeeOther::at(format!("/{slug}/profile")).saying(Notice::SessionEnded))
+}
+
+async fn end_others(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<SeeOther, AppError> {
+    let slug = visit.actor.workspace.slug.clone();
+    db.tx(move |tx| {
+        let by = tx.prove::<Yourself>(&visit.actor)?;
+        Ok::<_, AppError>(actions::end_others(tx, &by)?)
+    })
+    .await?;
+    Ok(SeeOther::at(format!("/{slug}/profile")).saying(Notice::OtherSessionsEnded))
 }

@@ -6,6 +6,7 @@
 
 mod characters;
 mod cursor;
+mod duration;
 mod email;
 mod email_rules;
 mod hex;
@@ -16,8 +17,10 @@ mod page;
 mod slug;
 mod stored_text;
 mod token;
+mod way_on;
 
 pub use cursor::{Cursor, CursorError, CursorKeyError, CursorTime, Direction, Position};
+pub use duration::duration;
 pub use email::EmailAddress;
 pub use email_rules::EmailError;
 pub use hex::hex;
@@ -30,3 +33,4 @@ pub use name_rules::NameError;
 pub use page::{Page, PageSize, PageSizeError};
 pub use slug::{Slug, SlugError};
 pub use token::{SecretText, SecretToken, TokenHash};
+pub use way_on::way_on;

@@ -13,6 +13,8 @@ use diesel::{
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::hex;
+
 /// 32 bytes that open a door: a mailed link, a session, an API key. It can be written into a link
 /// or a cookie with [`SecretToken::encode`] and is otherwise kept only as its hash. It has no
 /// equality, so that it can only be found by its hash, where timing tells nothing.
@@ -65,6 +67,10 @@ impl TokenHash {
     pub fn of(bytes: &[u8]) -> Self {
         Self(Sha256::digest(bytes).into())
     }
+
+    pub fn hex(&self) -> String {
+        hex(&self.0)
+    }
 }
 
 impl fmt::Debug for TokenHash {
@@ -91,7 +97,7 @@ impl FromSql<Binary, Pg> for TokenHash {
 }
 
 /// A password or a key that came in as text. A form can hold it and still be printed.
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(transparent)]
 pub struct SecretText(String);
 

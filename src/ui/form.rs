@@ -157,6 +157,18 @@ impl FormErrors {
             .ok()
     }
 
+    pub fn one(field: &'static str, error: &impl std::fmt::Display) -> Self {
+        Self(BTreeMap::from([(field, error.to_string())]))
+    }
+
+    pub fn add(&mut self, field: &'static str, message: &str) {
+        self.0.insert(field, message.to_owned());
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn of(&self, field: &str) -> Option<&str> {
         self.0.get(field).map(String::as_str)
     }

@@ -8,6 +8,7 @@ pub enum Icon {
     Check,
     ChevronLeft,
     ChevronRight,
+    Inbox,
     LogOut,
     Menu,
     User,
@@ -23,6 +24,9 @@ impl Icon {
             Self::Check => r#"<path d="M20 6 9 17l-5-5"/>"#,
             Self::ChevronLeft => r#"<path d="m15 18-6-6 6-6"/>"#,
             Self::ChevronRight => r#"<path d="m9 18 6-6-6-6"/>"#,
+            Self::Inbox => {
+                r#"<path d="M22 12h-6l-2 3h-4l-2-3H2"/><path d="M5.45 5.11 2 12v6a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-6l-3.45-6.89A2 2 0 0 0 16.76 4H7.24a2 2 0 0 0-1.79 1.11z"/>"#
+            }
             Self::LogOut => {
                 r#"<path d="m16 17 5-5-5-5"/><path d="M21 12H9"/><path d="M9 21H5a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2h4"/>"#
             }

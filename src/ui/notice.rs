@@ -10,11 +10,29 @@ const FIELD: &str = "notice";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
     NamesSaved,
+    OtherSessionsEnded,
+    PasswordChanged,
+    SessionEnded,
     SignedOut,
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
     (Notice::NamesSaved, "names-saved", "Your names are saved."),
+    (
+        Notice::OtherSessionsEnded,
+        "other-sessions-ended",
+        "You are signed out everywhere else.",
+    ),
+    (
+        Notice::PasswordChanged,
+        "password-changed",
+        "Your password is changed, and you are signed out everywhere else.",
+    ),
+    (
+        Notice::SessionEnded,
+        "session-ended",
+        "That session has ended.",
+    ),
     (Notice::SignedOut, "signed-out", "You are signed out."),
 ];
 

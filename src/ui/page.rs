@@ -1,7 +1,9 @@
 //! A page, and the one place that knows how much of it a client asked for.
 
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
-use actix_web::http::header::{HeaderMap, HeaderName};
+use actix_web::http::header::{HeaderMap, HeaderName, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use maud::{Markup, html};
 
@@ -57,7 +59,7 @@ pub struct Page {
     beside: Markup,
     main: Markup,
     parts: Vec<(String, Markup)>,
-    unlisted: bool,
+    headers: Vec<(HeaderName, String)>,
 }
 
 impl Page {
@@ -70,7 +72,7 @@ impl Page {
             beside,
             main,
             parts: Vec::new(),
-            unlisted: false,
+            headers: Vec::new(),
         }
     }
 
@@ -96,8 +98,16 @@ impl Page {
     /// A page whose address nobody should find by searching.
     #[must_use]
     pub fn unlisted(mut self) -> Self {
-        self.unlisted = true;
+        self.headers.push((ROBOTS, "noindex".to_owned()));
         self
+    }
+
+    /// A form that comes back because somebody tried too often.
+    #[must_use]
+    pub fn too_soon(mut self, wait: Duration) -> Self {
+        let seconds = wait.as_secs().max(1).to_string();
+        self.headers.push((RETRY_AFTER, seconds));
+        self.status(StatusCode::TOO_MANY_REQUESTS)
     }
 
     fn whole(&self, notice: Option<Notice>) -> Markup {
@@ -137,8 +147,8 @@ impl Responder for Page {
             Asked::Fragment => self.fragment(request.headers()),
         };
         let mut response = HttpResponseBuilder::new(self.status);
-        if self.unlisted {
-            response.insert_header((ROBOTS, "noindex"));
+        for header in self.headers {
+            response.insert_header(header);
         }
         response
             .content_type("text/html; charset=utf-8")

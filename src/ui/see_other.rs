@@ -16,7 +16,7 @@ const HX_REDIRECT: HeaderName = HeaderName::from_static("hx-redirect");
 pub struct SeeOther {
     address: String,
     reload: bool,
-    cookie: Option<Cookie<'static>>,
+    cookies: Vec<Cookie<'static>>,
 }
 
 impl SeeOther {
@@ -24,7 +24,7 @@ impl SeeOther {
         Self {
             address: address.into(),
             reload: false,
-            cookie: None,
+            cookies: Vec::new(),
         }
     }
 
@@ -36,8 +36,8 @@ impl SeeOther {
     }
 
     #[must_use]
-    pub fn with_cookie(mut self, cookie: Cookie<'static>) -> Self {
-        self.cookie = Some(cookie);
+    pub fn with_cookies(mut self, cookies: impl IntoIterator<Item = Cookie<'static>>) -> Self {
+        self.cookies.extend(cookies);
         self
     }
 
@@ -66,7 +66,7 @@ impl Responder for SeeOther {
                 .insert_header((LOCATION, self.address))
                 .finish(),
         };
-        if let Some(cookie) = &self.cookie {
+        for cookie in &self.cookies {
             // Our own cookies are made of characters that a header may carry.
             if let Err(error) = response.add_cookie(cookie) {
                 tracing::error!(%error, "a cookie couldn't be set");

@@ -16,6 +16,12 @@ pub struct Shell<'p> {
 /// The side bar: what it says, where it leads under the workspace, and who sees it.
 const PLACES: &[(&str, &str, Icon, Option<Permission>)] = &[
     (
+        "Inbox",
+        "/inbox",
+        Icon::Inbox,
+        Some(Permission::ReadConversations),
+    ),
+    (
         "Users",
         "/settings/users",
         Icon::Users,
@@ -78,7 +84,8 @@ fn side_bar(page: &Shell<'_>) -> Markup {
     }
 }
 
-pub(super) fn initial(name: &str) -> char {
+/// The letter on a workspace's tile.
+pub fn initial(name: &str) -> char {
     name.chars()
         .next()
         .map_or('M', |first| first.to_uppercase().next().unwrap_or(first))

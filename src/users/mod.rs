@@ -1,6 +1,7 @@
-//! People of a workspace: who they are, and what they may change about themselves.
+//! People of a workspace: who they are, and the list of them.
 //!
-//! Others may use `insert_active`, for the first owner.
+//! Others may use `insert_active`, for the first owner, and `names` with `rename_yourself`, for one's
+//! own page.
 
 mod actions;
 mod model;
@@ -8,4 +9,6 @@ mod store;
 mod views;
 pub mod web;
 
-pub use store::{NewActiveUser, insert_active};
+pub use actions::rename_yourself;
+pub use model::Names;
+pub use store::{NewActiveUser, insert_active, names};

@@ -5,6 +5,7 @@ use super::model::Names;
 use crate::access::PasswordHash;
 use crate::db::schema::{user_roles, users};
 use crate::db::{DbError, Read, Tx};
+use crate::roles::HIGHEST_FIRST;
 use crate::types::{
     CursorKeyError, Direction, EmailAddress, Page, PageSize, PersonName, Position, RoleId, UserId,
     WorkspaceId,
@@ -74,11 +75,7 @@ impl TryFrom<NamesRow> for Names {
     }
 }
 
-pub(super) fn names(
-    read: &mut Read<'_>,
-    workspace: WorkspaceId,
-    user: UserId,
-) -> Result<Names, DbError> {
+pub fn names(read: &mut Read<'_>, workspace: WorkspaceId, user: UserId) -> Result<Names, DbError> {
     users::table
         .find((workspace, user))
         .select(NamesRow::as_select())
@@ -148,15 +145,13 @@ pub(super) fn page_by_name(
     use diesel::dsl::sql;
     use diesel::sql_types::{Array, Text};
     let name = users::full_name.assume_not_null();
-    let roles = sql::<Array<Text>>(
+    let roles = sql::<Array<Text>>(&format!(
         "ARRAY(SELECT roles.name FROM user_roles
                JOIN roles ON roles.workspace_id = user_roles.workspace_id
                    AND roles.id = user_roles.role_id
                WHERE user_roles.workspace_id = users.workspace_id AND user_roles.user_id = users.id
-               ORDER BY CASE roles.builtin WHEN 'owner' THEN 0 WHEN 'admin' THEN 1
-                            WHEN 'supervisor' THEN 2 WHEN 'agent' THEN 4 ELSE 3 END,
-                        roles.created_at)",
-    );
+               ORDER BY {HIGHEST_FIRST})"
+    ));
     let size = PageSize::default();
     let mut query = users::table
         .filter(users::workspace_id.eq(workspace))

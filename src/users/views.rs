@@ -1,10 +1,9 @@
 use maud::{Markup, html};
 
 use super::store::Line;
-use super::web::NamesForm;
 use crate::access::Actor;
 use crate::types::{Cursor, Page};
-use crate::ui::{self, Column, Field, FormErrors, Shell};
+use crate::ui::{self, Column, Shell};
 
 pub(super) fn list(actor: &Actor, page: &Page<Line>) -> ui::Page {
     let columns = [Column { title: "Name" }, Column { title: "Roles" }];
@@ -50,39 +49,4 @@ fn row(actor: &Actor, line: &Line) -> Markup {
             }
         }
     }
-}
-
-pub(super) fn profile(actor: &Actor, form: &NamesForm, errors: &FormErrors) -> ui::Page {
-    ui::shell(&Shell {
-        actor,
-        path: "/profile",
-        title: "Your profile",
-        lead: Some(&actor.email),
-        content: html! {
-            section.card.padded {
-                h2 { "Names" }
-                form.stack method="post" {
-                    (ui::field(&Field {
-                        name: "full_name",
-                        label: "Full name",
-                        kind: "text",
-                        value: &form.full_name,
-                        hint: None,
-                        error: errors.of("full_name"),
-                        autocomplete: "name",
-                    }))
-                    (ui::field(&Field {
-                        name: "display_name",
-                        label: "Display name",
-                        kind: "text",
-                        value: &form.display_name,
-                        hint: Some("What colleagues and customers see. Your full name if left empty."),
-                        error: errors.of("display_name"),
-                        autocomplete: "nickname",
-                    }))
-                    div { button.button.primary { "Save names" } }
-                }
-            }
-        },
-    })
 }

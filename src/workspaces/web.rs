@@ -2,11 +2,12 @@ use actix_web::web;
 use serde::Deserialize;
 
 use super::store;
-use super::views::{FrontDoor, front_door};
-use crate::access::{Public, Visit, rights::Yourself};
+use super::views::front_door;
+use crate::access::{Landing, Public, Visit, rights::Yourself};
 use crate::app::Routes;
 use crate::db::Db;
 use crate::error::AppError;
+use crate::roles;
 use crate::types::Slug;
 use crate::ui::{Answer, Query, SeeOther};
 
@@ -27,15 +28,9 @@ async fn front(_: Public, db: web::Data<Db>, asked: Query<Asked>) -> Result<Answ
     }
     let slugs = db.read(store::first_two).await?;
     Ok(match slugs.as_slice() {
-        [] => front_door(&FrontDoor::NoWorkspaceYet).into(),
+        [] => SeeOther::at("/setup").into(),
         [only] => SeeOther::at(format!("/{only}")).into(),
-        _ => {
-            let which = FrontDoor::WhichWorkspace {
-                typed: "",
-                error: None,
-            };
-            front_door(&which).into()
-        }
+        _ => front_door("", None).into(),
     })
 }
 
@@ -53,20 +48,22 @@ async fn find(db: &Db, typed: String) -> Result<Answer, AppError> {
 }
 
 fn mistaken(typed: &str) -> Answer {
-    let which = FrontDoor::WhichWorkspace {
-        typed,
-        error: Some("No workspace here has this address. Check it in your invitation."),
-    };
-    front_door(&which).mistaken().into()
+    let error = "No workspace here has this address. Check it in your invitation.";
+    front_door(typed, Some(error)).mistaken().into()
 }
 
-/// Somebody's start in a workspace: the first page that their role works on.
-async fn home(visit: Visit<Yourself>) -> SeeOther {
-    use crate::access::Permission::ReadUsers;
-    let slug = &visit.actor.workspace.slug;
-    if visit.actor.permissions.contains(ReadUsers) {
-        SeeOther::at(format!("/{slug}/settings/users"))
-    } else {
-        SeeOther::at(format!("/{slug}/profile"))
-    }
+/// Somebody's start in a workspace: where the highest of their roles lands, or the first page that
+/// they may see.
+async fn home(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<SeeOther, AppError> {
+    let actor = visit.actor;
+    let (workspace, user) = (actor.workspace.id, actor.user);
+    let wished = db
+        .read(move |read| roles::landing(read, workspace, user))
+        .await?;
+    let landing = wished
+        .into_iter()
+        .chain(Landing::ALL)
+        .find(|landing| actor.permissions.contains(landing.needs()));
+    let page = landing.map_or("profile", Landing::page);
+    Ok(SeeOther::at(format!("/{}/{page}", actor.workspace.slug)))
 }

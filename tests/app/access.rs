@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use muster::access::{
-    Actor, BuiltinRole, Client, Granted, PermissionSet, Unproved, WorkspaceRef, rights,
+    Actor, BuiltinRole, Client, Denied, Granted, PermissionSet, Unproved, WorkspaceRef, rights,
 };
 use muster::db::schema::{audit_events, sessions, user_roles, users};
 use muster::types::SessionId;
@@ -28,6 +28,8 @@ fn as_read_before(person: &Person<'_>, permissions: PermissionSet) -> Actor {
         session,
         display_name: "Bob".to_owned(),
         email: "bob@northwind.example".to_owned(),
+        must_change_password: false,
+        password_is_fresh: true,
         permissions,
         client: Client::default(),
     }
@@ -64,7 +66,10 @@ async fn a_right_that_was_lost_meanwhile_cannot_be_proved() {
         .db
         .tx(move |tx| tx.prove::<rights::WriteUsers>(&actor).map(|_| ()))
         .await;
-    assert!(matches!(proved, Err(Unproved::Refused(_))), "{proved:?}");
+    assert!(
+        matches!(proved, Err(Unproved::Denied(Denied::Refused(_)))),
+        "{proved:?}"
+    );
 }
 
 #[actix_web::test]
@@ -93,7 +98,7 @@ async fn a_demotion_at_the_same_moment_waits_for_a_proof_or_is_seen_by_it() {
         let demoted: Result<_, muster::db::DbError> = demoted;
         match proved {
             Ok(proved_until) => assert!(proved_until < demoted.unwrap()),
-            Err(Unproved::Refused(_)) => {}
+            Err(Unproved::Denied(Denied::Refused(_))) => {}
             Err(other) => panic!("{other}"),
         }
     }
@@ -106,12 +111,17 @@ async fn a_session_ends_with_sign_out_and_its_cookie_opens_nothing_afterwards() 
     let maja = workspace.maja().await;
     maja.get("/profile").await.is_ok().shows("Maja Öberg");
     let gone = maja.post("/logout", &[]).await;
-    gone.leads_to("/");
+    gone.leads_to("/northwind/login?notice=signed-out");
     assert!(gone.header("set-cookie").contains("Max-Age=0"), "{gone:?}");
     maja.get("/profile").await.asks_to_sign_in();
     assert_eq!(
         actions_in_audit(&app),
-        ["workspace.created", "user.created", "session.ended"]
+        [
+            "workspace.created",
+            "user.created",
+            "session.started",
+            "session.ended"
+        ]
     );
 }
 

@@ -57,7 +57,7 @@ async fn somebody_comes_in_by_the_front_door_changes_a_name_and_signs_out() {
     browser.is_accessible().await;
     browser.screenshot("profile").await;
     browser.click("Sign out").await;
-    browser.arrives_at("/").await;
+    browser.arrives_at("/northwind/login").await;
     browser.close().await;
 }
 
@@ -71,13 +71,14 @@ async fn everything_is_reached_by_keyboard_in_reading_order() {
     enter(&browser, &workspace.maja().await).await;
     browser.goto("/northwind/profile").await;
     let mut reached = Vec::new();
-    for _ in 0..8 {
+    for _ in 0..9 {
         browser.tab().await;
         reached.push(browser.focused_text().await);
     }
     let expected = [
         "Skip to the page",
         "N Northwind Support northwind",
+        "Inbox",
         "Users",
         "Your profile",
         "Sign out",
@@ -161,6 +162,8 @@ async fn without_scripts_everything_works_the_same() {
         .arrives_at("/northwind/profile?notice=names-saved")
         .await;
     browser.click("Sign out").await;
-    browser.arrives_at("/").await;
+    browser
+        .arrives_at("/northwind/login?notice=signed-out")
+        .await;
     browser.close().await;
 }

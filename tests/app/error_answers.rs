@@ -57,6 +57,7 @@ async fn every_kind_of_answer_carries_the_headers_that_protect_it() {
         app.get("/health/live").await,
         app.get("/metrics").await,
         app.get("/").await,
+        app.get("/setup").await,
         app.get("/nope").await,
         app.get("/api/nope").await,
         app.get("/northwind").await,
@@ -86,7 +87,7 @@ async fn every_kind_of_answer_carries_the_headers_that_protect_it() {
         .collect();
     assert_eq!(
         statuses,
-        [200, 200, 303, 404, 404, 303, 405, 200, 403, 422, 403]
+        [200, 200, 303, 404, 404, 404, 303, 405, 200, 403, 422, 403]
     );
 }
 
@@ -147,22 +148,22 @@ async fn before_the_database_is_there_pages_say_so_and_the_server_is_alive() {
     });
     app.get("/health/live").await.is_ok();
     app.get("/health/ready").await.has_status(503);
-    let page = app.get("/").await;
+    let page = app.get("/setup").await;
     page.has_status(503).shows("Try again in a moment");
     assert_eq!(page.header("retry-after"), "2");
     app.readiness.migrated();
     app.get("/health/ready").await.is_ok();
-    app.get("/").await.is_ok();
+    app.get("/setup").await.is_ok();
 }
 
 #[actix_web::test]
 async fn a_server_that_is_going_to_stop_closes_its_connections() {
     let app = TestApp::start();
-    assert_eq!(app.get("/").await.header("connection"), "");
+    assert_eq!(app.get("/setup").await.header("connection"), "");
     app.readiness.drain();
     app.get("/health/live").await.is_ok();
     app.get("/health/ready").await.has_status(503);
-    let page = app.get("/").await;
+    let page = app.get("/setup").await;
     page.is_ok();
     assert_eq!(page.header("connection"), "close");
 }

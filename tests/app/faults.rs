@@ -181,9 +181,9 @@ async fn a_server_stops_when_told_though_its_database_is_silent() {
     let database = cluster.database();
     let mut server = Program::start(&mut serve(&database));
     let address = server.address();
-    assert_eq!(status(address, "/").await, Some(200));
+    assert_eq!(status(address, "/setup").await, Some(200));
     let _silenced = Silenced::all_of(cluster.postmaster());
-    assert_eq!(status(address, "/").await, Some(503));
+    assert_eq!(status(address, "/setup").await, Some(503));
     server.signal("TERM");
     let ended = spawn_blocking(move || server.ended_within(Duration::from_secs(30)));
     assert_eq!(ended.await.unwrap().expect("it ends").code(), Some(0));

@@ -11,11 +11,11 @@ use crate::support::{Answer, TestApp};
 #[actix_web::test]
 async fn the_front_door_says_how_to_begin_then_leads_to_the_only_workspace_then_asks_for_one() {
     let app = TestApp::start();
-    app.get("/")
+    app.get("/").await.leads_to("/setup");
+    app.get("/setup")
         .await
         .is_ok()
-        .shows("There is no workspace yet")
-        .shows("muster workspace create");
+        .shows("There is no workspace yet");
     app.workspace("northwind").await;
     app.get("/").await.leads_to("/northwind");
     app.workspace("southwind").await;
@@ -41,7 +41,7 @@ async fn home_is_the_first_page_that_the_role_works_on() {
         .await
         .leads_to("/northwind/settings/users");
     let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
-    ana.get("").await.leads_to("/northwind/profile");
+    ana.get("").await.leads_to("/northwind/inbox");
 }
 
 #[actix_web::test]
@@ -229,7 +229,7 @@ async fn head_answers_like_get_without_a_body() {
 #[actix_web::test]
 async fn every_asset_that_a_page_names_is_there_for_good() {
     let app = TestApp::start();
-    let page = app.get("/").await;
+    let page = app.get("/setup").await;
     let mut addresses: Vec<String> = page
         .body
         .split("\"/assets/")
@@ -267,7 +267,7 @@ async fn pages_are_compressed_for_who_understands_it() {
     for encoding in ["br", "gzip"] {
         let request = app
             .client
-            .get(app.url("/"))
+            .get(app.url("/setup"))
             .header("accept-encoding", encoding);
         let response = request.send().await.unwrap();
         assert_eq!(response.headers()["content-encoding"], encoding);
@@ -325,5 +325,8 @@ async fn htmx_gets_the_part_that_it_replaces_and_is_told_where_to_go() {
     )
     .await;
     signed_out.is_ok();
-    assert_eq!(signed_out.header("hx-redirect"), "/");
+    assert_eq!(
+        signed_out.header("hx-redirect"),
+        "/northwind/login?notice=signed-out"
+    );
 }

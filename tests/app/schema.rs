@@ -13,6 +13,7 @@ use crate::support::{Cluster, TestApp, TestDatabase};
 const NOT_OF_A_TENANT: &[&str] = &[
     "workspaces",
     "workspace_slugs",
+    "network_throttles",
     "__diesel_schema_migrations",
 ];
 

@@ -45,7 +45,7 @@ async fn eight_servers_start_on_an_empty_database_and_one_is_killed_in_the_migra
     for server in &servers {
         let address = server.address();
         assert_eq!(status(address, "/health/ready").await, Some(200));
-        assert_eq!(status(address, "/").await, Some(200));
+        assert_eq!(status(address, "/setup").await, Some(200));
     }
     let ran: i64 = diesel::dsl::sql::<BigInt>("SELECT count(*) FROM __diesel_schema_migrations")
         .get_result(&mut database.connection())
@@ -93,13 +93,13 @@ async fn a_database_that_is_away_at_the_start_is_waited_for() {
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     assert_eq!(status(address, "/health/live").await, Some(200));
     assert_eq!(status(address, "/health/ready").await, Some(503));
-    assert_eq!(status(address, "/").await, Some(503));
+    assert_eq!(status(address, "/setup").await, Some(503));
     let _postgres = LocalPostgres::start(&folder, Durability::ForTests).unwrap();
     assert_eq!(
         server.address_within(Duration::from_secs(10)),
         Some(address)
     );
-    assert_eq!(status(address, "/").await, Some(200));
+    assert_eq!(status(address, "/setup").await, Some(200));
 }
 
 fn free_port() -> u16 {

@@ -1,24 +1,18 @@
 //! The one cookie: up to eight workspaces, and an opaque session in each.
 //!
 //! It is signed, so what isn't ours never reaches the database; what a session may do stands in the
-//! database alone. Made with the previous key, it is still read, and signed anew when it is next set.
+//! database alone.
 
 use actix_web::HttpRequest;
-use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, CookieJar, Key, SameSite};
+use actix_web::cookie::Cookie;
 
+use super::signed::{CookieName, SignedCookie};
 use crate::config::KeyRing;
 use crate::types::{SecretToken, Slug};
 
 const MOST_WORKSPACES: usize = 8;
-/// Longer than any session may be set to last: the row decides when it ends.
-const KEPT_FOR: Duration = Duration::days(400);
 
-pub struct SessionCookies {
-    secure: bool,
-    current: Key,
-    previous: Option<Key>,
-}
+pub struct SessionCookies(SignedCookie);
 
 /// The session in each workspace, the latest first.
 #[derive(Debug, Default)]
@@ -26,53 +20,26 @@ pub struct SessionTokens(Vec<(Slug, SecretToken)>);
 
 impl SessionCookies {
     pub fn new(keys: &KeyRing, secure: bool) -> Self {
-        Self {
-            secure,
-            current: Key::from(&keys.current.cookies),
-            previous: keys
-                .previous
-                .as_ref()
-                .map(|previous| Key::from(&previous.cookies)),
-        }
+        Self(SignedCookie::new(
+            CookieName::session(secure),
+            &keys.current.cookies,
+            keys.previous.as_ref().map(|keys| &keys.cookies),
+        ))
     }
 
     /// Whatever is wrong with a cookie, its bearer is a stranger and nothing worse.
     pub fn read(&self, request: &HttpRequest) -> SessionTokens {
-        let Some(cookie) = request.cookie(self.name()) else {
-            return SessionTokens::default();
-        };
-        std::iter::once(&self.current)
-            .chain(&self.previous)
-            .find_map(|key| CookieJar::new().signed(key).verify(cookie.clone()))
-            .and_then(|cookie| SessionTokens::parse(cookie.value()))
+        self.0
+            .read(request)
+            .and_then(|text| SessionTokens::parse(&text))
             .unwrap_or_default()
     }
 
     pub fn sealed(&self, tokens: &SessionTokens) -> Cookie<'static> {
-        let mut cookie = Cookie::build(self.name(), tokens.text())
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .path("/")
-            .secure(self.secure)
-            .max_age(KEPT_FOR)
-            .finish();
         if tokens.0.is_empty() {
-            cookie.make_removal();
-            return cookie;
-        }
-        let mut jar = CookieJar::new();
-        jar.signed_mut(&self.current).add(cookie.clone());
-        if let Some(signed) = jar.get(self.name()) {
-            cookie.set_value(signed.value().to_owned());
-        }
-        cookie
-    }
-
-    fn name(&self) -> &'static str {
-        if self.secure {
-            "__Host-muster"
+            self.0.removal()
         } else {
-            "muster"
+            self.0.sealed(tokens.text())
         }
     }
 }

@@ -1,0 +1,81 @@
+//! A cookie that only this server, or one with its key, can have written.
+
+use actix_web::HttpRequest;
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, CookieJar, Key, SameSite};
+
+/// Browsers keep a cookie no longer than this; what it is good for is decided elsewhere.
+const KEPT_FOR: Duration = Duration::days(400);
+
+pub(super) struct SignedCookie {
+    name: &'static str,
+    secure: bool,
+    current: Key,
+    previous: Option<Key>,
+}
+
+impl SignedCookie {
+    /// Made with the previous key, it is still read, and signed anew when it is next set.
+    pub fn new(name: CookieName, current: &[u8; 64], previous: Option<&[u8; 64]>) -> Self {
+        Self {
+            name: name.text,
+            secure: name.secure,
+            current: Key::from(current),
+            previous: previous.map(|key| Key::from(key)),
+        }
+    }
+
+    /// Whatever is wrong with it, it isn't there.
+    pub fn read(&self, request: &HttpRequest) -> Option<String> {
+        let cookie = request.cookie(self.name)?;
+        std::iter::once(&self.current)
+            .chain(&self.previous)
+            .find_map(|key| CookieJar::new().signed(key).verify(cookie.clone()))
+            .map(|cookie| cookie.value().to_owned())
+    }
+
+    pub fn sealed(&self, value: String) -> Cookie<'static> {
+        let mut cookie = Cookie::build(self.name, value)
+            .http_only(true)
+            .same_site(SameSite::Lax)
+            .path("/")
+            .secure(self.secure)
+            .max_age(KEPT_FOR)
+            .finish();
+        let mut jar = CookieJar::new();
+        jar.signed_mut(&self.current).add(cookie.clone());
+        if let Some(signed) = jar.get(self.name) {
+            cookie.set_value(signed.value().to_owned());
+        }
+        cookie
+    }
+
+    pub fn removal(&self) -> Cookie<'static> {
+        let mut cookie = self.sealed(String::new());
+        cookie.make_removal();
+        cookie
+    }
+}
+
+/// Over https a name that browsers take from this very host alone.
+#[derive(Clone, Copy)]
+pub(super) struct CookieName {
+    text: &'static str,
+    secure: bool,
+}
+
+impl CookieName {
+    pub const fn session(secure: bool) -> Self {
+        let text = if secure { "__Host-muster" } else { "muster" };
+        Self { text, secure }
+    }
+
+    pub const fn browser(secure: bool) -> Self {
+        let text = if secure {
+            "__Host-muster-known"
+        } else {
+            "muster-known"
+        };
+        Self { text, secure }
+    }
+}

@@ -1,0 +1,45 @@
+use diesel::prelude::*;
+use diesel::sql_types::{Interval, Text, Uuid as SqlUuid};
+
+use crate::db::{DbError, Read};
+use crate::types::{UserId, WorkspaceId};
+
+/// More than fit beside the conversations are only counted.
+pub(super) const MOST_SHOWN: usize = 12;
+
+/// Somebody who has opened a page in the last five minutes.
+#[derive(QueryableByName)]
+pub(super) struct Colleague {
+    #[diesel(sql_type = SqlUuid)]
+    pub id: UserId,
+    #[diesel(sql_type = Text)]
+    pub display_name: String,
+}
+
+/// One more than is shown, to tell whether there are others.
+pub(super) fn here_now(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    myself: UserId,
+) -> Result<Vec<Colleague>, DbError> {
+    let offset = read.clock_offset();
+    Ok(diesel::sql_query(format!(
+        "SELECT users.id, coalesce(users.display_name, users.email) AS display_name
+         FROM (
+             SELECT DISTINCT sessions.user_id
+             FROM sessions
+             WHERE sessions.workspace_id = $1 AND sessions.ended_at IS NULL
+                 AND sessions.last_seen_at > clock_timestamp() + $3 - interval '5 minutes'
+                 AND sessions.user_id <> $2
+         ) AS here
+         JOIN users ON users.workspace_id = $1 AND users.id = here.user_id
+             AND users.status = 'active'
+         ORDER BY display_name, users.id
+         LIMIT {}",
+        MOST_SHOWN + 1
+    ))
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<SqlUuid, _>(myself)
+    .bind::<Interval, _>(offset)
+    .load(read.connection())?)
+}

@@ -1,0 +1,158 @@
+use actix_web::web;
+use serde::Deserialize;
+
+use super::{actions, views};
+use crate::access::{
+    Actor, HashError, PasswordHasher, Visit,
+    rights::{Newcomer, Yourself},
+};
+use crate::app::Routes;
+use crate::db::{Db, DbError};
+use crate::error::AppError;
+use crate::sessions::{self, OpenSession, SignInError};
+use crate::types::{PersonName, SecretText};
+use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
+use crate::users::{self, Names};
+
+pub fn routes(routes: &mut Routes) {
+    routes.get("/{slug}/profile", profile);
+    routes.post("/{slug}/profile", rename);
+    routes.get("/{slug}/profile/password", password);
+    routes.post("/{slug}/profile/password", change_password);
+}
+
+async fn profile(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<Page, AppError> {
+    let (workspace, user) = (visit.actor.workspace.id, visit.actor.user);
+    let (names, sessions) = db
+        .read(move |read| {
+            let names = users::names(read, workspace, user)?;
+            Ok::<_, DbError>((names, sessions::open(read, workspace, user)?))
+        })
+        .await?;
+    let form = NamesForm {
+        full_name: names.full_name.to_string(),
+        display_name: names.display_name.to_string(),
+    };
+    Ok(views::profile(
+        &visit.actor,
+        &form,
+        &FormErrors::default(),
+        &sessions,
+    ))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NamesForm {
+    pub full_name: String,
+    pub display_name: String,
+}
+
+impl NamesForm {
+    fn parse(&self) -> Result<Names, FormErrors> {
+        let mut errors = FormErrors::default();
+        let full_name = errors.check("full_name", PersonName::parse(&self.full_name));
+        let display_name = if self.display_name.trim().is_empty() {
+            full_name.clone()
+        } else {
+            errors.check("display_name", PersonName::parse(&self.display_name))
+        };
+        match (full_name, display_name) {
+            (Some(full_name), Some(display_name)) => Ok(Names {
+                full_name,
+                display_name,
+            }),
+            _ => Err(errors),
+        }
+    }
+}
+
+async fn rename(
+    visit: Visit<Yourself>,
+    db: web::Data<Db>,
+    form: Posted<NamesForm>,
+) -> Result<Answer, AppError> {
+    let form = form.read().await?;
+    let names = match form.parse() {
+        Ok(names) => names,
+        Err(errors) => {
+            let sessions = open_sessions(&db, &visit.actor).await?;
+            let page = views::profile(&visit.actor, &form, &errors, &sessions);
+            return Ok(page.mistaken().into());
+        }
+    };
+    let profile = format!("/{}/profile", visit.actor.workspace.slug);
+    db.tx(move |tx| {
+        let by = tx.prove(&visit.actor)?;
+        Ok::<_, AppError>(users::rename_yourself(tx, &by, &names)?)
+    })
+    .await?;
+    Ok(SeeOther::at(profile).saying(Notice::NamesSaved).into())
+}
+
+async fn open_sessions(db: &Db, actor: &Actor) -> Result<Vec<OpenSession>, DbError> {
+    let (workspace, user) = (actor.workspace.id, actor.user);
+    db.read(move |read| sessions::open(read, workspace, user))
+        .await
+}
+
+async fn password(visit: Visit<Newcomer>) -> Page {
+    views::password(&visit.actor, &FormErrors::default())
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PasswordForm {
+    current_password: SecretText,
+    password: SecretText,
+    password_confirm: SecretText,
+}
+
+async fn change_password(
+    visit: Visit<Newcomer>,
+    db: web::Data<Db>,
+    hasher: web::Data<PasswordHasher>,
+    form: Posted<PasswordForm>,
+) -> Result<Answer, AppError> {
+    let form = form.read().await?;
+    let actor = visit.actor;
+    let mut errors = FormErrors::default();
+    let about = sessions::about(&actor.workspace, &actor.email, &actor.display_name);
+    let wished = errors.new_password((&form.password, &form.password_confirm), &about);
+    if wished.is_some() && form.password == form.current_password {
+        errors.add(
+            "password",
+            "Choose a password that differs from the current one.",
+        );
+    }
+    let (Some(wished), true) = (wished, errors.is_empty()) else {
+        return Ok(views::password(&actor, &errors).mistaken().into());
+    };
+    match sessions::confirm_password(&db, &hasher, &actor, &form.current_password).await {
+        Ok(()) => {}
+        Err(SignInError::Wrong) => {
+            errors.add("current_password", "This isn't your current password.");
+            return Ok(views::password(&actor, &errors).mistaken().into());
+        }
+        Err(error @ SignInError::TooMany { wait }) => {
+            errors.add("current_password", &error.to_string());
+            return Ok(views::password(&actor, &errors).too_soon(wait).into());
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let hash = match hasher.hash(wished).await {
+        Ok(hash) => hash,
+        Err(HashError::Refused(error)) => {
+            errors.add("password", &error.to_string());
+            return Ok(views::password(&actor, &errors).mistaken().into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let profile = format!("/{}/profile", actor.workspace.slug);
+    db.tx(move |tx| {
+        let by = tx.prove(&actor)?;
+        Ok::<_, AppError>(actions::change_password(tx, &by, &hash)?)
+    })
+    .await?;
+    Ok(SeeOther::at(profile).saying(Notice::PasswordChanged).into())
+}
