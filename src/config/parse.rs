@@ -35,7 +35,8 @@ pub enum ConfigError {
     SecretFile { path: String, why: String },
 }
 
-const SECRET_WANTED: &str = "64 hex digits or more (`openssl rand -hex 32` makes one)";
+const BASE_URL_WANTED: &str = "an address without a path, such as https://muster.example.com";
+const SECRET_WANTED: &str = "64 random hex digits or more (`openssl rand -hex 32` makes one)";
 
 impl TryFrom<Settings> for Config {
     type Error = ConfigError;
@@ -135,11 +136,13 @@ impl Settings {
         };
         match Url::parse(text) {
             Ok(url) if bare(&url) => Ok(Some(url)),
-            _ => Err(wrong(
-                "MUSTER_BASE_URL",
-                text,
-                "an address without a path, such as https://muster.example.com",
-            )),
+            // Before the @ there may be a password, also where the rest can't be read.
+            _ if text.contains('@') => Err(ConfigError::WrongSecret {
+                variable: "MUSTER_BASE_URL",
+                was: "holds a user name or a password".to_owned(),
+                wanted: BASE_URL_WANTED,
+            }),
+            _ => Err(wrong("MUSTER_BASE_URL", text, BASE_URL_WANTED)),
         }
     }
 

@@ -39,7 +39,13 @@ pub struct Settings {
     #[arg(long, env = "MUSTER_BIND", value_name = "ADDRESS", global = true)]
     pub bind: Option<String>,
     /// What links in emails start with [default: http:// and the bound address]
-    #[arg(long, env = "MUSTER_BASE_URL", value_name = "URL", global = true)]
+    #[arg(
+        long,
+        env = "MUSTER_BASE_URL",
+        value_name = "URL",
+        global = true,
+        hide_env_values = true
+    )]
     pub base_url: Option<String>,
     /// 64 hex digits or more; generated into the data directory in development
     #[arg(

@@ -91,6 +91,11 @@ fn a_wrong_secret_is_described_and_never_repeated() {
         ("--database-url", "postgres://user:hunter2/secret@host/db"),
         ("--database-url", "postgres://user:hunter2@secret@host/db"),
         ("--smtp-url", "http://user:hunter2@host"),
+        ("--base-url", "https://user:hunter2@muster.example.com"),
+        ("--base-url", "https://user:hunter2@muster.example.com/sub"),
+        ("--base-url", "https://hunter2@muster.example.com"),
+        ("--base-url", "https://user:hunter2@[muster"),
+        ("--base-url", "user:hunter2@muster.example.com"),
     ] {
         let sentence = config(&[flag, value]).expect_err(flag);
         assert!(

@@ -34,7 +34,8 @@ fn help_shows_no_secret_from_the_environment() {
     let mut command = muster(&["--help"]);
     command
         .env("MUSTER_SECRET_KEY", "c0ffee")
-        .env("MUSTER_SMTP_URL", "smtp://u:hunter2@h");
+        .env("MUSTER_SMTP_URL", "smtp://u:hunter2@h")
+        .env("MUSTER_BASE_URL", "https://u:hunter2@h");
     let help = Finished::of(&mut command);
     assert!(help.stdout.contains("MUSTER_SECRET_KEY"));
     assert!(
