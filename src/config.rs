@@ -6,6 +6,7 @@
 mod keys;
 mod parse;
 mod postgres_url;
+mod secret_file;
 mod settings;
 
 use std::net::SocketAddr;

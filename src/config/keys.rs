@@ -1,14 +1,11 @@
 //! The server's secret and the keys that are derived from it, one for each use.
 
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use hkdf::Hkdf;
 use sha2::Sha256;
 
-use super::ConfigError;
+use super::{ConfigError, secret_file};
 use crate::types::{SecretText, hex};
 
 /// The keys of one secret. A key for one use never serves another.
@@ -52,7 +49,7 @@ impl ServerKeys {
 }
 
 impl KeyRing {
-    /// `None` if a secret isn't 64 hex digits or more.
+    /// `None` if a secret isn't 64 hex digits or more, or is nothing but zeros.
     pub fn new(current: &SecretText, previous: Option<&SecretText>) -> Option<Self> {
         let previous = match previous {
             Some(secret) => Some(ServerKeys::derived_from(secret)?),
@@ -73,38 +70,14 @@ impl KeyRing {
             path: path.display().to_string(),
             why,
         };
-        let secret = read_or_make(folder, &path).map_err(|error| failed(error.to_string()))?;
-        Self::new(&secret, previous).ok_or_else(|| failed("it isn't 64 hex digits or more".into()))
+        let secret = secret_file::read_or_make(folder, &path).map_err(failed)?;
+        Self::new(&secret, previous)
+            .ok_or_else(|| failed("it isn't 64 random hex digits or more".into()))
     }
 
     pub fn all(&self) -> impl Iterator<Item = &ServerKeys> {
         std::iter::once(&self.current).chain(self.previous.as_ref())
     }
-}
-
-/// The file is written aside and linked into place, so that two first starts agree on one secret and
-/// a crash leaves none or a whole one.
-fn read_or_make(folder: &Path, path: &Path) -> io::Result<SecretText> {
-    if !path.exists() {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(folder)?;
-        let aside = folder.join(format!("secret.{}", std::process::id()));
-        let _ = fs::remove_file(&aside);
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&aside)?;
-        file.write_all(hex(&rand::random::<[u8; 32]>()).as_bytes())?;
-        file.sync_all()?;
-        match fs::hard_link(&aside, path) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-            _ => fs::remove_file(&aside)?,
-        }
-    }
-    fs::read_to_string(path).map(|text| SecretText::new(text.trim().to_owned()))
 }
 
 fn derive<const N: usize>(source: &Hkdf<Sha256>, use_for: &[u8]) -> Option<[u8; N]> {
@@ -113,13 +86,13 @@ fn derive<const N: usize>(source: &Hkdf<Sha256>, use_for: &[u8]) -> Option<[u8; 
     Some(key)
 }
 
-/// `None` if it is no hex, or too short to be a secret.
+/// `None` if it is no hex, too short to be a secret, or what somebody put there for the time being.
 fn secret_bytes(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> = text
         .chars()
         .map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
         .collect::<Option<_>>()?;
-    if digits.len() < 64 {
+    if digits.len() < 64 || digits.iter().all(|digit| *digit == 0) {
         return None;
     }
     Some(
@@ -150,6 +123,7 @@ mod tests {
     #[test]
     fn a_short_or_odd_secret_is_no_secret() {
         assert!(KeyRing::new(&SecretText::new("a".repeat(63)), None).is_none());
+        assert!(KeyRing::new(&secret("0"), None).is_none());
         assert!(KeyRing::new(&SecretText::new("g".repeat(64)), None).is_none());
         assert!(KeyRing::new(&SecretText::new("ä".repeat(64)), None).is_none());
     }

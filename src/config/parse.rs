@@ -330,7 +330,9 @@ fn wrong(variable: &'static str, was: &str, wanted: &'static str) -> ConfigError
 
 fn wrong_secret(variable: &'static str, secret: &SecretText) -> ConfigError {
     let text = secret.expose();
-    let was = if text.chars().all(|c| c.is_ascii_hexdigit()) {
+    let was = if text.chars().all(|c| c == '0') {
+        "is nothing but zeros".to_owned()
+    } else if text.chars().all(|c| c.is_ascii_hexdigit()) {
         format!("has {} hex digits", text.len())
     } else {
         "has characters that aren't hex digits".to_owned()
