@@ -76,7 +76,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn parse_and_run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
-    read_env_file()?;
+    // Read first, since its variables are settings; judged only when it matters, since help doesn't
+    // need it.
+    let env_file = read_env_file();
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => return Err(Failure::Arguments(sentence(&error))),
@@ -85,6 +87,7 @@ fn parse_and_run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Fa
             return Ok(());
         }
     };
+    env_file?;
     let config = Config::try_from(with_fallback(cli.settings))?;
     logs::start(&config);
     match cli.command.unwrap_or(Command::Serve) {

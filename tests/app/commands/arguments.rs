@@ -115,3 +115,14 @@ fn an_env_file_is_read_and_a_broken_one_is_named() {
     is_one_sentence(&finished.stderr);
     assert!(finished.stderr.contains(".env"), "{finished:?}");
 }
+
+#[test]
+fn help_and_version_need_no_readable_env_file() {
+    let folder = scratch_folder("env");
+    std::fs::write(folder.join(".env"), "this is not = \"closed\n").unwrap();
+    for arguments in [&["--help"][..], &["--version"], &["doctor", "--help"]] {
+        let finished = Finished::of(muster(arguments).current_dir(&folder));
+        assert_eq!(finished.code, 0, "{arguments:?}: {finished:?}");
+        assert!(finished.stdout.contains("muster"), "{finished:?}");
+    }
+}
