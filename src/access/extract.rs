@@ -153,10 +153,12 @@ async fn actor_of(request: &HttpRequest) -> Result<Actor, AppError> {
     Ok(actor)
 }
 
-/// Only a page can be come back to; a form's address can't be opened.
+/// Only a page can be come back to; a form's address can't be opened. One that is longer than any of
+/// ours isn't repeated.
 fn comes_back_to(request: &HttpRequest) -> Option<String> {
-    let path = request.uri().path_and_query()?;
-    (request.method() == Method::GET).then(|| path.as_str().to_owned())
+    const LONGEST: usize = 2_000;
+    let path = request.uri().path_and_query()?.as_str();
+    (request.method() == Method::GET && path.len() <= LONGEST).then(|| path.to_owned())
 }
 
 fn shared<T: 'static>(request: &HttpRequest) -> Result<&web::Data<T>, AppError> {

@@ -178,6 +178,17 @@ async fn who_is_no_longer_active_has_no_power_and_gets_no_session() {
 }
 
 #[actix_web::test]
+async fn who_is_sent_to_sign_in_comes_back_to_the_page_unless_its_address_is_absurd() {
+    let app = TestApp::start();
+    app.workspace("northwind").await;
+    app.get("/northwind/settings/users?q=ana")
+        .await
+        .leads_to("/northwind/login?next=%2Fnorthwind%2Fsettings%2Fusers%3Fq%3Dana");
+    let absurd = format!("/northwind/settings/users?q={}", "a".repeat(60_000));
+    app.get(&absurd).await.leads_to("/northwind/login");
+}
+
+#[actix_web::test]
 async fn a_change_of_roles_is_in_force_on_the_next_request() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
