@@ -13,6 +13,8 @@ use crate::error::Reference;
 
 /// Tokens are this long in a path; ids are too, but have hyphens in the right places.
 const SECRET_LENGTH: usize = 32;
+/// In characters; ours are shorter.
+const LONGEST_PATH: usize = 200;
 
 pub(super) async fn request(
     request: ServiceRequest,
@@ -21,7 +23,8 @@ pub(super) async fn request(
     let started = Instant::now();
     let reference = Reference::random();
     let method = request.method().clone();
-    let span = tracing::info_span!("request", %reference, %method, path = masked(request.path()));
+    let path = masked(request.path());
+    let span = tracing::info_span!("request", %reference, method = known(&method), path);
     request.extensions_mut().insert(reference);
     let answer = next.call(request).instrument(span.clone()).await;
     if let Ok(response) = &answer {
@@ -43,7 +46,7 @@ pub(super) async fn request(
     answer
 }
 
-/// A label for each method that a client makes up would fill the memory.
+/// A label for each method that a client makes up would fill the memory, and a long one the log.
 fn known(method: &Method) -> &str {
     match *method {
         Method::GET
@@ -57,8 +60,8 @@ fn known(method: &Method) -> &str {
     }
 }
 
-/// The path without anything that opens a door, wherever in it somebody put one. Queries aren't
-/// logged at all.
+/// The path without anything that opens a door, wherever in it somebody put one, and no longer than a
+/// line should be. Queries aren't logged at all.
 fn masked(path: &str) -> String {
     let segments: Vec<&str> = path
         .split('/')
@@ -71,7 +74,11 @@ fn masked(path: &str) -> String {
             }
         })
         .collect();
-    segments.join("/")
+    let path = segments.join("/");
+    match path.char_indices().nth(LONGEST_PATH) {
+        Some((end, _)) => format!("{}…", path.split_at(end).0),
+        None => path,
+    }
 }
 
 #[cfg(test)]
@@ -89,5 +96,17 @@ mod tests {
         assert_eq!(masked(&format!("/{token}x")), "/***");
         let page = format!("/acme/settings/users/{}", UserId::new());
         assert_eq!(masked(&page), page);
+    }
+
+    #[test]
+    fn a_long_path_is_cut_after_it_is_masked() {
+        let long = masked(&"/ü".repeat(30_000));
+        assert_eq!(long.chars().count(), 201);
+        assert!(long.ends_with('…'), "{long}");
+        let token = SecretToken::random().encode();
+        let behind = masked(&format!("{}/{token}", "/a".repeat(90)));
+        assert!(!behind.contains(&token[..10]), "{behind}");
+        let fits = "/a".repeat(100);
+        assert_eq!(masked(&fits), fits);
     }
 }

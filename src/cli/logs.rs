@@ -4,9 +4,13 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{Config, LogFormat};
 
+/// The HTTP library calls it an error of ours when somebody sends what isn't HTTP, so it is heard only
+/// where the operator's filter names it.
+const UNLESS_NAMED: &str = "actix_http=off";
+
 /// Logs go to standard error, so that standard output holds what was asked for.
 pub(super) fn start(config: &Config) {
-    let filter = EnvFilter::new(&config.log_filter);
+    let filter = EnvFilter::new(format!("{UNLESS_NAMED},{}", config.log_filter));
     let logs = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

@@ -14,6 +14,7 @@ mod database;
 mod error_answers;
 mod faults;
 mod local_postgres;
+mod logs;
 mod pages;
 mod routes;
 mod schema;

@@ -91,10 +91,14 @@ pub struct Program {
 
 impl Program {
     pub fn start(command: &mut Command) -> Self {
+        Self::start_with_log(command, Stdio::null())
+    }
+
+    pub fn start_with_log(command: &mut Command, log: impl Into<Stdio>) -> Self {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
