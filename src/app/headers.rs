@@ -4,8 +4,8 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::ConnectionType;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY,
-    STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
 use actix_web::web;
@@ -28,6 +28,10 @@ pub(super) async fn on_every_answer(
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let mut response = next.call(request).await?;
     let headers = response.headers_mut();
+    // A word to our own compression, and none that HTTP has for an answer.
+    if headers.get(CONTENT_ENCODING) == Some(&HeaderValue::from_static("identity")) {
+        headers.remove(CONTENT_ENCODING);
+    }
     // A handler that needs another value has set it already.
     let mut unless_set = |name: HeaderName, value: &'static str| {
         if !headers.contains_key(&name) {

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ContentEncoding};
 use actix_web::{HttpResponse, web};
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
@@ -20,6 +20,8 @@ use crate::types::hex;
 #[include = "*.svg"]
 #[include = "*.woff2"]
 struct Files;
+
+const WOFF2: &str = "font/woff2";
 
 struct Asset {
     content: Vec<u8>,
@@ -54,7 +56,7 @@ impl Assets {
             "css" => ("text/css; charset=utf-8", self.with_addresses(content)),
             "js" => ("text/javascript; charset=utf-8", content),
             "svg" => ("image/svg+xml", content),
-            "woff2" => ("font/woff2", content),
+            "woff2" => (WOFF2, content),
             _ => ("application/octet-stream", content),
         };
         let digest: [u8; 32] = Sha256::digest(&content).into();
@@ -91,8 +93,13 @@ pub async fn serve(_: Public, name: web::Path<String>) -> Result<HttpResponse, A
         .by_address
         .get(&format!("/assets/{name}"))
         .ok_or(AppError::NotFound)?;
-    Ok(HttpResponse::Ok()
+    let mut answer = HttpResponse::Ok();
+    answer
         .insert_header((CONTENT_TYPE, asset.kind))
-        .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
-        .body(asset.content.as_slice()))
+        .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"));
+    if asset.kind == WOFF2 {
+        // It is compressed inside. What has an encoding isn't given another.
+        answer.insert_header(ContentEncoding::Identity);
+    }
+    Ok(answer.body(asset.content.as_slice()))
 }

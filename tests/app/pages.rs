@@ -330,3 +330,38 @@ async fn htmx_gets_the_part_that_it_replaces_and_is_told_where_to_go() {
         "/northwind/login?notice=signed-out"
     );
 }
+
+#[actix_web::test]
+async fn what_is_compressed_already_is_sent_as_it_is() {
+    let app = TestApp::start();
+    let encoding_of = async |name: &str| {
+        let request = app.client.get(app.url(muster::ui::assets::asset(name)));
+        let response = request
+            .header("accept-encoding", "br, gzip")
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.status(), 200, "{name}");
+        let encoding = response.headers().get("content-encoding").cloned();
+        let length = response.bytes().await.unwrap().len();
+        (
+            encoding.map(|value| value.to_str().unwrap().to_owned()),
+            length,
+        )
+    };
+    for font in ["inter-latin.woff2", "inter-latin-ext.woff2"] {
+        let size = std::fs::metadata(format!("assets/{font}")).unwrap().len();
+        assert_eq!(
+            encoding_of(font).await,
+            (None, usize::try_from(size).unwrap()),
+            "{font}"
+        );
+    }
+    let (encoding, length) = encoding_of("muster.css").await;
+    assert_eq!(encoding.as_deref(), Some("br"));
+    let size = std::fs::metadata("assets/muster.css").unwrap().len();
+    assert!(
+        u64::try_from(length).unwrap() * 2 < size,
+        "{length} of {size}"
+    );
+}
