@@ -104,7 +104,8 @@ impl From<diesel::result::Error> for MigrateError {
     }
 }
 
-/// A serving role of its own may do everything but rewrite the audit log. Where one role does both,
+/// A serving role of its own may do everything but rewrite the audit log; what identifies somebody in
+/// it can be erased. Where one role does both,
 /// it owns the tables and PostgreSQL can't hold it back: `muster doctor` says so.
 fn grant(connection: &mut PgConnection, serving_role: &str) -> QueryResult<()> {
     if current_role(connection)? == serving_role {
@@ -115,7 +116,8 @@ fn grant(connection: &mut PgConnection, serving_role: &str) -> QueryResult<()> {
         "GRANT USAGE ON SCHEMA public TO {role};
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
          REVOKE INSERT, UPDATE, DELETE ON __diesel_schema_migrations FROM {role};
-         REVOKE UPDATE, DELETE ON audit_events FROM {role}"
+         REVOKE UPDATE, DELETE ON audit_events, audit_details FROM {role};
+         GRANT UPDATE (details, salt) ON audit_details TO {role}"
     ))
 }
 
