@@ -88,6 +88,7 @@ impl SessionTokens {
 
 #[cfg(test)]
 mod tests {
+    use actix_web::http::header::{COOKIE, HeaderValue};
     use actix_web::test::TestRequest;
 
     use super::*;
@@ -135,6 +136,24 @@ mod tests {
         for value in [changed.value(), "", "x", &"A".repeat(4000), "northwind:abc"] {
             let cookie = Cookie::new("muster", value.to_owned());
             assert!(read_back(&cookies, cookie).0.is_empty(), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_other_cookies_hold_is_no_concern_of_ours() {
+        let cookies = SessionCookies::new(&ring("a", None), false);
+        let tokens = SessionTokens::default().with(slug("northwind"), SecretToken::random());
+        let ours = cookies.sealed(&tokens).stripped().to_string();
+        for around in [
+            [&b"theme=\xff\xfe; "[..], b"; other=1"],
+            [b"other=1;", b";theme=caf\xe9"],
+            [b"\xff;;muster2=x; ", b""],
+        ] {
+            let header = [around[0], ours.as_bytes(), around[1]].concat();
+            let header = HeaderValue::from_bytes(&header).unwrap();
+            let request = TestRequest::default().insert_header((COOKIE, header));
+            let read = cookies.read(&request.to_http_request());
+            assert!(read.of(&slug("northwind")).is_some(), "{around:?}");
         }
     }
 

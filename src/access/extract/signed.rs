@@ -3,6 +3,7 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, CookieJar, Key, SameSite};
+use actix_web::http::header::COOKIE;
 
 /// Browsers keep a cookie no longer than this; what it is good for is decided elsewhere.
 const KEPT_FOR: Duration = Duration::days(400);
@@ -27,7 +28,7 @@ impl SignedCookie {
 
     /// Whatever is wrong with it, it isn't there.
     pub fn read(&self, request: &HttpRequest) -> Option<String> {
-        let cookie = request.cookie(self.name)?;
+        let cookie = cookie_of(request, self.name)?;
         std::iter::once(&self.current)
             .chain(&self.previous)
             .find_map(|key| CookieJar::new().signed(key).verify(cookie.clone()))
@@ -55,6 +56,19 @@ impl SignedCookie {
         cookie.make_removal();
         cookie
     }
+}
+
+/// actix reads no cookie at all where any of them has a byte that isn't UTF-8, and what other programs
+/// on the same host set is out of our hands.
+fn cookie_of(request: &HttpRequest, name: &str) -> Option<Cookie<'static>> {
+    request
+        .headers()
+        .get_all(COOKIE)
+        .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok())
+        .filter_map(|pair| Cookie::parse_encoded(pair.trim()).ok())
+        .find(|cookie| cookie.name() == name)
+        .map(Cookie::into_owned)
 }
 
 /// Over https a name that browsers take from this very host alone.
