@@ -32,12 +32,28 @@ pub fn client_of(request: &HttpRequest) -> Client {
     }
 }
 
-/// From the right, the first address that isn't one of our proxies: everything left of it is
-/// whatever the client chose to write.
+/// A proxy writes one of the two headers and passes the other one on as its client sent it, and
+/// nothing tells which. So where they disagree, neither is believed.
 fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let peer = peer.to_canonical();
+    let by = |name, hop: fn(&str) -> Option<IpAddr>| {
+        let chain = listed(headers, name)?;
+        let hops = chain.split(',').map(hop).collect::<Vec<_>>();
+        Some(nearest_stranger(peer, &hops, trusted))
+    };
+    match (by(X_FORWARDED_FOR, ip), by(FORWARDED, forwarded_for)) {
+        (Some(one), Some(other)) if one != other => peer,
+        (Some(seen), _) | (None, Some(seen)) => seen,
+        (None, None) => peer,
+    }
+}
+
+/// From the right, the first address that isn't one of our proxies: everything left of it is
+/// whatever the client chose to write. `None` is a hop that isn't an address, such as `unknown`.
+fn nearest_stranger(peer: IpAddr, hops: &[Option<IpAddr>], trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |ip: IpAddr| trusted.iter().any(|network| network.contains(&ip));
-    let mut nearest = peer.to_canonical();
-    for hop in hops(headers).iter().rev() {
+    let mut nearest = peer;
+    for hop in hops.iter().rev() {
         if !is_trusted(nearest) {
             break;
         }
@@ -49,23 +65,14 @@ fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     nearest
 }
 
-/// `None` for a hop that isn't an address, such as `unknown`.
-fn hops(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
-    let listed = |name: HeaderName| {
-        headers
-            .get_all(name)
-            .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-            .collect::<Vec<_>>()
-            .join(",")
-    };
-    // Proxies that add to the older header pass the newer one on as the client sent it.
-    let chain = listed(X_FORWARDED_FOR);
-    if chain.is_empty() {
-        let chain = listed(FORWARDED);
-        chain.split(',').map(forwarded_for).collect()
-    } else {
-        chain.split(',').map(|hop| ip(hop.trim())).collect()
-    }
+/// All lines of a header as the one list that they are.
+fn listed(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    let lines: Vec<_> = headers
+        .get_all(name)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
+    let list = lines.join(",");
+    (!list.is_empty()).then_some(list)
 }
 
 fn forwarded_for(element: &str) -> Option<IpAddr> {
@@ -77,6 +84,7 @@ fn forwarded_for(element: &str) -> Option<IpAddr> {
 }
 
 fn ip(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
     text.parse::<IpAddr>()
         .or_else(|_| text.parse::<SocketAddr>().map(|address| address.ip()))
         .or_else(|_| text.trim_start_matches('[').trim_end_matches(']').parse())
@@ -129,7 +137,15 @@ mod tests {
             ("forwarded", b"for=1.2.3.4"),
             ("x-forwarded-for", b"203.0.113.5"),
         ];
-        assert_eq!(seen_through("10.0.0.1", &both), "203.0.113.5");
+        assert_eq!(seen_through("10.0.0.1", &both), "10.0.0.1");
+        let agreed: [(&str, &[u8]); 2] = [
+            ("forwarded", b"for=1.2.3.4, for=203.0.113.5"),
+            ("x-forwarded-for", b"6.6.6.6, 203.0.113.5"),
+        ];
+        assert_eq!(seen_through("10.0.0.1", &agreed), "203.0.113.5");
+        let empty: [(&str, &[u8]); 2] =
+            [("forwarded", b"for=203.0.113.5"), ("x-forwarded-for", b"")];
+        assert_eq!(seen_through("10.0.0.1", &empty), "203.0.113.5");
         let odd: [(&str, &[u8]); 1] = [("x-forwarded-for", b"\xff, 203.0.113.5")];
         assert_eq!(seen_through("10.0.0.1", &odd), "203.0.113.5");
         let lines: [(&str, &[u8]); 2] = [
