@@ -25,9 +25,14 @@ pub enum NameError {
     Link,
     #[error("Leave out slashes.")]
     Slash,
+    #[error("Leave out phone numbers and other numbers of more than 6 digits.")]
+    PhoneNumber,
 }
 
 const MOST_MARKS: usize = 3;
+
+/// In all, wherever they stand: with one more it can be a number worth calling.
+const MOST_DIGITS: usize = 6;
 
 /// Several times what the longest name takes, uncomposed and widely spaced. More isn't read.
 const MOST_BYTES_READ: usize = 8 * 1024;
@@ -82,12 +87,30 @@ pub(super) fn tidy(typed: &str, most: usize) -> Result<String, NameError> {
     if reads_as_link(&text) {
         return Err(NameError::Link);
     }
+    if folded(&text).chars().filter(|c| c.is_numeric()).count() > MOST_DIGITS {
+        return Err(NameError::PhoneNumber);
+    }
     Ok(text)
 }
 
-/// A slash that any program would take for one, full-width forms included.
+/// A slash, or what a reader would take for one.
 pub(super) fn has_slash(text: &str) -> bool {
-    folded(text).contains(['/', '\\'])
+    undisguised(text).contains(['/', '\\'])
+}
+
+/// Folded, with the characters that only look like those of an address as what they look like.
+fn undisguised(text: &str) -> String {
+    folded(text)
+        .chars()
+        .map(|c| match c {
+            '\u{2044}' | '\u{2215}' | '\u{2571}' | '\u{27CB}' | '\u{29F8}' => '/',
+            '\u{2216}' | '\u{2572}' | '\u{27CD}' | '\u{29F9}' => '\\',
+            '\u{2236}' | '\u{A789}' => ':',
+            // A browser takes it for a dot in a host's name.
+            '\u{3002}' => '.',
+            other => other,
+        })
+        .collect()
 }
 
 /// The text with everything dropped that a reader wouldn't call a difference: case, width,
@@ -118,7 +141,7 @@ fn longest_run_of_marks(text: &str) -> usize {
 }
 
 fn reads_as_link(text: &str) -> bool {
-    let text = folded(text);
+    let text = undisguised(text);
     text.contains("://") || text.contains("www.") || has_scheme(&text)
 }
 
@@ -226,6 +249,12 @@ mod tests {
             "ht\u{200B}tp:x",
             "http\u{FF1A}x",
             "(https:x)",
+            "www\u{2024}evil.example",
+            "www\u{3002}evil\u{3002}example",
+            "www\u{FF61}evil",
+            "gopher:\u{2215}\u{2044}evil",
+            "gopher\u{2236}\u{29F8}\u{29F8}evil",
+            "http\u{A789}x",
         ] {
             assert_eq!(tidied(text), Err(NameError::Link), "{text:?}");
         }
@@ -235,9 +264,47 @@ mod tests {
             "Level 2: calls",
             "awww",
             "a.b",
+            "モーニング娘。",
         ] {
             assert!(tidied(text).is_ok(), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_phone_number_is_no_name_in_any_script() {
+        for text in [
+            "Call +49 900 123456",
+            "1234567",
+            "1 2 3 4 5 6 7",
+            "Ana ٠١٢٣٤٥٦",
+            "Ana ०१२३४५६",
+            "Ana １２３４５６７",
+            "Ana ①②③④⑤⑥⑦",
+            "Ana 𝟏𝟐𝟑𝟒𝟓𝟔𝟕",
+            "0\u{200B}900-CALL-123.456",
+        ] {
+            assert!(tidied(text).is_err(), "{text:?}");
+        }
+        for text in [
+            "Team 7",
+            "R2-D2",
+            "Season 2026/27",
+            "Ana 123456",
+            "Ⅷ. 部門 2",
+        ] {
+            assert!(tidied(text).is_ok(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_slash_is_one() {
+        for slash in [
+            '/', '\\', '\u{2215}', '\u{2044}', '\u{29F8}', '\u{FF0F}', '\u{2571}', '\u{27CB}',
+            '\u{2216}', '\u{29F9}', '\u{FF3C}', '\u{FE68}', '\u{2572}', '\u{27CD}',
+        ] {
+            assert!(has_slash(&format!("a{slash}b")), "{slash:?}");
+        }
+        assert!(!has_slash("ノ丿-|ı·"));
     }
 
     #[test]
