@@ -21,9 +21,17 @@ pub fn record_all(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> Resu
     store::insert(tx, author, entries)
 }
 
-/// A refused attempt has no change to go with, so it gets a transaction of its own.
+/// A refused attempt has no change to go with, so it gets a transaction of its own. One that is
+/// repeated within the minute says nothing new, and would let anybody fill the log.
 pub async fn record_refusal(db: &Db, refusal: &Refusal) -> Result<(), DbError> {
     let author = refusal.author.clone();
-    let entry = Entry::new("access.refused").with("permission", refusal.permission.as_str());
-    db.tx(move |tx| record(tx, &author, entry)).await
+    let permission = refusal.permission;
+    db.tx(move |tx| {
+        if store::was_just_refused(tx, &author, permission)? {
+            return Ok(());
+        }
+        let entry = Entry::new(store::REFUSED).with("permission", permission.as_str());
+        record(tx, &author, entry)
+    })
+    .await
 }

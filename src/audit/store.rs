@@ -1,16 +1,18 @@
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{Entry, Target};
-use crate::access::{Author, By};
+use crate::access::{Author, By, Permission};
 use crate::db::schema::{audit_details, audit_events};
 use crate::db::{DbError, Tx};
 use crate::types::{AuditEventId, WorkspaceId};
+
+pub(super) const REFUSED: &str = "access.refused";
 
 #[derive(Insertable)]
 #[diesel(table_name = audit_events)]
@@ -48,6 +50,35 @@ pub(super) fn insert(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> R
         .values(details)
         .execute(tx.connection())?;
     Ok(())
+}
+
+/// Whether the same person was refused the same permission in the minute before. Looks at that minute
+/// of the workspace alone, by `audit_events_by_time`.
+pub(super) fn was_just_refused(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    permission: Permission,
+) -> Result<bool, DbError> {
+    let By::Person { user, .. } = &author.by else {
+        return Ok(false);
+    };
+    let since = tx.now()? - TimeDelta::minutes(1);
+    let same = audit_events::table
+        .inner_join(
+            audit_details::table.on(audit_details::workspace_id
+                .eq(audit_events::workspace_id)
+                .and(audit_details::event_id.eq(audit_events::id))),
+        )
+        .filter(audit_events::workspace_id.eq(author.workspace))
+        .filter(audit_events::at.gt(since))
+        .filter(audit_events::actor_id.eq(user.as_uuid()))
+        .filter(audit_events::action.eq(REFUSED))
+        .filter(
+            audit_details::details
+                .retrieve_as_text("permission")
+                .eq(permission.as_str()),
+        );
+    Ok(diesel::select(diesel::dsl::exists(same)).get_result(tx.connection())?)
 }
 
 fn rows(at: DateTime<Utc>, author: &Author, entry: Entry) -> (EventRow, DetailsRow) {

@@ -219,6 +219,42 @@ async fn a_refused_attempt_is_in_the_audit_log() {
 }
 
 #[actix_web::test]
+async fn an_attempt_that_is_repeated_within_a_minute_is_written_once() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let refusals = || {
+        let actions = actions_in_audit(&app);
+        actions
+            .iter()
+            .filter(|action| *action == "access.refused")
+            .count()
+    };
+    let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
+    for _ in 0..10 {
+        ana.get("/settings/users").await.is_forbidden();
+    }
+    assert_eq!(refusals(), 1);
+    let bob = workspace.person("Bob Marsh", BuiltinRole::Agent).await;
+    bob.get("/settings/users").await.is_forbidden();
+    assert_eq!(refusals(), 2);
+    let actor = as_read_before(&ana, BuiltinRole::Agent.permissions());
+    let proved = app
+        .db
+        .tx(move |tx| tx.prove::<rights::WriteRoles>(&actor).map(|_| ()))
+        .await;
+    let Err(Unproved::Refused(another)) = proved else {
+        panic!("{proved:?}");
+    };
+    muster::audit::record_refusal(&app.db, &another)
+        .await
+        .unwrap();
+    assert_eq!(refusals(), 3);
+    app.clock.advance(TimeDelta::seconds(61));
+    ana.get("/settings/users").await.is_forbidden();
+    assert_eq!(refusals(), 4);
+}
+
+#[actix_web::test]
 async fn the_serving_role_can_add_to_the_audit_log_and_not_rewrite_it() {
     let app = TestApp::start();
     app.workspace("northwind").await;
