@@ -242,7 +242,7 @@ async fn an_attempt_that_is_repeated_within_a_minute_is_written_once() {
         .db
         .tx(move |tx| tx.prove::<rights::WriteRoles>(&actor).map(|_| ()))
         .await;
-    let Err(Unproved::Refused(another)) = proved else {
+    let Err(Unproved::Denied(Denied::Refused(another))) = proved else {
         panic!("{proved:?}");
     };
     muster::audit::record_refusal(&app.db, &another)
