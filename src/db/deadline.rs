@@ -35,11 +35,19 @@ impl Budget {
         let started = Instant::now();
         let allowed = match self {
             Self::Request => REMAINING.try_with(Cell::get).unwrap_or(REQUEST_BUDGET),
-            Self::Job(budget) => budget,
+            Self::Job(_) => self.whole(),
         };
         Share {
             started,
             deadline: started + allowed,
+        }
+    }
+
+    /// What a call has if it is the first one.
+    pub fn whole(self) -> Duration {
+        match self {
+            Self::Request => REQUEST_BUDGET,
+            Self::Job(budget) => budget,
         }
     }
 

@@ -1,71 +1,147 @@
-//! A pooled connection, and how the pool tells a live one from one that its server left behind.
+//! Connections, those that wait for work, and how a live one is told from one that its server left
+//! behind.
 //!
-//! Asking `SELECT 1` at every checkout would cost each page a round trip. A connection that worked a
+//! Asking `SELECT 1` before every use would cost each page a round trip. A connection that worked a
 //! moment ago is trusted instead, unless another one has been found dead since it was made: then the
 //! server has probably been restarted, and all older ones go.
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use diesel::connection::{CacheSize, SimpleConnection};
+use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, Error, R2D2Connection};
-use r2d2::{HandleError, ManageConnection};
 
+use super::DbError;
 use super::deadline::Budget;
 use crate::config::Pooler;
 use crate::types::SecretText;
 
 const TRUSTED_FOR: Duration = Duration::from_secs(1);
+/// A database that is away for less than this costs its callers time and not their answer.
+const CONNECT_WAIT: Duration = Duration::from_secs(1);
+const CONNECT_RETRY: Duration = Duration::from_millis(100);
+const KEPT_IDLE: Duration = Duration::from_mins(10);
+/// So that an address that leads elsewhere by now is followed.
+const KEPT_AT_ALL: Duration = Duration::from_mins(30);
+
+/// How many deaths had been seen.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Deaths(u64);
 
 pub(super) struct Links {
-    connections: ConnectionManager<PgConnection>,
+    url: String,
     pooler: Pooler,
-    deaths: Arc<AtomicU64>,
+    /// The one that worked last is at the back, and is taken first.
+    idle: Mutex<VecDeque<Link>>,
+    deaths: AtomicU64,
 }
 
 pub(super) struct Link {
     connection: PgConnection,
+    made_at: Instant,
     used_at: Instant,
-    dead: bool,
-    /// How many deaths had been seen when this one was made.
-    born_after: u64,
-    deaths: Arc<AtomicU64>,
-}
-
-impl Links {
-    pub fn new(url: &SecretText, pooler: Pooler) -> Self {
-        Self {
-            connections: ConnectionManager::new(with_defaults(url.expose())),
-            pooler,
-            deaths: Arc::default(),
-        }
-    }
+    born_after: Deaths,
 }
 
 impl Link {
     pub fn connection(&mut self) -> &mut PgConnection {
         &mut self.connection
     }
-
-    /// Work that failed may have failed because the connection is gone; only then is it asked.
-    pub fn used(&mut self, successfully: bool) {
-        self.used_at = Instant::now();
-        if !successfully && self.connection.ping().is_err() {
-            self.dead = true;
-            self.deaths.fetch_max(self.born_after + 1, Ordering::SeqCst);
-        }
-    }
 }
 
-impl ManageConnection for Links {
-    type Connection = Link;
-    type Error = Error;
+impl Links {
+    pub fn new(url: &SecretText, pooler: Pooler) -> Self {
+        Self {
+            url: with_defaults(url.expose()),
+            pooler,
+            idle: Mutex::default(),
+            deaths: AtomicU64::new(0),
+        }
+    }
 
-    fn connect(&self) -> Result<Link, Error> {
-        let born_after = self.deaths.load(Ordering::SeqCst);
-        let mut connection = self.connections.connect()?;
+    /// One that works, as far as anybody knows. Blocks.
+    pub fn take(&self) -> Result<Link, DbError> {
+        loop {
+            let Some(mut link) = self.latest() else {
+                return self.connect();
+            };
+            if self.is_live(&mut link) {
+                return Ok(link);
+            }
+        }
+    }
+
+    /// For the next who asks.
+    pub fn put_back(&self, mut link: Link) {
+        let broken = AnsiTransactionManager::is_broken_transaction_manager(&mut link.connection);
+        if broken || self.is_suspect(&link) || link.made_at.elapsed() > KEPT_AT_ALL {
+            return;
+        }
+        link.used_at = Instant::now();
+        let mut idle = self.idle();
+        idle.push_back(link);
+        let is_spare = |oldest: &mut Link| oldest.used_at.elapsed() > KEPT_IDLE;
+        let spare = idle.pop_front_if(is_spare);
+        drop(idle);
+        // Closed where nobody waits for it.
+        drop(spare);
+    }
+
+    /// Asks it.
+    pub fn answers(&self, link: &mut Link) -> bool {
+        let answered = diesel::sql_query("SELECT 1").execute(&mut link.connection);
+        if let Err(error) = &answered {
+            tracing::warn!(%error, "a database connection was lost");
+            self.distrust(link.born_after);
+        }
+        answered.is_ok()
+    }
+
+    pub fn deaths(&self) -> Deaths {
+        Deaths(self.deaths.load(Ordering::SeqCst))
+    }
+
+    /// Nobody gets a connection again that was made when no more deaths than these had been seen.
+    pub fn distrust(&self, seen: Deaths) {
+        self.deaths.fetch_max(seen.0 + 1, Ordering::SeqCst);
+    }
+
+    fn is_suspect(&self, link: &Link) -> bool {
+        link.born_after < self.deaths()
+    }
+
+    fn is_live(&self, link: &mut Link) -> bool {
+        !self.is_suspect(link) && (link.used_at.elapsed() < TRUSTED_FOR || self.answers(link))
+    }
+
+    fn latest(&self) -> Option<Link> {
+        self.idle().pop_back()
+    }
+
+    fn idle(&self) -> MutexGuard<'_, VecDeque<Link>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn connect(&self) -> Result<Link, DbError> {
+        let started = Instant::now();
+        loop {
+            match self.try_to_connect() {
+                Ok(link) => return Ok(link),
+                Err(_) if started.elapsed() < CONNECT_WAIT => std::thread::sleep(CONNECT_RETRY),
+                Err(why) => {
+                    tracing::warn!(why, "no database connection could be made");
+                    return Err(DbError::Away(why));
+                }
+            }
+        }
+    }
+
+    fn try_to_connect(&self) -> Result<Link, String> {
+        let born_after = self.deaths();
+        let mut connection =
+            PgConnection::establish(&self.url).map_err(|error| error.to_string())?;
         match self.pooler {
             Pooler::Transaction => {
                 connection.set_prepared_statement_cache_size(CacheSize::Disabled);
@@ -77,40 +153,15 @@ impl ManageConnection for Links {
                     Budget::Request.statement_timeout().as_millis(),
                     Budget::Request.lock_timeout().as_millis()
                 ))
-                .map_err(Error::QueryError)?,
+                .map_err(|error| error.to_string())?,
         }
+        let now = Instant::now();
         Ok(Link {
             connection,
-            used_at: Instant::now(),
-            dead: false,
+            made_at: now,
+            used_at: now,
             born_after,
-            deaths: Arc::clone(&self.deaths),
         })
-    }
-
-    fn is_valid(&self, link: &mut Link) -> Result<(), Error> {
-        if link.born_after < self.deaths.load(Ordering::SeqCst) {
-            return Err(Error::QueryError(
-                diesel::result::Error::BrokenTransactionManager,
-            ));
-        }
-        if link.used_at.elapsed() < TRUSTED_FOR {
-            return Ok(());
-        }
-        link.connection.ping().map_err(Error::QueryError)
-    }
-
-    fn has_broken(&self, link: &mut Link) -> bool {
-        link.dead || self.connections.has_broken(&mut link.connection)
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct LogWhenAway;
-
-impl HandleError<Error> for LogWhenAway {
-    fn handle_error(&self, error: Error) {
-        tracing::warn!(%error, "a database connection was lost or couldn't be made");
     }
 }
 

@@ -11,6 +11,7 @@ mod facts;
 mod link;
 pub mod local;
 mod migrate;
+mod place;
 mod pool;
 pub mod schema;
 mod source;

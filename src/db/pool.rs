@@ -3,20 +3,15 @@ use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
-use r2d2::Pool;
-use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
 use super::deadline::Budget;
-use super::link::{Links, LogWhenAway};
+use super::link::Links;
+use super::place::{Places, Watch};
 use super::{DbError, Read, Tx};
 use crate::clock::Clock;
 use crate::config::Pooler;
 use crate::types::SecretText;
-
-/// How long a thread waits for a connection to be made. Waiting for one to be free happens before,
-/// without a thread.
-const CONNECT_WAIT: Duration = Duration::from_secs(1);
 
 pub struct DbOptions {
     pub url: SecretText,
@@ -26,9 +21,7 @@ pub struct DbOptions {
 
 /// The database as the rest of Muster sees it. Cheap to clone.
 ///
-/// Diesel blocks, so work runs on a blocking thread and the caller waits for it with a deadline. The
-/// permit travels with the work: a silent database ties up as many threads as there are connections
-/// and not one more.
+/// Diesel blocks, so work runs on a blocking thread and the caller waits for it with a deadline.
 #[derive(Clone)]
 pub struct Db {
     shared: Arc<Shared>,
@@ -36,8 +29,8 @@ pub struct Db {
 }
 
 struct Shared {
-    pool: Pool<Links>,
-    permits: Arc<Semaphore>,
+    links: Links,
+    places: Places,
     pooler: Pooler,
     clock: Clock,
 }
@@ -45,16 +38,10 @@ struct Shared {
 impl Db {
     /// Connects lazily, so that the server can start, and say so, while the database is away.
     pub fn new(options: &DbOptions, clock: Clock) -> Self {
-        let pool = Pool::builder()
-            .max_size(options.pool_size)
-            .min_idle(Some(options.pool_size.min(2)))
-            .connection_timeout(CONNECT_WAIT)
-            .error_handler(Box::new(LogWhenAway))
-            .build_unchecked(Links::new(&options.url, options.pooler));
         Self {
             shared: Arc::new(Shared {
-                pool,
-                permits: Arc::new(Semaphore::new(options.pool_size as usize)),
+                links: Links::new(&options.url, options.pooler),
+                places: Places::new(options.pool_size),
                 pooler: options.pooler,
                 clock,
             }),
@@ -132,25 +119,36 @@ impl Db {
     {
         let share = self.budget.share();
         let deadline = share.deadline;
-        let permit = timeout_at(deadline, Arc::clone(&self.shared.permits).acquire_owned())
-            .await
-            .map_err(|_| DbError::TooSlow)?
-            .map_err(|closed| DbError::Away(closed.to_string()))?;
+        let (place, watch) = self.shared.places.take(deadline).await?;
+        tokio::spawn(Arc::clone(&self.shared).watch(watch, self.budget));
         let shared = Arc::clone(&self.shared);
         let work = tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            let mut link = shared
-                .pool
-                .get()
-                .map_err(|error| DbError::Away(error.to_string()))?;
+            let _place = place;
+            let mut link = shared.links.take()?;
             let result = work(link.connection(), deadline);
-            link.used(result.is_ok());
+            // Work that failed may have failed because the connection is gone; only then is it asked.
+            if result.is_ok() || shared.links.answers(&mut link) {
+                shared.links.put_back(link);
+            }
             result
         });
         match timeout_at(deadline, work).await {
             Ok(Ok(result)) => result,
             Ok(Err(panic)) => std::panic::resume_unwind(panic.into_panic()),
             Err(_) => Err(DbError::TooSlow.into()),
+        }
+    }
+}
+
+impl Shared {
+    /// PostgreSQL ends every statement before the budget does. Who is still there then waits on a
+    /// connection that may never say anything again, and others may be like it.
+    async fn watch(self: Arc<Self>, mut watch: Watch, budget: Budget) {
+        let deaths = self.links.deaths();
+        if watch.outlasts(budget.whole()).await {
+            let replaced = self.places.take_away(&watch);
+            tracing::warn!(replaced, "a database connection is silent");
+            self.links.distrust(deaths);
         }
     }
 }

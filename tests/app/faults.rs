@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::rt::task::spawn_blocking;
 
-use crate::support::{Cluster, Program, Setup, TestApp, send_signal, serve, status};
+use crate::support::{Cluster, Program, Relay, Setup, TestApp, send_signal, serve, status};
 
 /// Keeps asking for a page until it is told to stop; gives every answer with when it came.
 async fn ask_all_the_time(
@@ -145,6 +145,44 @@ async fn a_silent_database_is_a_503_within_three_seconds_and_the_server_is_alive
             spoke.elapsed() < Duration::from_secs(5),
             "it recovers by itself"
         );
+    }
+}
+
+#[actix_web::test]
+async fn connections_that_fall_silent_for_ever_are_replaced_by_new_ones() {
+    let mut database = Cluster::shared().database();
+    let relay = Relay::in_front_of(&mut database);
+    let app = TestApp::start_with(Setup {
+        database,
+        pool_size: 4,
+        ..Setup::default()
+    });
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    // Once with callers that wait, and once with callers that have left before anybody notices.
+    for patience in [Duration::from_secs(5), Duration::from_millis(200)] {
+        let all_at_once = || (0..8).map(|_| maja.get("/profile"));
+        for answer in futures_util::future::join_all(all_at_once()).await {
+            answer.is_ok();
+        }
+        relay.freeze();
+        let frozen = Instant::now();
+        let asked = all_at_once().map(|answer| tokio::time::timeout(patience, answer));
+        for answer in futures_util::future::join_all(asked)
+            .await
+            .into_iter()
+            .flatten()
+        {
+            assert!(matches!(answer.status.as_u16(), 200 | 503), "{answer:?}");
+        }
+        assert!(frozen.elapsed() < Duration::from_secs(4));
+        while maja.get("/profile").await.status != 200 {
+            assert!(
+                frozen.elapsed() < Duration::from_secs(5),
+                "it recovers by itself"
+            );
+        }
+        eprintln!("pages were back {:?} after the freeze", frozen.elapsed());
     }
 }
 

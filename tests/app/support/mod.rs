@@ -7,6 +7,7 @@ pub mod browser;
 mod person;
 mod postgres;
 mod program;
+mod relay;
 pub mod smtp;
 
 pub use answer::Answer;
@@ -14,3 +15,4 @@ pub use app::{Setup, TestApp};
 pub use person::{Person, Workspace};
 pub use postgres::{Cluster, TestDatabase, scratch_folder};
 pub use program::{Finished, Program, muster, muster_on, raw_exchange, send_signal, serve, status};
+pub use relay::Relay;
