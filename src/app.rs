@@ -1,7 +1,9 @@
 //! Wiring: every feature's routes, what requests share, and the layers around them.
 
+mod connection;
 mod cross_site;
 mod headers;
+mod patience;
 mod routes;
 mod run;
 mod stop;
@@ -9,17 +11,18 @@ mod trace;
 mod unread;
 
 use std::net::TcpListener;
-use std::time::Duration;
 
 use actix_web::dev::{Server, Service};
 use actix_web::middleware::{Compress, NormalizePath, from_fn};
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
 use ipnet::IpNet;
 use url::Url;
 
+pub use patience::Patience;
 pub use routes::{Route, Routes};
 pub use run::serve;
 
+use self::connection::Listening;
 use crate::access::{KnownBrowsers, PasswordHasher, SessionCookies, TrustedProxies};
 use crate::config::KeyRing;
 use crate::db::{Db, within_request};
@@ -59,6 +62,7 @@ pub fn server(
     services: Services,
     listener: TcpListener,
     workers: usize,
+    patience: Patience,
 ) -> std::io::Result<Server> {
     let secure = services.base_url.scheme() == "https";
     let db = web::Data::new(services.db);
@@ -70,7 +74,7 @@ pub fn server(
     let base_url = web::Data::new(services.base_url);
     let metrics = web::Data::new(services.metrics);
     let readiness = web::Data::new(services.readiness);
-    let server = HttpServer::new(move || {
+    let application = move || {
         App::new()
             .app_data(db.clone())
             .app_data(hasher.clone())
@@ -92,14 +96,14 @@ pub fn server(
             .wrap(from_fn(trace::request))
             .wrap(from_fn(unread::drain))
             .wrap(NormalizePath::trim())
-    });
-    Ok(server
-        .workers(workers)
-        .client_request_timeout(Duration::from_secs(5))
-        .client_disconnect_timeout(Duration::from_secs(5))
-        .keep_alive(Duration::from_secs(75))
-        .shutdown_timeout(25)
-        .disable_signals()
-        .listen(listener)?
-        .run())
+            .wrap(from_fn(patience::note_answers))
+    };
+    connection::server(
+        application,
+        Listening {
+            listener,
+            workers,
+            patience,
+        },
+    )
 }

@@ -9,7 +9,7 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::{Services, server, stop};
+use super::{Patience, Services, server, stop};
 use crate::access::{HashCost, PasswordHasher};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Environment};
@@ -75,7 +75,7 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
         let db = services.db.clone();
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let queue = listener.try_clone()?;
-        let server = server(services, listener, cores)?;
+        let server = server(services, listener, cores, Patience::STANDARD)?;
         let handle = server.handle();
         let stopping = async {
             stop::when_told(handle, readiness.clone(), queue).await?;

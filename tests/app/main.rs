@@ -16,6 +16,7 @@ mod faults;
 mod local_postgres;
 mod logs;
 mod pages;
+mod patience;
 mod routes;
 mod schema;
 mod smtp_server;

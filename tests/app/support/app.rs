@@ -4,7 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 
 use actix_web::dev::ServerHandle;
 use muster::access::{HashCost, PasswordHasher};
-use muster::app::{Services, server};
+use muster::app::{Patience, Services, server};
 use muster::clock::Clock;
 use muster::config::{KeyRing, Pooler};
 use muster::db::{Db, DbOptions};
@@ -34,6 +34,7 @@ pub struct Setup {
     pub base_url: Option<&'static str>,
     pub metrics: MetricsAccess,
     pub migrated: bool,
+    pub patience: Patience,
 }
 
 impl Default for Setup {
@@ -45,6 +46,7 @@ impl Default for Setup {
             base_url: None,
             metrics: MetricsAccess::Open,
             migrated: true,
+            patience: Patience::STANDARD,
         }
     }
 }
@@ -83,7 +85,7 @@ impl TestApp {
             services.hasher.clone(),
         );
         let readiness = services.readiness.clone();
-        let running = server(services, listener, 1).unwrap();
+        let running = server(services, listener, 1, setup.patience).unwrap();
         let server = running.handle();
         actix_web::rt::spawn(running);
         Self {

@@ -127,6 +127,11 @@ impl Program {
         self.child.id()
     }
 
+    pub fn open_files(&self) -> usize {
+        let folder = format!("/proc/{}/fd", self.pid());
+        std::fs::read_dir(folder).unwrap().count()
+    }
+
     pub fn signal(&self, name: &str) {
         send_signal(self.pid(), name);
     }
