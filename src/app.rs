@@ -1,5 +1,6 @@
 //! Wiring: every feature's routes, what requests share, and the layers around them.
 
+mod cleaner;
 mod connection;
 mod cross_site;
 mod headers;
@@ -9,6 +10,7 @@ mod run;
 mod stop;
 mod trace;
 mod unread;
+mod workers;
 
 use std::net::TcpListener;
 
@@ -18,6 +20,7 @@ use actix_web::{App, web};
 use ipnet::IpNet;
 use url::Url;
 
+pub use cleaner::clean;
 pub use patience::Patience;
 pub use routes::{Route, Routes};
 pub use run::serve;

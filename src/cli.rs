@@ -1,5 +1,6 @@
 //! The command line: arguments in, sentences and an exit code out.
 
+mod audit;
 mod doctor;
 mod logs;
 mod workspace;
@@ -39,6 +40,9 @@ enum Command {
     /// Make, list and change workspaces
     #[command(subcommand)]
     Workspace(workspace::Command),
+    /// Check the audit log
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Check database, migrations, secret, base address and mail
     Doctor,
 }
@@ -94,6 +98,7 @@ fn parse_and_run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Fa
         Command::Serve => Ok(app::serve(&config)?),
         Command::Migrate => run_migrations(&config),
         Command::Workspace(command) => command.run(&config),
+        Command::Audit(command) => command.run(&config),
         Command::Doctor => doctor::run(&config),
     }
 }

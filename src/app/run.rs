@@ -9,7 +9,7 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 use url::Url;
 
-use super::{Patience, Services, server, stop};
+use super::{Patience, Services, server, stop, workers};
 use crate::access::{HashCost, PasswordHasher};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Environment};
@@ -73,6 +73,7 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
             readiness: readiness.clone(),
         };
         let db = services.db.clone();
+        let jobs = workers::jobs(&services);
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let queue = listener.try_clone()?;
         let server = server(services, listener, cores, Patience::STANDARD)?;
@@ -86,6 +87,7 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
             bring_up_to_date(&database).await?;
             readiness.migrated();
             announce(&invitation, &db).await;
+            workers::run(jobs, &readiness).await;
             std::future::pending::<Result<(), ServeError>>().await
         };
         tokio::select! {

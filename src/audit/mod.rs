@@ -1,12 +1,19 @@
 //! The audit log: who did what, on whom, when and from where.
 //!
 //! `record` writes in the transaction of the change. What identifies a person stands apart from the
-//! event, so that it can be erased later; a salted digest of it stays.
+//! event, so that it can be erased later (an empty object and an empty salt in `audit_details`); a
+//! salted digest of it stays. `seal_waiting` is the sealing worker's work, and `verify` the reader's.
 
+mod chain;
+mod details;
 mod entry;
+mod seal;
 mod store;
+mod verify;
 
 pub use entry::{Entry, Target};
+pub use seal::seal_waiting;
+pub use verify::{Broken, Head, Report, VerifyError, verify};
 
 use crate::access::{Author, Refusal};
 use crate::db::{Db, DbError, Tx};
@@ -16,7 +23,7 @@ pub fn record(tx: &mut Tx<'_>, author: &Author, entry: Entry) -> Result<(), DbEr
     record_all(tx, author, vec![entry])
 }
 
-/// Many entries of one change in two statements.
+/// Many entries of one change, in few statements.
 pub fn record_all(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> Result<(), DbError> {
     store::insert(tx, author, entries)
 }

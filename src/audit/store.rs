@@ -1,18 +1,22 @@
-use std::collections::BTreeMap;
+pub(super) mod seals;
+pub(super) mod verification;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::details::Stored;
 use super::{Entry, Target};
 use crate::access::{Author, By, Permission};
-use crate::db::schema::{audit_details, audit_events};
+use crate::db::schema::{audit_details, audit_events, audit_unsealed};
 use crate::db::{DbError, Tx};
 use crate::types::{AuditEventId, WorkspaceId};
 
 pub(super) const REFUSED: &str = "access.refused";
+
+/// A statement holds 65,535 values at most.
+const ROWS_A_STATEMENT: usize = 1_000;
 
 #[derive(Insertable)]
 #[diesel(table_name = audit_events)]
@@ -37,18 +41,34 @@ struct DetailsRow {
     details: Value,
 }
 
+#[derive(Insertable)]
+#[diesel(table_name = audit_unsealed)]
+struct UnsealedRow {
+    workspace_id: WorkspaceId,
+    at: DateTime<Utc>,
+    event_id: AuditEventId,
+}
+
 pub(super) fn insert(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> Result<(), DbError> {
     let at = tx.now()?;
     let (events, details): (Vec<_>, Vec<_>) = entries
         .into_iter()
         .map(|entry| rows(at, author, entry))
         .unzip();
-    diesel::insert_into(audit_events::table)
-        .values(events)
-        .execute(tx.connection())?;
-    diesel::insert_into(audit_details::table)
-        .values(details)
-        .execute(tx.connection())?;
+    for events in events.chunks(ROWS_A_STATEMENT) {
+        diesel::insert_into(audit_events::table)
+            .values(events)
+            .execute(tx.connection())?;
+        let unsealed: Vec<_> = events.iter().map(unsealed).collect();
+        diesel::insert_into(audit_unsealed::table)
+            .values(unsealed)
+            .execute(tx.connection())?;
+    }
+    for details in details.chunks(ROWS_A_STATEMENT) {
+        diesel::insert_into(audit_details::table)
+            .values(details)
+            .execute(tx.connection())?;
+    }
     Ok(())
 }
 
@@ -81,10 +101,17 @@ pub(super) fn was_just_refused(
     Ok(diesel::select(diesel::dsl::exists(same)).get_result(tx.connection())?)
 }
 
+fn unsealed(event: &EventRow) -> UnsealedRow {
+    UnsealedRow {
+        workspace_id: event.workspace_id,
+        at: event.at,
+        event_id: event.id,
+    }
+}
+
 fn rows(at: DateTime<Utc>, author: &Author, entry: Entry) -> (EventRow, DetailsRow) {
     let id = AuditEventId::new();
-    let salt = rand::random::<[u8; 32]>().to_vec();
-    let details = Value::Object(details(author, entry.details));
+    let stored = Stored::new(details(author, entry.details));
     let (actor_kind, actor_id) = match &author.by {
         By::Person { user, .. } => ("person", Some(user.as_uuid())),
         By::Operator { .. } => ("operator", None),
@@ -99,13 +126,13 @@ fn rows(at: DateTime<Utc>, author: &Author, entry: Entry) -> (EventRow, DetailsR
         action: entry.action,
         target_kind: entry.target.map(Target::kind),
         target_id: entry.target.map(Target::id),
-        digest: digest(&salt, &details),
+        digest: stored.digest(),
     };
     let details = DetailsRow {
         workspace_id: author.workspace,
         event_id: id,
-        salt,
-        details,
+        salt: stored.salt,
+        details: stored.details,
     };
     (event, details)
 }
@@ -127,43 +154,4 @@ fn details(author: &Author, mut details: Map<String, Value>) -> Map<String, Valu
     }
     details.insert("author".to_owned(), by.into());
     details
-}
-
-fn digest(salt: &[u8], details: &Value) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    hash.update(salt);
-    hash.update(canonical(details).to_string().as_bytes());
-    hash.finalize().to_vec()
-}
-
-/// PostgreSQL gives an object's fields back in an order of its own, and the JSON library's order
-/// depends on how it was built. Sorted, they have one text.
-fn canonical(value: &Value) -> Value {
-    match value {
-        Value::Object(fields) => {
-            let sorted: BTreeMap<&String, Value> = fields
-                .iter()
-                .map(|(name, value)| (name, canonical(value)))
-                .collect();
-            sorted
-                .into_iter()
-                .map(|(name, value)| (name.clone(), value))
-                .collect()
-        }
-        Value::Array(values) => values.iter().map(canonical).collect(),
-        other => other.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_digest_is_the_same_in_whatever_order_the_fields_come() {
-        let one: Value = serde_json::from_str(r#"{"b":[{"z":1,"a":2}],"a":"x"}"#).unwrap();
-        let two: Value = serde_json::from_str(r#"{"a":"x","b":[{"a":2,"z":1}]}"#).unwrap();
-        assert_eq!(digest(b"salt", &one), digest(b"salt", &two));
-        assert_ne!(digest(b"salt", &one), digest(b"other salt", &one));
-    }
 }

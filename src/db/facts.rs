@@ -27,11 +27,11 @@ pub fn server_facts(read: &mut Read<'_>) -> Result<ServerFacts, DbError> {
                 current_user::text AS role,
                 current_setting('lc_messages') AS messages,
                 coalesce(bool_or(
-                    has_table_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')
+                    has_any_column_privilege(oid, 'UPDATE') OR has_table_privilege(oid, 'DELETE')
                     OR has_table_privilege(oid, 'TRUNCATE') OR pg_has_role(relowner, 'MEMBER')
                 ), false) AS may_rewrite_audit
          FROM pg_class
-         WHERE oid = to_regclass('audit_events')",
+         WHERE oid IN (to_regclass('audit_events'), to_regclass('audit_seals'))",
     )
     .get_result(read.connection())?)
 }

@@ -104,9 +104,9 @@ impl From<diesel::result::Error> for MigrateError {
     }
 }
 
-/// A serving role of its own may do everything but rewrite the audit log; what identifies somebody in
-/// it can be erased. Where one role does both,
-/// it owns the tables and PostgreSQL can't hold it back: `muster doctor` says so.
+/// A serving role of its own may do everything but rewrite the audit log; of the details it may erase
+/// what they say. Where one role does both, it owns the tables and PostgreSQL can't hold it back:
+/// `muster doctor` says so.
 fn grant(connection: &mut PgConnection, serving_role: &str) -> QueryResult<()> {
     if current_role(connection)? == serving_role {
         return Ok(());
@@ -116,8 +116,10 @@ fn grant(connection: &mut PgConnection, serving_role: &str) -> QueryResult<()> {
         "GRANT USAGE ON SCHEMA public TO {role};
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
          REVOKE INSERT, UPDATE, DELETE ON __diesel_schema_migrations FROM {role};
-         REVOKE UPDATE, DELETE ON audit_events, audit_details FROM {role};
-         GRANT UPDATE (details, salt) ON audit_details TO {role}"
+         REVOKE UPDATE, DELETE, TRUNCATE ON audit_events, audit_seals FROM {role};
+         REVOKE UPDATE, DELETE, TRUNCATE ON audit_details FROM {role};
+         GRANT UPDATE (salt, details) ON audit_details TO {role};
+         REVOKE UPDATE ON audit_unsealed FROM {role}"
     ))
 }
 

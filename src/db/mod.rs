@@ -4,6 +4,7 @@
 //! Only `store.rs` files see Diesel. They take `&mut Read` to look and `&mut Tx` to change, and both
 //! come from `Db::read` and `Db::tx` alone.
 
+mod batch;
 mod connection;
 mod deadline;
 mod error;
@@ -16,6 +17,7 @@ mod pool;
 pub mod schema;
 mod source;
 
+pub use batch::Batch;
 pub use connection::{Keep, Read, Tx, WorkspaceLock};
 pub use deadline::{REQUEST_BUDGET, within_request};
 pub use error::DbError;

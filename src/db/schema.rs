@@ -25,6 +25,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_seals (workspace_id, seq) {
+        workspace_id -> Uuid,
+        seq -> Int8,
+        event_id -> Uuid,
+        prev_hash -> Bytea,
+        hash -> Bytea,
+    }
+}
+
+diesel::table! {
+    audit_unsealed (workspace_id, at, event_id) {
+        workspace_id -> Uuid,
+        at -> Timestamptz,
+        event_id -> Uuid,
+    }
+}
+
+diesel::table! {
     network_throttles (network) {
         network -> Text,
         failures -> Int4,
@@ -131,6 +149,8 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     audit_details,
     audit_events,
+    audit_seals,
+    audit_unsealed,
     network_throttles,
     role_permissions,
     roles,

@@ -1,6 +1,6 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Binary, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
 use crate::access::{Client, PasswordHash};
 use crate::db::schema::{sessions, users, workspaces};
@@ -60,6 +60,18 @@ pub(super) fn set_hash(
         .execute(tx.connection())?;
     Ok(())
 }
+/// How long a session that has ended can still be looked up.
+const KEPT_FOR: TimeDelta = TimeDelta::days(90);
+
+const WORKSPACES_AT_ONCE: i64 = 50;
+
+/// Ended, expired or unused for too long, whatever came first, before `$1`. All of these come after
+/// `created_at`, which has the index.
+const ENDED_LONG_AGO: &str = "sessions.created_at < $1
+    AND least(
+        sessions.ended_at, sessions.expires_at,
+        sessions.last_seen_at + make_interval(hours => workspaces.session_idle_hours)
+    ) < $1";
 
 pub(super) struct NewSession<'s> {
     pub id: SessionId,
@@ -206,4 +218,66 @@ pub fn open(
             sessions::user_agent,
         ))
         .load(read.connection())?)
+}
+
+/// For the cleaner: removes at most so many, and says how many. Once it is none, there is nothing left.
+pub fn remove_ended(tx: &mut Tx<'_>, at_most: i64) -> Result<usize, DbError> {
+    let before = tx.now()? - KEPT_FOR;
+    let mut removed = 0;
+    for workspace in workspaces_with_ended(tx, before)? {
+        let remaining = at_most - i64::try_from(removed).unwrap_or(at_most);
+        if remaining <= 0 {
+            break;
+        }
+        removed += remove_ended_in(tx, workspace, before, remaining)?;
+    }
+    Ok(removed)
+}
+
+fn workspaces_with_ended(
+    tx: &mut Tx<'_>,
+    before: DateTime<Utc>,
+) -> Result<Vec<WorkspaceId>, DbError> {
+    #[derive(QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = SqlUuid)]
+        id: WorkspaceId,
+    }
+    let found: Vec<Found> = diesel::sql_query(format!(
+        "SELECT workspaces.id FROM workspaces
+         WHERE EXISTS (
+             SELECT FROM sessions
+             WHERE sessions.workspace_id = workspaces.id AND {ENDED_LONG_AGO}
+         )
+         LIMIT $2"
+    ))
+    .bind::<Timestamptz, _>(before)
+    .bind::<BigInt, _>(WORKSPACES_AT_ONCE)
+    .load(tx.connection())?;
+    Ok(found.into_iter().map(|row| row.id).collect())
+}
+
+/// What another server is removing at this moment is left to it.
+fn remove_ended_in(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    before: DateTime<Utc>,
+    at_most: i64,
+) -> Result<usize, DbError> {
+    Ok(diesel::sql_query(format!(
+        "DELETE FROM sessions
+         USING (
+             SELECT sessions.workspace_id, sessions.id
+             FROM sessions
+             JOIN workspaces ON workspaces.id = sessions.workspace_id
+             WHERE sessions.workspace_id = $2 AND {ENDED_LONG_AGO}
+             LIMIT $3
+             FOR UPDATE OF sessions SKIP LOCKED
+         ) AS ended
+         WHERE sessions.workspace_id = ended.workspace_id AND sessions.id = ended.id"
+    ))
+    .bind::<Timestamptz, _>(before)
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<BigInt, _>(at_most)
+    .execute(tx.connection())?)
 }

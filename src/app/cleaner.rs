@@ -1,0 +1,33 @@
+//! The cleaner removes what has served. Each feature knows what that is; here is the list.
+
+use crate::db::{Batch, Db, DbError, Tx};
+use crate::sessions;
+
+/// Few enough that nobody waits for the locks.
+const ROWS_AT_ONCE: i64 = 1_000;
+
+/// Removes at most so many rows that have served, says how many, and none once there are none.
+type Remove = fn(&mut Tx<'_>, at_most: i64) -> Result<usize, DbError>;
+
+const SERVED: [(&str, Remove); 1] = [("sessions", sessions::remove_ended)];
+
+/// Some of each kind.
+pub async fn clean(db: Db) -> Result<Batch, DbError> {
+    let mut any = false;
+    let mut failed = None;
+    for (what, remove) in SERVED {
+        match db.tx(move |tx| remove(tx, ROWS_AT_ONCE)).await {
+            Ok(0) => {}
+            Ok(removed) => {
+                any = true;
+                tracing::debug!(removed, what, "cleaned");
+            }
+            // One kind's trouble isn't the others'.
+            Err(error) => failed = Some(error),
+        }
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(Batch::more_if(any)),
+    }
+}
