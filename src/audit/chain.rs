@@ -144,6 +144,9 @@ pub(super) mod tests {
         event.target_kind = Some("user".to_owned());
         event.target_id = Some(Uuid::from_u128(3));
         let hash = hash(1, &event, &origin(event.workspace));
-        assert_eq!(crate::types::hex(&hash), "?");
+        assert_eq!(
+            crate::types::hex(&hash),
+            "a07ada0ef90a45c84dee93ba3175df7e16326bc1064f7bef4900e810df501473"
+        );
     }
 }

@@ -85,7 +85,7 @@ pub async fn verify(
     if let Some(noted) = noted.filter(|noted| noted.seq > walk.seq) {
         return Err(Broken::EndsBefore(noted.seq).into());
     }
-    db.read(move |read| look_outside(read, workspace, walk))
+    db.read(move |read| look_outside(read, workspace, &walk))
         .await
 }
 
@@ -116,7 +116,7 @@ async fn explain(
 fn look_outside(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
-    walk: Walk,
+    walk: &Walk,
 ) -> Result<Report, VerifyError> {
     if let Some(stray) = store::first_stray(read, workspace)? {
         return Err(Broken::Unsealed {

@@ -5,9 +5,11 @@
 
 mod access;
 mod architecture;
+mod audit;
 mod bad_input;
 mod browser_harness;
 mod browser_pages;
+mod cleaning;
 mod commands;
 mod configuration;
 mod database;

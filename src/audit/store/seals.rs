@@ -20,8 +20,9 @@ pub(in crate::audit) struct Seal {
     pub hash: Vec<u8>,
 }
 
-/// `audit_events` as a query gives it.
+/// `audit_events::all_columns`.
 pub(super) type EventColumns = (
+    WorkspaceId,
     AuditEventId,
     DateTime<Utc>,
     String,
@@ -32,8 +33,8 @@ pub(super) type EventColumns = (
     Vec<u8>,
 );
 
-pub(super) fn event(workspace: WorkspaceId, columns: EventColumns) -> Event {
-    let (id, at, actor_kind, actor_id, action, target_kind, target_id, digest) = columns;
+pub(super) fn event(columns: EventColumns) -> Event {
+    let (workspace, id, at, actor_kind, actor_id, action, target_kind, target_id, digest) = columns;
     Event {
         workspace,
         id,
@@ -118,21 +119,9 @@ pub(in crate::audit) fn waiting(
         .filter(audit_unsealed::workspace_id.eq(workspace))
         .order((audit_unsealed::at, audit_unsealed::event_id))
         .limit(at_most)
-        .select((
-            audit_events::id,
-            audit_events::at,
-            audit_events::actor_kind,
-            audit_events::actor_id,
-            audit_events::action,
-            audit_events::target_kind,
-            audit_events::target_id,
-            audit_events::digest,
-        ))
+        .select(audit_events::all_columns)
         .load(tx.connection())?;
-    Ok(waiting
-        .into_iter()
-        .map(|columns| event(workspace, columns))
-        .collect())
+    Ok(waiting.into_iter().map(event).collect())
 }
 
 pub(in crate::audit) fn append(tx: &mut Tx<'_>, seals: &[Seal]) -> Result<(), DbError> {

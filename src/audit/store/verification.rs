@@ -45,6 +45,8 @@ pub(in crate::audit) struct Queue {
 }
 
 type SealColumns = (i64, Vec<u8>, Vec<u8>);
+type DetailsColumns = (Vec<u8>, Value);
+type SealedColumns = (SealColumns, Option<EventColumns>, Option<DetailsColumns>);
 
 pub(in crate::audit) fn sealed_after(
     read: &mut Read<'_>,
@@ -58,37 +60,26 @@ pub(in crate::audit) fn sealed_after(
     let its_details = audit_details::workspace_id
         .eq(audit_seals::workspace_id)
         .and(audit_details::event_id.eq(audit_seals::event_id));
-    let event_columns = (
-        audit_events::id,
-        audit_events::at,
-        audit_events::actor_kind,
-        audit_events::actor_id,
-        audit_events::action,
-        audit_events::target_kind,
-        audit_events::target_id,
-        audit_events::digest,
-    );
-    let rows: Vec<(SealColumns, Option<EventColumns>, Option<(Vec<u8>, Value)>)> =
-        audit_seals::table
-            .left_join(audit_events::table.on(its_event))
-            .left_join(audit_details::table.on(its_details))
-            .filter(audit_seals::workspace_id.eq(workspace))
-            .filter(audit_seals::seq.gt(seq))
-            .order(audit_seals::seq)
-            .limit(at_most)
-            .select((
-                (audit_seals::seq, audit_seals::prev_hash, audit_seals::hash),
-                event_columns.nullable(),
-                (audit_details::salt, audit_details::details).nullable(),
-            ))
-            .load(read.connection())?;
+    let rows: Vec<SealedColumns> = audit_seals::table
+        .left_join(audit_events::table.on(its_event))
+        .left_join(audit_details::table.on(its_details))
+        .filter(audit_seals::workspace_id.eq(workspace))
+        .filter(audit_seals::seq.gt(seq))
+        .order(audit_seals::seq)
+        .limit(at_most)
+        .select((
+            (audit_seals::seq, audit_seals::prev_hash, audit_seals::hash),
+            audit_events::all_columns.nullable(),
+            (audit_details::salt, audit_details::details).nullable(),
+        ))
+        .load(read.connection())?;
     Ok(rows
         .into_iter()
         .map(|((seq, previous, hash), columns, details)| Sealed {
             seq,
             previous,
             hash,
-            event: columns.map(|columns| event(workspace, columns)),
+            event: columns.map(event),
             details: details.map(|(salt, details)| Stored { salt, details }),
         })
         .collect())

@@ -12,19 +12,19 @@ pub enum Broken {
     Missing(i64),
     #[error("Entry {0} is missing: its seal is there, and the event was removed.")]
     EventMissing(i64),
-    #[error("An entry was removed before {0}, and the rest was numbered anew.")]
+    #[error("An entry was removed before entry {0}, and the rest was numbered anew.")]
     RemovedBefore(Place),
-    #[error("{0} was changed: it isn't what was sealed.")]
+    #[error("Entry {0} was changed: it isn't what was sealed.")]
     Changed(Place),
-    #[error("{0} was changed and sealed again: the next entry doesn't follow it.")]
+    #[error("Entry {0} was changed and sealed again: the next entry doesn't follow it.")]
     SealedAgain(Place),
-    #[error("{0} was added between two others.")]
+    #[error("Entry {0} was added between two others.")]
     Added(Place),
-    #[error("{0} isn't where it was sealed: entries were reordered.")]
+    #[error("Entry {0} isn't where it was sealed: entries were reordered.")]
     Reordered(Place),
-    #[error("The details of {0} were changed: they aren't what was recorded.")]
+    #[error("The details of entry {0} were changed: they aren't what was recorded.")]
     DetailsChanged(Place),
-    #[error("The details of {0} were removed, and not by an erasure.")]
+    #[error("The details of entry {0} were removed, and not by an erasure.")]
     DetailsMissing(Place),
     #[error(
         "The event {id} ({action}, {at}) isn't sealed and doesn't wait for it: it was added, or its seal was removed.",
@@ -37,7 +37,7 @@ pub enum Broken {
     },
     #[error("The chain ends before entry {0}, which was noted: entries were removed from its end.")]
     EndsBefore(i64),
-    #[error("{0} isn't the one that was noted: the chain was written anew.")]
+    #[error("Entry {0} isn't the one that was noted: the chain was written anew.")]
     WrittenAnew(Place),
 }
 
@@ -62,7 +62,7 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { seq, action, at } = self;
-        write!(f, "Entry {seq} ({action}, {})", time(*at))
+        write!(f, "{seq} ({action}, {})", time(*at))
     }
 }
 

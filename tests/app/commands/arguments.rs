@@ -16,6 +16,8 @@ fn help_and_version_are_there_for_every_command() {
         &["workspace", "create"],
         &["workspace", "plan"],
         &["workspace", "list"],
+        &["audit"],
+        &["audit", "verify"],
     ] {
         let help = Finished::of(&mut muster(&[command, &["--help"]].concat()));
         assert_eq!((help.code, help.stderr.as_str()), (0, ""), "{command:?}");

@@ -1,13 +1,15 @@
 //! The application in this process: its own database, its own port, its own clock.
 
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use muster::access::{HashCost, PasswordHasher};
-use muster::app::{Patience, Services, server};
+use muster::app::{Patience, Services, clean, server};
+use muster::audit;
 use muster::clock::Clock;
 use muster::config::{KeyRing, Pooler};
-use muster::db::{Db, DbOptions};
+use muster::db::{Batch, Db, DbOptions};
 use muster::health::{MetricsAccess, Readiness};
 use muster::types::SecretText;
 
@@ -100,6 +102,18 @@ impl TestApp {
             secure,
             server,
         }
+    }
+
+    /// What the sealing worker of a server does, until there is nothing left.
+    pub async fn seal_now(&self) {
+        let db = self.db.for_job(Duration::from_secs(10));
+        while audit::seal_waiting(db.clone()).await.unwrap() == Batch::More {}
+    }
+
+    /// The same for the cleaner.
+    pub async fn clean_now(&self) {
+        let db = self.db.for_job(Duration::from_secs(10));
+        while clean(db.clone()).await.unwrap() == Batch::More {}
     }
 
     pub fn url(&self, path: &str) -> String {
