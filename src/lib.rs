@@ -6,7 +6,7 @@
 //! | where | what |
 //! |---|---|
 //! | `cli`, `config`, `clock` | commands, what the operator decided, the time |
-//! | `app` | wiring: every feature's routes and the layers around them, start and stop |
+//! | `app` | wiring: every feature's routes and the layers around them, workers, start and stop |
 //! | `error` | the one place where a failure becomes an answer |
 //! | `db` | pool, transactions, migrations, the private PostgreSQL |
 //! | `types` | values that are right once they exist |

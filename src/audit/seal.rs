@@ -40,13 +40,9 @@ fn seal_workspace(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<usize, DbEr
         return Ok(0);
     }
     let events = seals::waiting(tx, workspace, EVENTS_AT_ONCE)?;
-    let Some(last) = events.last() else {
-        return Ok(0);
-    };
     let head = seals::head(tx, workspace)?.unwrap_or_else(|| (0, chain::origin(workspace)));
     seals::append(tx, &links(head, &events))?;
-    let ids: Vec<_> = events.iter().map(|event| event.id).collect();
-    seals::stop_waiting(tx, workspace, &ids, last.at)?;
+    seals::stop_waiting(tx, workspace, &events)?;
     Ok(events.len())
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use crate::audit::chain::Event;
@@ -21,7 +21,7 @@ pub(in crate::audit) struct Seal {
 }
 
 /// `audit_events::all_columns`.
-pub(super) type EventColumns = (
+type EventColumns = (
     WorkspaceId,
     AuditEventId,
     DateTime<Utc>,
@@ -33,7 +33,7 @@ pub(super) type EventColumns = (
     Vec<u8>,
 );
 
-pub(super) fn event(columns: EventColumns) -> Event {
+fn event(columns: EventColumns) -> Event {
     let (workspace, id, at, actor_kind, actor_id, action, target_kind, target_id, digest) = columns;
     Event {
         workspace,
@@ -105,23 +105,34 @@ pub(in crate::audit) fn head(
         .optional()?)
 }
 
+/// By time. Not joined to whatever names them: in a table that grew a moment ago PostgreSQL has no
+/// figures yet, and reads all of both for each batch.
+pub(super) fn events(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    ids: &[AuditEventId],
+) -> Result<Vec<Event>, DbError> {
+    let events: Vec<EventColumns> = audit_events::table
+        .filter(audit_events::workspace_id.eq(workspace))
+        .filter(audit_events::id.eq_any(ids))
+        .order((audit_events::at, audit_events::id))
+        .load(read.connection())?;
+    Ok(events.into_iter().map(event).collect())
+}
+
 /// The oldest first.
 pub(in crate::audit) fn waiting(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     at_most: i64,
 ) -> Result<Vec<Event>, DbError> {
-    let same_event = audit_events::workspace_id
-        .eq(audit_unsealed::workspace_id)
-        .and(audit_events::id.eq(audit_unsealed::event_id));
-    let waiting: Vec<EventColumns> = audit_unsealed::table
-        .inner_join(audit_events::table.on(same_event))
+    let ids: Vec<AuditEventId> = audit_unsealed::table
         .filter(audit_unsealed::workspace_id.eq(workspace))
         .order((audit_unsealed::at, audit_unsealed::event_id))
         .limit(at_most)
-        .select(audit_events::all_columns)
+        .select(audit_unsealed::event_id)
         .load(tx.connection())?;
-    Ok(waiting.into_iter().map(event).collect())
+    events(tx, workspace, &ids)
 }
 
 pub(in crate::audit) fn append(tx: &mut Tx<'_>, seals: &[Seal]) -> Result<(), DbError> {
@@ -131,17 +142,23 @@ pub(in crate::audit) fn append(tx: &mut Tx<'_>, seals: &[Seal]) -> Result<(), Db
     Ok(())
 }
 
-/// `until` is the time of the last of them: what came later needn't be looked through.
+/// Each is found by its whole key, however many wait beside it.
 pub(in crate::audit) fn stop_waiting(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
-    events: &[AuditEventId],
-    until: DateTime<Utc>,
+    events: &[Event],
 ) -> Result<(), DbError> {
-    diesel::delete(audit_unsealed::table)
-        .filter(audit_unsealed::workspace_id.eq(workspace))
-        .filter(audit_unsealed::at.le(until))
-        .filter(audit_unsealed::event_id.eq_any(events))
-        .execute(tx.connection())?;
+    let times: Vec<DateTime<Utc>> = events.iter().map(|event| event.at).collect();
+    let ids: Vec<AuditEventId> = events.iter().map(|event| event.id).collect();
+    diesel::sql_query(
+        "DELETE FROM audit_unsealed
+         USING unnest($2, $3) AS sealed (at, event_id)
+         WHERE audit_unsealed.workspace_id = $1
+             AND audit_unsealed.at = sealed.at AND audit_unsealed.event_id = sealed.event_id",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<Array<Timestamptz>, _>(times)
+    .bind::<Array<SqlUuid>, _>(ids)
+    .execute(tx.connection())?;
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! What the verifier reads.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::dsl::{count_star, exists, min, not};
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::seals::{EventColumns, event};
+use super::seals::events;
 use crate::audit::chain::Event;
 use crate::audit::details::Stored;
 use crate::db::schema::{audit_details, audit_events, audit_seals, audit_unsealed};
@@ -44,44 +46,57 @@ pub(in crate::audit) struct Queue {
     pub oldest: Option<DateTime<Utc>>,
 }
 
-type SealColumns = (i64, Vec<u8>, Vec<u8>);
-type DetailsColumns = (Vec<u8>, Value);
-type SealedColumns = (SealColumns, Option<EventColumns>, Option<DetailsColumns>);
-
 pub(in crate::audit) fn sealed_after(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     seq: i64,
     at_most: i64,
 ) -> Result<Vec<Sealed>, DbError> {
-    let its_event = audit_events::workspace_id
-        .eq(audit_seals::workspace_id)
-        .and(audit_events::id.eq(audit_seals::event_id));
-    let its_details = audit_details::workspace_id
-        .eq(audit_seals::workspace_id)
-        .and(audit_details::event_id.eq(audit_seals::event_id));
-    let rows: Vec<SealedColumns> = audit_seals::table
-        .left_join(audit_events::table.on(its_event))
-        .left_join(audit_details::table.on(its_details))
+    let seals: Vec<(AuditEventId, i64, Vec<u8>, Vec<u8>)> = audit_seals::table
         .filter(audit_seals::workspace_id.eq(workspace))
         .filter(audit_seals::seq.gt(seq))
         .order(audit_seals::seq)
         .limit(at_most)
         .select((
-            (audit_seals::seq, audit_seals::prev_hash, audit_seals::hash),
-            audit_events::all_columns.nullable(),
-            (audit_details::salt, audit_details::details).nullable(),
+            audit_seals::event_id,
+            audit_seals::seq,
+            audit_seals::prev_hash,
+            audit_seals::hash,
+        ))
+        .load(read.connection())?;
+    let ids: Vec<AuditEventId> = seals.iter().map(|(id, ..)| *id).collect();
+    let events = events(read, workspace, &ids)?;
+    let mut events: HashMap<_, _> = events.into_iter().map(|it| (it.id, it)).collect();
+    let mut details = details(read, workspace, &ids)?;
+    Ok(seals
+        .into_iter()
+        .map(|(id, seq, previous, hash)| Sealed {
+            seq,
+            previous,
+            hash,
+            event: events.remove(&id),
+            details: details.remove(&id),
+        })
+        .collect())
+}
+
+fn details(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    ids: &[AuditEventId],
+) -> Result<HashMap<AuditEventId, Stored>, DbError> {
+    let rows: Vec<(AuditEventId, Vec<u8>, Value)> = audit_details::table
+        .filter(audit_details::workspace_id.eq(workspace))
+        .filter(audit_details::event_id.eq_any(ids))
+        .select((
+            audit_details::event_id,
+            audit_details::salt,
+            audit_details::details,
         ))
         .load(read.connection())?;
     Ok(rows
         .into_iter()
-        .map(|((seq, previous, hash), columns, details)| Sealed {
-            seq,
-            previous,
-            hash,
-            event: columns.map(event),
-            details: details.map(|(salt, details)| Stored { salt, details }),
-        })
+        .map(|(id, salt, details)| (id, Stored { salt, details }))
         .collect())
 }
 
