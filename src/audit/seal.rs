@@ -19,7 +19,7 @@ pub async fn seal_waiting(db: Db) -> Result<Batch, DbError> {
         let workspace = *workspace;
         match db.tx(move |tx| seal_workspace(tx, workspace)).await {
             Ok(count) => sealed.push(count),
-            Err(error) if error.is_passing() => return Err(error),
+            Err(DbError::Away(why)) => return Err(DbError::Away(why)),
             // One workspace's trouble isn't the others'.
             Err(error) => failed = Some(error),
         }
