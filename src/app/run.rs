@@ -72,8 +72,7 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
             metrics: metrics_access(config),
             readiness: readiness.clone(),
         };
-        let db = services.db.clone();
-        let jobs = workers::jobs(&services);
+        let working = services.clone();
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let queue = listener.try_clone()?;
         let server = server(services, listener, cores, Patience::STANDARD)?;
@@ -86,8 +85,8 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
         let getting_ready = async {
             bring_up_to_date(&database).await?;
             readiness.migrated();
-            announce(&invitation, &db).await;
-            workers::run(jobs, &readiness).await;
+            announce(&invitation, &working.db).await;
+            workers::start(working)?;
             std::future::pending::<Result<(), ServeError>>().await
         };
         tokio::select! {

@@ -20,14 +20,14 @@ const CALL: Duration = Duration::from_secs(10);
 /// After a failure.
 const PAUSE: Duration = Duration::from_secs(5);
 
-pub(super) struct Job {
+struct Job {
     name: &'static str,
     every: Duration,
     batch: Box<dyn Fn() -> LocalBoxFuture<'static, Result<Batch, DbError>>>,
 }
 
-/// The list.
-pub(super) fn jobs(services: &Services) -> Vec<Job> {
+/// What is done, and how often.
+fn jobs(services: &Services) -> Vec<Job> {
     let db = services.db.for_job(CALL);
     let sealing = db.clone();
     vec![
@@ -40,9 +40,21 @@ pub(super) fn jobs(services: &Services) -> Vec<Job> {
     ]
 }
 
-/// Side by side, until the server is about to stop.
-pub(super) async fn run(jobs: Vec<Job>, readiness: &Readiness) {
-    join_all(jobs.iter().map(|job| job.repeat(readiness))).await;
+/// Begins, on a thread that nobody joins: a batch may hang in a database that is silent, and a server
+/// that is told to stop meanwhile stops. Nothing begins after that; what has begun has until the
+/// last request is answered.
+pub(super) fn start(services: Services) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    std::thread::Builder::new()
+        .name("workers".to_owned())
+        .spawn(move || {
+            let jobs = jobs(&services);
+            let readiness = &services.readiness;
+            runtime.block_on(join_all(jobs.iter().map(|job| job.repeat(readiness))));
+        })?;
+    Ok(())
 }
 
 impl Job {
@@ -57,6 +69,7 @@ impl Job {
         }
     }
 
+    /// Until the server is about to stop.
     async fn repeat(&self, readiness: &Readiness) {
         let mut fails = false;
         while !readiness.is_draining() {
@@ -72,7 +85,7 @@ impl Job {
 
     /// A mistake in one job stops neither the others nor the server.
     async fn run_once(&self) -> Result<Batch, DbError> {
-        AssertUnwindSafe((self.batch)())
+        AssertUnwindSafe(async { (self.batch)().await })
             .catch_unwind()
             .await
             .unwrap_or(Err(DbError::Misuse("a background job panicked")))
@@ -87,5 +100,57 @@ impl Job {
             _ => {}
         }
         *fails = error.is_some();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    use super::*;
+
+    fn counting(outcome: impl Fn(u32) -> Result<Batch, DbError> + 'static) -> (Job, Rc<Cell<u32>>) {
+        let count = Rc::new(Cell::new(0));
+        let counted = Rc::clone(&count);
+        let job = Job::new("test", Duration::from_millis(1), move || {
+            counted.set(counted.get() + 1);
+            std::future::ready(outcome(counted.get()))
+        });
+        (job, count)
+    }
+
+    #[actix_web::test]
+    async fn a_job_goes_on_batch_after_batch_until_the_server_drains() {
+        let readiness = Readiness::default();
+        let stop = readiness.clone();
+        let (job, count) = counting(move |count| {
+            if count == 7 {
+                stop.drain();
+            }
+            Ok(Batch::more_if(count % 2 == 0))
+        });
+        job.repeat(&readiness).await;
+        assert_eq!(count.get(), 7);
+    }
+
+    #[actix_web::test]
+    async fn a_job_that_panics_or_fails_pauses_and_the_others_go_on() {
+        let readiness = Readiness::default();
+        let stop = readiness.clone();
+        let (panicking, panics) = counting(|_| panic!("on purpose"));
+        let (failing, failures) = counting(|_| Err(DbError::TooSlow));
+        let (well, _) = counting(move |count| {
+            if count == 20 {
+                stop.drain();
+            }
+            Ok(Batch::Last)
+        });
+        tokio::select! {
+            () = panicking.repeat(&readiness) => unreachable!("it pauses"),
+            () = failing.repeat(&readiness) => unreachable!("it pauses"),
+            () = well.repeat(&readiness) => {}
+        }
+        assert_eq!((panics.get(), failures.get()), (1, 1));
     }
 }
