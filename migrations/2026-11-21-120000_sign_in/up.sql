@@ -14,10 +14,8 @@ CREATE TABLE throttles (
     PRIMARY KEY (workspace_id, key)
 );
 
--- For the cleaner.
-CREATE INDEX throttles_by_age ON throttles (workspace_id, since);
-
--- The same over all workspaces, by network. It has no workspace.
+-- The same over all workspaces, by network. It has no workspace. Both are cleaned daily, so they stay
+-- small enough to be walked.
 CREATE TABLE network_throttles (
     network text PRIMARY KEY,
     failures integer NOT NULL DEFAULT 0,
@@ -25,8 +23,6 @@ CREATE TABLE network_throttles (
     strikes smallint NOT NULL DEFAULT 0,
     blocked_until timestamptz
 );
-
-CREATE INDEX network_throttles_by_age ON network_throttles (since);
 
 -- For who is here now.
 CREATE INDEX sessions_open_by_seen ON sessions (workspace_id, last_seen_at) WHERE ended_at IS NULL;

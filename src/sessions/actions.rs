@@ -82,13 +82,13 @@ pub(super) async fn sign_in(
             Some(account) => welcome(tx, &origin, account, better.as_ref())?,
             None => None,
         };
-        match token {
-            Some(token) => {
-                throttles::succeeded(tx, &attempt)?;
-                Ok(Some(token))
-            }
-            None => record_failure(tx, &origin, account.as_ref()).map(|()| None),
+        if token.is_some() {
+            throttles::succeeded(tx, &attempt)?;
+        } else {
+            record_failure(tx, &origin, account.as_ref())?;
+            throttles::failed(tx, &attempt)?;
         }
+        Ok(token)
     })
     .await
     .map_err(|error: DbError| error.into())
@@ -98,8 +98,8 @@ pub(super) async fn sign_in(
 async fn begin(db: &Db, attempt: &Attempt) -> Result<Option<Account>, SignInError> {
     let attempt = attempt.clone();
     let begun = db.tx(move |tx| {
-        let wait = throttles::begin(tx, &attempt)?;
         let account = store::account(tx, attempt.workspace, &attempt.account)?;
+        let wait = throttles::begin(tx, &attempt)?;
         Ok::<_, DbError>((wait, account))
     });
     match begun.await? {
@@ -274,7 +274,11 @@ pub async fn confirm_password(
         let author = actor.author();
         let entry =
             Entry::new("password.refused").on(Target::User(actor.user), &actor.display_name);
-        db.tx(move |tx| audit::record(tx, &author, entry)).await?;
+        db.tx(move |tx| {
+            audit::record(tx, &author, entry)?;
+            throttles::failed(tx, &attempt)
+        })
+        .await?;
         return Err(SignInError::Wrong);
     }
     let (workspace, session) = (actor.workspace.id, actor.session);

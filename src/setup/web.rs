@@ -112,27 +112,25 @@ async fn set_up(
     form: Posted<SetupForm>,
 ) -> Result<Answer, AppError> {
     if !db.read(store::is_needed).await? {
-        return Err(AppError::Conflict(SetUpError::Done.to_string()));
+        return Err(SetUpError::Done.into());
     }
     let form = form.read().await?;
     if !token.is(&form.token) {
         return Ok(wrong_token(&form.token));
     }
+    let again = |errors: FormErrors| Ok(views::setup(&form, &errors).mistaken().into());
     let wish = match form.parse() {
         Ok(wish) => wish,
-        Err(errors) => return Ok(views::setup(&form, &errors).mistaken().into()),
+        Err(errors) => return again(errors),
     };
     let password_hash = match hasher.hash(wish.password).await {
         Ok(hash) => hash,
-        Err(HashError::Refused(error)) => {
-            let errors = FormErrors::one("password", &error);
-            return Ok(views::setup(&form, &errors).mistaken().into());
-        }
+        Err(HashError::Refused(error)) => return again(FormErrors::one("password", &error)),
         Err(error) => return Err(error.into()),
     };
-    let account = wish.email.key().to_owned();
+    let (slug, account) = (wish.slug.clone(), wish.email.key().to_owned());
     let new = NewWorkspace {
-        slug: wish.slug.clone(),
+        slug: wish.slug,
         name: wish.name,
         owner: FirstOwner {
             email: wish.email,
@@ -140,27 +138,17 @@ async fn set_up(
             password_hash,
         },
     };
-    let made = db
+    let (workspace, token) = db
         .tx(move |tx| actions::set_up(tx, &new, &from.client))
-        .await;
-    let (workspace, session) = match made {
-        Ok(made) => made,
-        Err(SetUpError::Create(error @ CreateError::SlugTaken(_))) => {
-            let errors = FormErrors::one("slug", &error);
-            return Ok(views::setup(&form, &errors).mistaken().into());
-        }
-        Err(error) => return Err(error.into()),
-    };
+        .await?;
     let cookies = cookies.after_sign_in(SignedIn {
         workspace,
-        slug: &wish.slug,
+        slug: &slug,
         account: &account,
-        token: session,
+        token,
     })?;
-    Ok(SeeOther::at(format!("/{}", wish.slug))
-        .anew()
-        .with_cookies(cookies)
-        .into())
+    let home = SeeOther::at(format!("/{slug}"));
+    Ok(home.anew().with_cookies(cookies).into())
 }
 
 impl From<SetUpError> for AppError {

@@ -1,42 +1,58 @@
 use std::time::Duration;
 
-use super::model::{Attempt, Count, Rule};
-use super::store::{self, Place};
+use super::model::{Attempt, Rule};
+use super::store;
 use crate::db::{DbError, Tx};
 
-/// Counts a try, as a failure for now. `Some` is how long to wait instead of trying.
+/// Counts a try on an account, as a failure for now. `Some` is how long to wait instead of trying.
+///
+/// The network is only looked at: a whole office that comes in at nine shouldn't stand in line for one
+/// row.
 pub fn begin(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Option<Duration>, DbError> {
-    let rows = store::lock(tx, attempt)?;
     let now = tx.now()?;
     let mut wait = None;
-    let judged: Vec<(Place, Count)> = rows
-        .into_iter()
-        .map(|row| {
-            let (count, entered) = row.count.at(now, row.place.rule);
-            wait = wait.max(entered.err());
-            (row.place, count)
-        })
-        .collect();
-    for (place, count) in judged {
+    let mut counts = Vec::new();
+    for (rule, key) in attempt.keys() {
+        let (count, entered) = store::lock(tx, attempt.workspace, key)?.at(now, rule);
+        wait = wait.max(entered.err());
+        counts.push((key, count));
+    }
+    let network = attempt.network();
+    if let Some(count) = store::network(tx, &network)?
+        && let (count, Err(longer)) = count.at(now, Rule::Network)
+    {
+        wait = wait.max(Some(longer));
+        store::save_network(tx, &network, &count)?;
+    }
+    for (key, count) in counts {
         let count = if wait.is_none() {
             count.with_one_more()
         } else {
             count
         };
-        store::save(tx, attempt, &place, &count)?;
+        store::save(tx, attempt.workspace, key, &count)?;
     }
     Ok(wait.map(|wait| wait.to_std().unwrap_or_default()))
 }
 
-/// The try was right after all. That clears the account here; elsewhere it only takes back what
-/// `begin` counted, or somebody with an account of their own could go on for ever.
+/// The try was wrong, which its network hears of too.
+pub fn failed(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<(), DbError> {
+    let network = attempt.network();
+    let now = tx.now()?;
+    let (count, _) = store::lock_network(tx, &network)?.at(now, Rule::Network);
+    store::save_network(tx, &network, &count.with_one_more())
+}
+
+/// The try was right after all. That clears the account here; from everywhere it only takes back what
+/// `begin` counted, or its owner would give strangers new tries with each sign-in.
 pub fn succeeded(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<(), DbError> {
-    for row in store::lock(tx, attempt)? {
-        let count = match row.place.rule {
-            Rule::AccountFromNetwork => row.count.forgiven(),
-            Rule::AccountFromAnywhere | Rule::Network => row.count.with_one_less(),
+    for (rule, key) in attempt.keys() {
+        let count = store::lock(tx, attempt.workspace, key)?;
+        let count = match rule {
+            Rule::AccountFromNetwork => count.forgiven(),
+            Rule::AccountFromAnywhere | Rule::Network => count.with_one_less(),
         };
-        store::save(tx, attempt, &row.place, &count)?;
+        store::save(tx, attempt.workspace, key, &count)?;
     }
     Ok(())
 }

@@ -1,26 +1,14 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Timestamptz};
 
-use super::model::{Attempt, Count, Rule};
+use super::model::Count;
 use crate::db::schema::{network_throttles, throttles};
 use crate::db::{DbError, Tx};
-use crate::types::TokenHash;
+use crate::types::{TokenHash, WorkspaceId};
 
-/// Where a count stands.
-pub(super) struct Place {
-    pub rule: Rule,
-    key: Key,
-}
-
-enum Key {
-    Account(TokenHash),
-    Network(String),
-}
-
-pub(super) struct Row {
-    pub place: Place,
-    pub count: Count,
-}
+/// Long after the longest wait.
+const KEPT_FOR: TimeDelta = TimeDelta::days(1);
 
 type Columns = (i32, DateTime<Utc>, i16, Option<DateTime<Utc>>);
 
@@ -35,40 +23,17 @@ impl Count {
     }
 }
 
-/// Always in the same order, so that two tries can't wait for each other.
-pub(super) fn lock(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Vec<Row>, DbError> {
-    let now = tx.now()?;
-    let mut rows = Vec::new();
-    for (rule, key) in attempt.keys() {
-        let count = lock_account(tx, attempt, key, now)?;
-        let key = Key::Account(key);
-        rows.push(Row {
-            place: Place { rule, key },
-            count,
-        });
-    }
-    let network = attempt.network();
-    let count = lock_network(tx, &network, now)?;
-    rows.push(Row {
-        place: Place {
-            rule: Rule::Network,
-            key: Key::Network(network),
-        },
-        count,
-    });
-    Ok(rows)
-}
-
-/// Made where it isn't there yet. The update changes nothing but takes the row's lock.
-fn lock_account(
+/// Made where it isn't there yet. The update changes nothing but takes the row's lock. Keys come
+/// in one order, so that two tries can't wait for each other.
+pub(super) fn lock(
     tx: &mut Tx<'_>,
-    attempt: &Attempt,
+    workspace: WorkspaceId,
     key: TokenHash,
-    now: DateTime<Utc>,
 ) -> Result<Count, DbError> {
+    let now = tx.now()?;
     let columns = diesel::insert_into(throttles::table)
         .values((
-            throttles::workspace_id.eq(attempt.workspace),
+            throttles::workspace_id.eq(workspace),
             throttles::key.eq(key),
             throttles::since.eq(now),
         ))
@@ -85,7 +50,46 @@ fn lock_account(
     Ok(Count::of(columns))
 }
 
-fn lock_network(tx: &mut Tx<'_>, network: &str, now: DateTime<Utc>) -> Result<Count, DbError> {
+pub(super) fn save(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    key: TokenHash,
+    count: &Count,
+) -> Result<(), DbError> {
+    diesel::update(throttles::table.find((workspace, key)))
+        .set((
+            throttles::failures.eq(count.failures),
+            throttles::since.eq(count.since),
+            throttles::strikes.eq(count.strikes),
+            throttles::blocked_until.eq(count.blocked_until),
+        ))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+const OF_NETWORK: (
+    network_throttles::failures,
+    network_throttles::since,
+    network_throttles::strikes,
+    network_throttles::blocked_until,
+) = (
+    network_throttles::failures,
+    network_throttles::since,
+    network_throttles::strikes,
+    network_throttles::blocked_until,
+);
+
+pub(super) fn network(tx: &mut Tx<'_>, network: &str) -> Result<Option<Count>, DbError> {
+    let columns: Option<Columns> = network_throttles::table
+        .find(network)
+        .select(OF_NETWORK)
+        .first(tx.connection())
+        .optional()?;
+    Ok(columns.map(Count::of))
+}
+
+pub(super) fn lock_network(tx: &mut Tx<'_>, network: &str) -> Result<Count, DbError> {
+    let now = tx.now()?;
     let columns = diesel::insert_into(network_throttles::table)
         .values((
             network_throttles::network.eq(network),
@@ -94,39 +98,45 @@ fn lock_network(tx: &mut Tx<'_>, network: &str, now: DateTime<Utc>) -> Result<Co
         .on_conflict(network_throttles::network)
         .do_update()
         .set(network_throttles::failures.eq(network_throttles::failures))
-        .returning((
-            network_throttles::failures,
-            network_throttles::since,
-            network_throttles::strikes,
-            network_throttles::blocked_until,
-        ))
+        .returning(OF_NETWORK)
         .get_result(tx.connection())?;
     Ok(Count::of(columns))
 }
 
-pub(super) fn save(
-    tx: &mut Tx<'_>,
-    attempt: &Attempt,
-    place: &Place,
-    count: &Count,
-) -> Result<(), DbError> {
-    match &place.key {
-        Key::Account(key) => diesel::update(throttles::table.find((attempt.workspace, *key)))
-            .set((
-                throttles::failures.eq(count.failures),
-                throttles::since.eq(count.since),
-                throttles::strikes.eq(count.strikes),
-                throttles::blocked_until.eq(count.blocked_until),
-            ))
-            .execute(tx.connection())?,
-        Key::Network(network) => diesel::update(network_throttles::table.find(network))
-            .set((
-                network_throttles::failures.eq(count.failures),
-                network_throttles::since.eq(count.since),
-                network_throttles::strikes.eq(count.strikes),
-                network_throttles::blocked_until.eq(count.blocked_until),
-            ))
-            .execute(tx.connection())?,
-    };
+pub(super) fn save_network(tx: &mut Tx<'_>, network: &str, count: &Count) -> Result<(), DbError> {
+    diesel::update(network_throttles::table.find(network))
+        .set((
+            network_throttles::failures.eq(count.failures),
+            network_throttles::since.eq(count.since),
+            network_throttles::strikes.eq(count.strikes),
+            network_throttles::blocked_until.eq(count.blocked_until),
+        ))
+        .execute(tx.connection())?;
     Ok(())
+}
+
+/// For the cleaner: removes at most so many counts that no longer matter, and says how many.
+pub fn remove_old(tx: &mut Tx<'_>, at_most: i64) -> Result<usize, DbError> {
+    let before = tx.now()? - KEPT_FOR;
+    let accounts = diesel::sql_query(
+        "DELETE FROM throttles USING (
+             SELECT workspace_id, key FROM throttles WHERE since < $1
+             LIMIT $2 FOR UPDATE SKIP LOCKED
+         ) AS old
+         WHERE throttles.workspace_id = old.workspace_id AND throttles.key = old.key",
+    )
+    .bind::<Timestamptz, _>(before)
+    .bind::<BigInt, _>(at_most)
+    .execute(tx.connection())?;
+    let networks = diesel::sql_query(
+        "DELETE FROM network_throttles USING (
+             SELECT network FROM network_throttles WHERE since < $1
+             LIMIT $2 FOR UPDATE SKIP LOCKED
+         ) AS old
+         WHERE network_throttles.network = old.network",
+    )
+    .bind::<Timestamptz, _>(before)
+    .bind::<BigInt, _>(at_most)
+    .execute(tx.connection())?;
+    Ok(accounts + networks)
 }

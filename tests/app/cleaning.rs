@@ -26,7 +26,9 @@ async fn a_session_goes_90_days_after_somebody_signed_out() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
-    ana.post("/logout", &[]).await.leads_to("/");
+    ana.post("/logout", &[])
+        .await
+        .leads_to("/northwind/login?notice=signed-out");
     app.clock
         .advance(TimeDelta::days(90) - TimeDelta::minutes(1));
     app.clean_now().await;
@@ -87,9 +89,9 @@ async fn it_works_in_batches_in_every_workspace_and_beside_another_cleaner() {
     execute(
         &app,
         "UPDATE sessions SET created_at = now() - interval '1 year', ended_at = now() - interval '91 days';
-         INSERT INTO sessions (workspace_id, id, token_hash, user_id, created_at, last_seen_at, expires_at, ended_at)
+         INSERT INTO sessions (workspace_id, id, token_hash, user_id, created_at, last_seen_at, expires_at, ended_at, password_at)
          SELECT workspace_id, gen_random_uuid(), sha256(i::text::bytea), user_id,
-                created_at, last_seen_at, expires_at, ended_at
+                created_at, last_seen_at, expires_at, ended_at, password_at
          FROM sessions, generate_series(1, 1200) AS i",
     );
     assert_eq!(sessions_left(&app), 2_402);

@@ -11,6 +11,7 @@ use muster::clock::Clock;
 use muster::config::{KeyRing, Pooler};
 use muster::db::{Batch, Db, DbOptions};
 use muster::health::{MetricsAccess, Readiness};
+use muster::setup::SetupToken;
 use muster::types::SecretText;
 
 use super::{Answer, Cluster, TestDatabase};
@@ -37,6 +38,7 @@ pub struct Setup {
     pub metrics: MetricsAccess,
     pub migrated: bool,
     pub patience: Patience,
+    pub hasher: PasswordHasher,
 }
 
 impl Default for Setup {
@@ -49,6 +51,7 @@ impl Default for Setup {
             metrics: MetricsAccess::Open,
             migrated: true,
             patience: Patience::STANDARD,
+            hasher: PasswordHasher::new(HashCost::CHEAP),
         }
     }
 }
@@ -71,7 +74,7 @@ impl TestApp {
         let services = Services {
             db: Db::new(&options, clock.clone()),
             keys: KeyRing::new(&SecretText::new("5".repeat(64)), None).unwrap(),
-            hasher: PasswordHasher::new(HashCost::CHEAP),
+            hasher: setup.hasher,
             base_url: setup.base_url.unwrap_or(&own).parse().unwrap(),
             trusted_proxies: Vec::new(),
             metrics: setup.metrics,
@@ -118,6 +121,10 @@ impl TestApp {
 
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    pub fn setup_token(&self) -> String {
+        SetupToken::of(&self.keys).encode()
     }
 
     /// As somebody who isn't signed in.

@@ -9,10 +9,12 @@ mod postgres;
 mod program;
 mod relay;
 pub mod smtp;
+mod visitor;
 
 pub use answer::Answer;
 pub use app::{Setup, TestApp};
-pub use person::{Person, Workspace};
+pub use person::{PASSWORD, Person, Workspace};
 pub use postgres::{Cluster, TestDatabase, scratch_folder};
 pub use program::{Finished, Program, muster, muster_on, raw_exchange, send_signal, serve, status};
 pub use relay::Relay;
+pub use visitor::Visitor;

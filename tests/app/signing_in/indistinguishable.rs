@@ -1,0 +1,61 @@
+//! Nobody learns from an answer whether an address has an account.
+
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use muster::access::{BuiltinRole, HashCost, PasswordHasher};
+use muster::db::schema::users;
+
+use crate::support::{Setup, TestApp};
+
+const TRIES: usize = 200;
+
+#[actix_web::test]
+async fn a_wrong_password_and_an_unknown_address_get_the_same_bytes_in_the_same_time() {
+    let app = TestApp::start_with(Setup {
+        hasher: PasswordHasher::new(HashCost::STANDARD),
+        ..Setup::default()
+    });
+    let workspace = app.workspace("northwind").await;
+    let ana = workspace.member("Anna Lima", BuiltinRole::Agent).await;
+    diesel::update(users::table.filter(users::id.eq(ana)))
+        .set(users::status.eq("inactive"))
+        .execute(&mut app.database.connection())
+        .unwrap();
+    // All addresses have the same length, so that the page has.
+    let kinds = [
+        "maja@northwind.example",
+        "anna@northwind.example",
+        "nina@northwind.example",
+    ];
+    let mut took: [Vec<Duration>; 3] = Default::default();
+    let mut pages = Vec::new();
+    for round in 0..TRIES {
+        if round % 5 == 0 {
+            app.clock.advance(TimeDelta::hours(2));
+        }
+        for turn in 0..kinds.len() {
+            // Whoever comes first finds colder caches, so that everybody is first as often.
+            let kind = (round + turn) % kinds.len();
+            let address = kinds[kind];
+            let started = Instant::now();
+            let answer = app.visitor().tries(address, "wrong-password").await;
+            took[kind].push(started.elapsed());
+            answer.is_a_mistake();
+            pages.push(answer.body.replace(address, "somebody"));
+        }
+    }
+    pages.dedup();
+    assert_eq!(pages.len(), 1);
+    let medians = took.map(|mut times| {
+        times.sort();
+        times[TRIES / 2]
+    });
+    let [known, inactive, unknown] = medians;
+    let apart = |one: Duration, other: Duration| one.abs_diff(other);
+    assert!(
+        apart(known, unknown) < known / 20 && apart(inactive, unknown) < known / 20,
+        "{medians:?}"
+    );
+}

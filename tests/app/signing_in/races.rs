@@ -1,0 +1,94 @@
+//! Many at once.
+
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use futures_util::future::join_all;
+use muster::access::{HashCost, PasswordHasher};
+use muster::db::schema::{users, workspaces};
+
+use crate::support::{PASSWORD, Setup, TestApp};
+
+#[actix_web::test]
+async fn two_hundred_who_sign_in_at_once_dont_slow_the_others() {
+    let app = &TestApp::start_with(Setup {
+        hasher: PasswordHasher::new(HashCost::STANDARD),
+        ..Setup::default()
+    });
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    diesel::sql_query(
+        "INSERT INTO users (workspace_id, id, email, email_key, full_name, display_name, status,
+                            password_hash, top_role_rank, created_at, activated_at)
+         SELECT workspace_id, gen_random_uuid(), number || email, number || email_key, full_name,
+                display_name, status, password_hash, 4, created_at, activated_at
+         FROM users CROSS JOIN generate_series(1, 200) AS number",
+    )
+    .execute(&mut app.database.connection())
+    .unwrap();
+    let crowd = async {
+        let sign_ins = (1..=200).map(|number| async move {
+            let mut person = app.visitor();
+            let email = format!("{number}maja@northwind.example");
+            person.signs_in(&email).await.status.as_u16()
+        });
+        join_all(sign_ins).await
+    };
+    let pages = async {
+        let mut took = Vec::new();
+        for _ in 0..40 {
+            let started = Instant::now();
+            maja.get("/profile").await.is_ok();
+            took.push(started.elapsed());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        took.sort();
+        took
+    };
+    let (statuses, took) = tokio::join!(crowd, pages);
+    let slowest = took.last().unwrap();
+    assert!(*slowest < Duration::from_millis(500), "{took:?}");
+    assert!(statuses.iter().all(|status| *status == 303), "{statuses:?}");
+}
+
+#[actix_web::test]
+async fn fifty_who_set_up_at_once_make_one_workspace() {
+    let app = TestApp::start();
+    let token = app.setup_token();
+    let setups = (0..50).map(|number| {
+        let (slug, email) = (
+            format!("space-{number}"),
+            format!("owner-{number}@northwind.example"),
+        );
+        let token = token.clone();
+        let app = &app;
+        async move {
+            let form = [
+                ("token", token.as_str()),
+                ("workspace_name", "Northwind Support"),
+                ("slug", &slug),
+                ("full_name", "Maja Öberg"),
+                ("email", &email),
+                ("password", PASSWORD),
+                ("password_confirm", PASSWORD),
+            ];
+            app.visitor().post("/setup", &form).await.status.as_u16()
+        }
+    });
+    let statuses = join_all(setups).await;
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 303).count(),
+        1,
+        "{statuses:?}"
+    );
+    assert!(
+        statuses.iter().all(|status| [303, 409].contains(status)),
+        "{statuses:?}"
+    );
+    let connection = &mut app.database.connection();
+    let made: (i64, i64) = (
+        workspaces::table.count().get_result(connection).unwrap(),
+        users::table.count().get_result(connection).unwrap(),
+    );
+    assert_eq!(made, (1, 1));
+}
