@@ -2,6 +2,7 @@
 
 mod client;
 mod cookie;
+mod development;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
@@ -10,6 +11,7 @@ use futures_util::future::{LocalBoxFuture, Ready, ready};
 
 pub use client::{TrustedProxies, client_of};
 pub use cookie::{SessionCookies, SessionTokens};
+pub use development::Development;
 
 use super::store;
 use super::{Actor, Client, Permission, Right, Seen};
@@ -23,6 +25,8 @@ pub enum Need {
     Nothing,
     SignedIn,
     Permission(Permission),
+    /// A server in development, asked from its own machine.
+    Development,
 }
 
 /// Implemented by what a handler may take as its first argument.

@@ -19,7 +19,8 @@ mod store;
 pub use actor::{Actor, Author, By, Client, WorkspaceRef};
 pub use ceiling::{AboveCeiling, within_ceiling};
 pub use extract::{
-    Door, Need, Public, SessionCookies, SessionTokens, TrustedProxies, Visit, client_of,
+    Development, Door, Need, Public, SessionCookies, SessionTokens, TrustedProxies, Visit,
+    client_of,
 };
 pub use granted::{Alone, Granted, Refusal, Right, Seen, rights};
 pub use hashing::{HashCost, HashError, PasswordHash, PasswordHasher, Verdict};

@@ -59,6 +59,7 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
     let system = actix_web::rt::System::new();
     let served = system.block_on(async {
         let services = Services {
+            environment: config.environment,
             db: Db::new(&options, Clock::default()),
             keys,
             hasher: PasswordHasher::new(HashCost::STANDARD),

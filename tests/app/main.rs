@@ -11,6 +11,7 @@ mod browser_pages;
 mod commands;
 mod configuration;
 mod database;
+mod development;
 mod error_answers;
 mod faults;
 mod local_postgres;

@@ -6,7 +6,7 @@ use actix_web::dev::ServerHandle;
 use muster::access::{HashCost, PasswordHasher};
 use muster::app::{Services, server};
 use muster::clock::Clock;
-use muster::config::{KeyRing, Pooler};
+use muster::config::{Environment, KeyRing, Pooler};
 use muster::db::{Db, DbOptions};
 use muster::health::{MetricsAccess, Readiness};
 use muster::types::SecretText;
@@ -28,6 +28,7 @@ pub struct TestApp {
 
 /// What a test may want otherwise.
 pub struct Setup {
+    pub environment: Environment,
     pub database: TestDatabase,
     pub pooler: Pooler,
     pub pool_size: u32,
@@ -39,6 +40,7 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
+            environment: Environment::Development,
             database: Cluster::shared().database(),
             pooler: Pooler::None,
             pool_size: 8,
@@ -65,6 +67,7 @@ impl TestApp {
             pool_size: setup.pool_size,
         };
         let services = Services {
+            environment: setup.environment,
             db: Db::new(&options, clock.clone()),
             keys: KeyRing::new(&SecretText::new("5".repeat(64)), None).unwrap(),
             hasher: PasswordHasher::new(HashCost::CHEAP),
