@@ -5,8 +5,18 @@ use crate::ui::Page;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/dev/components", components);
+    routes.get("/dev/components/deactivate", confirmation);
+    routes.get("/dev/components/door", door);
 }
 
 async fn components(_: Development) -> Page {
     views::components()
+}
+
+async fn confirmation(_: Development) -> Page {
+    views::confirmation()
+}
+
+async fn door(_: Development) -> Page {
+    views::door()
 }

@@ -21,6 +21,9 @@ use crate::types::hex;
 #[include = "*.woff2"]
 struct Files;
 
+/// Later layers win over earlier ones, so the parts of the stylesheet may come in any order.
+const LAYERS: &str = "@layer tokens, base, layout, components;\n";
+
 struct Asset {
     content: Vec<u8>,
     kind: &'static str,
@@ -36,14 +39,21 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         by_address: HashMap::new(),
         addresses: HashMap::new(),
     };
-    // Stylesheets name fonts, so those need their addresses first.
-    let (stylesheets, others): (Vec<_>, Vec<_>) =
+    let (mut styles, others): (Vec<_>, Vec<_>) =
         Files::iter().partition(|name| name.ends_with(".css"));
-    for name in others.into_iter().chain(stylesheets) {
+    for name in others {
         if let Some(file) = Files::get(&name) {
             assets.add(&name, file.data.into_owned());
         }
     }
+    // It names fonts, so those need their addresses first.
+    styles.sort();
+    let parts = styles.iter().filter_map(|name| Files::get(name));
+    let mut stylesheet = LAYERS.as_bytes().to_vec();
+    for part in parts {
+        stylesheet.extend_from_slice(&part.data);
+    }
+    assets.add("muster.css", stylesheet);
     assets
 });
 
@@ -64,7 +74,7 @@ impl Assets {
         self.by_address.insert(address, Asset { content, kind });
     }
 
-    /// A stylesheet says `url("fonts/inter.woff2")`; the browser is told the hashed address.
+    /// The stylesheet says `url("inter-latin.woff2")`; the browser is told the hashed address.
     fn with_addresses(&self, stylesheet: Vec<u8>) -> Vec<u8> {
         let Ok(mut text) = String::from_utf8(stylesheet) else {
             return Vec::new();

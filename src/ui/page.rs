@@ -105,6 +105,8 @@ impl Page {
             &self.title,
             &html! {
                 div class=(self.layout) { (self.beside) (self.main) }
+                // What htmx brings to be decided over the page.
+                div id="dialogs" {}
                 div.toasts id="toasts" role="status" aria-live="polite" {
                     @if let Some(notice) = notice { (notice::toast(notice)) }
                 }

@@ -4,10 +4,10 @@ use super::store::Line;
 use super::web::NamesForm;
 use crate::access::Actor;
 use crate::types::{Cursor, Page};
-use crate::ui::{self, Column, Field, FormErrors, Shell};
+use crate::ui::{self, Avatar, Button, Chip, Column, Field, FormErrors, Shell, Tone};
 
 pub(super) fn list(actor: &Actor, page: &Page<Line>) -> ui::Page {
-    let columns = [Column { title: "Name" }, Column { title: "Roles" }];
+    let columns = [Column::new("Name"), Column::new("Roles")];
     let rows = html! {
         @for line in &page.rows { (row(actor, line)) }
     };
@@ -17,72 +17,58 @@ pub(super) fn list(actor: &Actor, page: &Page<Line>) -> ui::Page {
             ui::address_with(&path, "cursor", Some(cursor.as_str()))
         })
     };
+    let lead = format!("Everyone who can sign in to {}.", actor.workspace.name);
     ui::shell(&Shell {
-        actor,
-        path: "/settings/users",
-        title: "Users",
-        lead: Some(&format!(
-            "Everyone who can sign in to {}.",
-            actor.workspace.name
-        )),
+        lead: Some(&lead),
         content: html! {
             (ui::table("Active users", &columns, &rows))
             (ui::pagination(address(&page.previous).as_deref(), address(&page.next).as_deref()))
         },
+        ..Shell::of(actor, "/settings/users", "Users")
     })
 }
 
 fn row(actor: &Actor, line: &Line) -> Markup {
+    let name = html! {
+        (line.full_name)
+        @if line.id == actor.user { " " (ui::badge(Tone::Accent, "You")) }
+    };
+    let roles = line.roles.iter().map(|role| Chip::new(role));
     html! {
         tr id={ "user-" (line.id) } {
-            td {
-                div.person {
-                    (ui::avatar(line.full_name.as_str()))
-                    div {
-                        strong { (line.full_name) }
-                        @if line.id == actor.user { " " span.badge.accent { "You" } }
-                        div.small.muted { (line.email) }
-                    }
-                }
-            }
-            td {
-                @for role in &line.roles { span.chip { (role) } }
-            }
+            td.main { (ui::person(&Avatar::of(line.full_name.as_str()), &name, &line.email)) }
+            td { (ui::chips(roles, "None")) }
         }
     }
 }
 
 pub(super) fn profile(actor: &Actor, form: &NamesForm, errors: &FormErrors) -> ui::Page {
+    let names = html! {
+        form.stack method="post" {
+            (errors.summary())
+            (ui::field(&Field {
+                name: "full_name",
+                label: "Full name",
+                value: &form.full_name,
+                error: errors.of("full_name"),
+                autocomplete: "name",
+                ..Field::default()
+            }))
+            (ui::field(&Field {
+                name: "display_name",
+                label: "Display name",
+                value: &form.display_name,
+                hint: Some("What colleagues and customers see. Your full name if left empty."),
+                error: errors.of("display_name"),
+                autocomplete: "nickname",
+                ..Field::default()
+            }))
+            div.row { (Button::primary("Save names")) }
+        }
+    };
     ui::shell(&Shell {
-        actor,
-        path: "/profile",
-        title: "Your profile",
         lead: Some(&actor.email),
-        content: html! {
-            section.card.padded {
-                h2 { "Names" }
-                form.stack method="post" {
-                    (ui::field(&Field {
-                        name: "full_name",
-                        label: "Full name",
-                        kind: "text",
-                        value: &form.full_name,
-                        hint: None,
-                        error: errors.of("full_name"),
-                        autocomplete: "name",
-                    }))
-                    (ui::field(&Field {
-                        name: "display_name",
-                        label: "Display name",
-                        kind: "text",
-                        value: &form.display_name,
-                        hint: Some("What colleagues and customers see. Your full name if left empty."),
-                        error: errors.of("display_name"),
-                        autocomplete: "nickname",
-                    }))
-                    div { button.button.primary { "Save names" } }
-                }
-            }
-        },
+        content: html! { div.narrow { (ui::card("Names", names)) } },
+        ..Shell::of(actor, "/profile", "Your profile")
     })
 }
