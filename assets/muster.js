@@ -107,8 +107,9 @@ document.addEventListener("keydown", (event) => {
 // --- Toasts: go after ten seconds, but not while somebody is at one ---------------------------------
 
 const toasts = document.getElementById("toasts");
+const first = [...(toasts?.children ?? [])];
 // What was there from the start is said too, once the region is known to who listens.
-if (toasts) setTimeout(() => toasts.append(...toasts.children), 300);
+setTimeout(() => toasts?.append(...first), 300);
 setInterval(() => {
   for (const toast of document.querySelectorAll(".toasts > .toast:not(.bad)")) {
     if (toast.matches(":hover, :focus-within")) continue;

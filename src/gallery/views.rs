@@ -40,7 +40,7 @@ pub(super) fn components() -> Page {
             @for (address, name, _, section) in SECTIONS {
                 section.card.padded id=(address.trim_start_matches('#')) aria-label=(name) {
                     header { h2 { (name) } }
-                    (section())
+                    div.stack { (section()) }
                 }
             }
         }
@@ -93,7 +93,7 @@ fn framed(head: &Head<'_>, content: &Markup) -> Page {
         subtitle: "northwind",
         home: PAGE,
         groups: &[
-            group("Pages", true, &pages),
+            group("Gallery", true, &pages),
             group("Components", false, &places),
         ],
         person: Some(Person {

@@ -14,7 +14,7 @@ pub fn meter(label: &str, used: u32, of: u32) -> Markup {
 /// Long work, with counts. Without a total nobody knows yet how long.
 pub fn progress(label: &str, done: u32, of: Option<u32>) -> Markup {
     html! {
-        label.meter.progress {
+        label.meter {
             span {
                 (label)
                 @if let Some(of) = of { " " span.muted { (done) " of " (of) } }

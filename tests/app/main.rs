@@ -6,6 +6,7 @@
 mod access;
 mod architecture;
 mod bad_input;
+mod browser_components;
 mod browser_harness;
 mod browser_pages;
 mod commands;
