@@ -152,6 +152,7 @@ impl<'b> Button<'b> {
         html! {
             @if let Some(picture) = self.icon { (icon(picture)) }
             @if self.wordless { span.visually-hidden { (self.label) } } @else { (self.label) }
+            @if let (Does::Show(_), false) = (self.does, self.wordless) { (icon(Icon::ChevronDown)) }
             @if let Some(why) = self.refused { span.reason { ": " (why) } }
         }
     }

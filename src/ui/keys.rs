@@ -1,10 +1,11 @@
 use maud::{Markup, html};
 
-use super::{Dialog, dialog};
+use super::{Button, Dialog, Icon, dialog};
 
 const ID: &str = "keys";
 
-/// Every key that does something somewhere; a page has those whose button or field it has.
+/// Every key that does something somewhere. The stylesheet hides those for which the page has
+/// nothing.
 const KEYS: &[(&str, &str)] = &[
     ("/", "Search"),
     ("i", "Invite people"),
@@ -18,7 +19,7 @@ pub(super) fn keys() -> Markup {
         title: "Keys",
         lead: "They work wherever you aren't typing.",
         body: html! {
-            dl.keys { @for (key, does) in KEYS { dt { kbd { (key) } } dd { (does) } } }
+            dl.keys { @for (key, does) in KEYS { div data-for=(key) { dt { kbd { (key) } } dd { (does) } } } }
         },
         action: None,
         note: "",
@@ -29,6 +30,18 @@ pub(super) fn keys() -> Markup {
 
 /// Opens the list; `?` presses it.
 pub(super) fn keys_button() -> Markup {
-    use super::{Button, Icon};
     html! { (Button::picture(Icon::Keyboard, "Keys").opens(ID).key('?')) }
+}
+
+/// Below a list, what can be done without the mouse: `("/", "to search")`.
+pub fn key_hint(keys: &[(&str, &str)]) -> Markup {
+    html! {
+        p.key-hint.small.muted {
+            "Press "
+            @for (number, (key, does)) in keys.iter().enumerate() {
+                @if number > 0 { ", " }
+                kbd { (key) } " " (does)
+            }
+        }
+    }
 }

@@ -51,6 +51,7 @@ pub use field::{
 pub use form::{Posted, Query};
 pub use head::{Head, framed};
 pub use icon::{Icon, icon};
+pub use keys::key_hint;
 pub use meter::{meter, progress, spinner, steps};
 pub use mistake::{FormErrors, Mistake};
 pub use moment::{Moment, moment};

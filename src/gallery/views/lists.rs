@@ -160,7 +160,7 @@ fn row((name, address, presence, role, teams, seen): &Line) -> Markup {
             }
             td.wide-only { (ui::chips(teams.iter().map(|team| Chip::new(team)), "None")) }
             td.wide-only.when { (seen) }
-            td.wide-only.end { (ui::dropdown(&id("more"), Button::picture(Icon::Ellipsis, &format!("More for {name}")).small(), more())) }
+            td.beside.end { (ui::dropdown(&id("more"), Button::picture(Icon::Ellipsis, &format!("More for {name}")).small(), more())) }
         }
     }
 }
@@ -177,7 +177,7 @@ fn more() -> Markup {
 fn end() -> Markup {
     html! {
         div.list-end {
-            p.small.muted { "Press " kbd { "/" } " to search, " kbd { "i" } " to invite, " kbd { "?" } " for all keys" }
+            (ui::key_hint(&[("/", "to search"), ("i", "to invite"), ("?", "for all keys")]))
             (ui::pagination(Some("#lists"), Some("#lists")))
         }
     }

@@ -7,7 +7,7 @@ use crate::ui::{
 
 pub(super) fn section() -> Markup {
     html! {
-        (sample("A few things to do behind a button", ui::dropdown("team-more", Button::plain("Team").icon(Icon::ChevronDown), html! {
+        (sample("A few things to do behind a button", ui::dropdown("team-more", Button::plain("Team"), html! {
             (Button::plain("Rename").icon(Icon::Pen).leads_to("#overlays"))
             (Button::plain("Add people").icon(Icon::Plus).leads_to("#overlays"))
             (Button::plain("Delete").icon(Icon::Trash).refused("3 conversations are open."))
