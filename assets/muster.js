@@ -59,6 +59,8 @@ document.addEventListener("change", (event) => {
   const picked = boxes.filter((box) => box.checked).length;
   all.checked = picked > 0 && picked === boxes.length;
   all.indeterminate = picked > 0 && picked < boxes.length;
+  const count = table.closest("form")?.querySelector(".bulk output");
+  if (count) count.textContent = `${picked} picked`;
 });
 
 // --- Dropdowns: arrows walk them, and they close when the focus leaves ------------------------------

@@ -2,6 +2,12 @@
 //! and the two things every form needs (reading one, answering one).
 //!
 //! Features' views put these together; they add no markup for what stands here.
+//!
+//! What stands in a sentence is a value that renders itself, `(Button::primary("Invite people"))`;
+//! what has many slots is a struct given to a function, `(field(&Field { name, .. }))`. Each names its
+//! look by a class for what it is, in the part of `assets/styles/` with its name. What HTML does
+//! (dropdowns, dialogs, their focus) has no script; where one helps, nothing needs it.
+//! `/dev/components` shows everything in every state.
 
 mod address;
 pub mod assets;
@@ -62,7 +68,7 @@ pub use secret::copyable;
 pub use see_other::SeeOther;
 pub use shell::{Shell, shell};
 pub use side_bar::{Group, Person, Place, SideBar};
-pub use table::{Column, Direction, pagination, table};
+pub use table::{Column, Direction, bulk, pagination, table};
 pub use tabs::{Tab, tabs};
 pub use toast::Toast;
 pub use tone::Tone;

@@ -98,6 +98,17 @@ pub fn table(caption: &str, columns: &[Column<'_>], rows: &Markup) -> Markup {
     }
 }
 
+/// Below a table of rows to pick, in the form around it: what can be done with those picked.
+pub fn bulk(actions: impl Render) -> Markup {
+    html! {
+        div.bulk role="group" aria-label="With those picked" {
+            // A script counts them.
+            p { output { "With those picked" } }
+            (actions)
+        }
+    }
+}
+
 /// Nothing where there is one page.
 pub fn pagination(previous: Option<&str>, next: Option<&str>) -> Markup {
     html! {

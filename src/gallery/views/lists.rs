@@ -84,7 +84,7 @@ const ROLES: &[Choice<'_>] = &[
 
 pub(super) fn section() -> Markup {
     html! {
-        div { (tabs()) (bar()) (people()) (end()) }
+        div { (tabs()) (bar()) form method="get" { (people()) (picked()) } (end()) }
         (sample("Invitations", invitations()))
         (sample("Nothing yet", nothing()))
     }
@@ -163,6 +163,14 @@ fn row((name, address, presence, role, teams, seen): &Line) -> Markup {
             td.beside.end { (ui::dropdown(&id("more"), Button::picture(Icon::Ellipsis, &format!("More for {name}")).small(), more())) }
         }
     }
+}
+
+fn picked() -> Markup {
+    ui::bulk(html! {
+        (Button::plain("Change role").small())
+        (Button::plain("Add to team").small())
+        (Button::danger("Deactivate").small())
+    })
 }
 
 fn more() -> Markup {
