@@ -270,7 +270,7 @@ async fn a_box_at_the_top_picks_the_whole_list() {
     assert_eq!(browser.script::<u32>(picked, vec![]).await, 5);
     browser.sees("5 picked").await;
     // It lies over what is behind it until the page is scrolled to where it belongs.
-    let end = "document.querySelector('.bulk').scrollIntoView({block: 'end', behavior: 'instant'})";
+    let end = "document.querySelector('.list-end').scrollIntoView({block: 'end'})";
     browser.script::<()>(end, vec![]).await;
     browser.is_accessible().await;
     browser.screenshot("bulk").await;
