@@ -30,12 +30,14 @@ const deeds = {
     setTimeout(() => (words.textContent = "Copy"), 2000);
   },
   ".toast .dismiss": (button) => button.closest(".toast").remove(),
+  // Gives the focus back to the dropdown's button, and so does a dialog that comes of it.
+  ".dropdown [popover] :is(a, button:not([aria-disabled]))": (item) => item.closest("[popover]").hidePopover(),
 };
 
 document.addEventListener("click", (event) => {
   for (const [selector, act] of Object.entries(deeds)) {
     const button = within(event, selector);
-    if (button) return act(button);
+    if (button) act(button);
   }
 });
 
@@ -99,11 +101,12 @@ document.addEventListener(
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog:modal")) return;
   if (within(event, "input:not([type=checkbox], [type=radio]), select, textarea")) return;
-  const target = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
-  if (!target?.checkVisibility()) return;
+  const carriers = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)];
+  const target = carriers.find((carrier) => carrier.checkVisibility());
+  if (!target) return;
   event.preventDefault();
   if (target.matches("input")) target.select();
-  target.matches("input") ? target.focus() : target.click();
+  else target.click();
 });
 
 // --- Toasts: go after ten seconds, but not while somebody is at one ---------------------------------

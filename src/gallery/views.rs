@@ -1,6 +1,7 @@
 //! The page of components: a section for each kind, with words and people like those of a workspace.
 
 mod buttons;
+mod doors;
 mod feedback;
 mod fields;
 mod lists;
@@ -11,7 +12,8 @@ use maud::{Markup, html};
 
 use crate::ui::{self, Button, Group, Head, Icon, Page, Person, Place, Presence, SideBar};
 
-pub(super) use overlays::{confirmation, door};
+pub(super) use doors::{door, wide_door};
+pub(super) use overlays::confirmation;
 
 pub(super) const PAGE: &str = "/dev/components";
 
@@ -78,6 +80,13 @@ fn framed(head: &Head<'_>, content: &Markup) -> Page {
         Place {
             name: "A door",
             address: "/dev/components/door",
+            icon: Icon::Key,
+            count: None,
+            current: false,
+        },
+        Place {
+            name: "A wide door",
+            address: "/dev/components/wide-door",
             icon: Icon::Key,
             count: None,
             current: false,

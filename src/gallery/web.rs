@@ -7,6 +7,7 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/dev/components", components);
     routes.get("/dev/components/deactivate", confirmation);
     routes.get("/dev/components/door", door);
+    routes.get("/dev/components/wide-door", wide_door);
 }
 
 async fn components(_: Development) -> Page {
@@ -19,4 +20,8 @@ async fn confirmation(_: Development) -> Page {
 
 async fn door(_: Development) -> Page {
     views::door()
+}
+
+async fn wide_door(_: Development) -> Page {
+    views::wide_door()
 }

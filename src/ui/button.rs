@@ -99,7 +99,8 @@ impl<'b> Button<'b> {
         self
     }
 
-    /// Leads to a page that asks something; with scripts that page's part `dialogs` comes here.
+    /// Leads to a page that asks something; with scripts its dialog comes over this page instead
+    /// (`Page::or_over_the_page`).
     #[must_use]
     pub const fn asks_at(mut self, address: &'b str) -> Self {
         self.does = Does::Ask(address);

@@ -58,6 +58,9 @@ async fn every_component_is_accessible_in_the_light() {
     browser.goto("/dev/components/door").await;
     browser.is_accessible().await;
     browser.screenshot("door-light").await;
+    browser.goto("/dev/components/wide-door").await;
+    browser.is_accessible().await;
+    browser.screenshot("wide-door-light").await;
     browser.close().await;
 }
 
@@ -93,7 +96,11 @@ async fn every_component_fits_a_phone() {
     browser.has_no_sideways_scroll().await;
     browser.is_accessible().await;
     look_at_every_section(&browser, "phone").await;
-    for path in ["/dev/components/door", "/dev/components/deactivate"] {
+    for path in [
+        "/dev/components/door",
+        "/dev/components/wide-door",
+        "/dev/components/deactivate",
+    ] {
         browser.goto(path).await;
         browser.has_no_sideways_scroll().await;
         browser.is_accessible().await;
@@ -101,6 +108,8 @@ async fn every_component_fits_a_phone() {
     browser.screenshot("confirmation-phone").await;
     browser.goto("/dev/components/door").await;
     browser.screenshot("door-phone").await;
+    browser.goto("/dev/components/wide-door").await;
+    browser.screenshot("wide-door-phone").await;
     browser.goto(PAGE).await;
     browser.click("Menu").await;
     browser.sees("Your profile").await;
@@ -197,6 +206,13 @@ async fn a_dropdown_is_walked_by_keyboard() {
     browser.sees("Open profile").await;
     browser.is_accessible().await;
     browser.screenshot("dropdown-in-a-row").await;
+    browser.click_in("#lists .items", "Deactivate").await;
+    browser
+        .sees("Sofia is signed out everywhere at once.")
+        .await;
+    browser.press(Key::Escape).await;
+    wait_until(&browser, "dialog", false).await;
+    assert_eq!(browser.focused_text().await, "More for Sofia Duarte");
     browser.close().await;
 }
 

@@ -1,9 +1,7 @@
 use maud::{Markup, html};
 
 use super::{PAGE, framed, sample};
-use crate::ui::{
-    self, Button, Choice, Confirm, Dialog, Door, Field, Head, Icon, Kind, Page, Toggle,
-};
+use crate::ui::{self, Button, Choice, Confirm, Dialog, Field, Head, Icon, Kind, Page, Toggle};
 
 pub(super) fn section() -> Markup {
     html! {
@@ -83,30 +81,5 @@ pub(in crate::gallery) fn confirmation() -> Page {
         picture: &html! {},
         actions: &html! {},
     };
-    framed(&head, &ui::asked_on_page(&dialog, PAGE)).part("dialogs", ui::dialog(&dialog))
-}
-
-/// The kind of page that somebody meets before they are inside.
-pub(in crate::gallery) fn door() -> Page {
-    ui::door(&Door {
-        title: "Join Northwind Support",
-        letter: 'N',
-        content: html! {
-            div.stack.tight {
-                h1 { "Join Northwind Support" }
-                p.muted { "Maja Öberg invited you as an " strong { "Agent" } " in " strong { "Support" } "." }
-            }
-            form.stack method="get" action=(PAGE) {
-                (ui::field(&Field { name: "email", label: "Email", kind: Kind::Fixed, value: "nora@northwind.example", ..Field::default() }))
-                div.pair {
-                    (ui::field(&Field { name: "first_name", label: "First name", value: "Nora", autocomplete: "given-name", ..Field::default() }))
-                    (ui::field(&Field { name: "last_name", label: "Last name", value: "Bell", autocomplete: "family-name", ..Field::default() }))
-                }
-                (ui::field(&Field { name: "password", label: "Password", kind: Kind::NewPassword, ..Field::default() }))
-                (ui::field(&Field { name: "password_confirm", label: "Confirm password", kind: Kind::Password, autocomplete: "new-password", ..Field::default() }))
-                (Button::primary("Accept and create account").wide())
-                p.footnote { "This invitation expires on Saturday 28 November at 09:14 CET." }
-            }
-        },
-    })
+    framed(&head, &ui::asked_on_page(&dialog, PAGE)).or_over_the_page(&dialog)
 }

@@ -42,10 +42,13 @@ pub(super) fn section() -> Markup {
             (ago(0)) "·" (ago(14)) "·" (ago(130)) "·" (ago(60 * 17)) "·" (ago(60 * 24 * 12)) "·" (ago(-60 * 24 * 6)) "·" (ago(-60 * 24 * 400))
         } }))
         (sample("To copy", html! { div.narrow { (ui::copyable("invitation-link", "Invitation link", "https://muster.example/northwind/invitation/3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")) } }))
-        (sample("A part of a page", html! { div.narrow { (ui::card_with("What Sofia can do", html! { a.small href="#people" { "Why?" } }, html! {
-            (ui::chips([Chip::new("Answer conversations"), Chip::new("Use templates"), Chip::new("See teams")], "Nothing"))
-            div { (Button::plain("Change roles").small()) }
-        })) } }))
+        (sample("Parts of a page", html! { div.columns {
+            (ui::card_with("What Sofia can do", html! { a.small href="#people" { "Why?" } }, html! {
+                (ui::chips([Chip::new("Answer conversations"), Chip::new("Use templates"), Chip::new("See teams")], "Nothing"))
+                div { (Button::plain("Change roles").small()) }
+            }))
+            (ui::card("Account", ui::facts(&[("Joined", &"3 May 2026"), ("Invited by", &"Erik Windahl")])))
+        } }))
     }
 }
 
