@@ -154,7 +154,7 @@ impl<'b> Button<'b> {
             @if let Some(picture) = self.icon { (icon(picture)) }
             @if self.wordless { span.visually-hidden { (self.label) } } @else { (self.label) }
             @if let (Does::Show(_), false) = (self.does, self.wordless) { (icon(Icon::ChevronDown)) }
-            @if let Some(why) = self.refused { span.reason { ": " (why) } }
+            @if let Some(why) = self.refused { span.visually-hidden { ": " } span.reason { (why) } }
         }
     }
 }

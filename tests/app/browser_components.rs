@@ -245,12 +245,28 @@ async fn a_password_is_shown_and_judged_while_it_is_typed() {
     }
     let kind = "return document.getElementById('password').type";
     assert_eq!(browser.script::<String>(kind, vec![]).await, "password");
+    let pressed = "return document.querySelector('.reveal').ariaPressed";
+    assert_eq!(browser.script::<String>(pressed, vec![]).await, "false");
     browser.click("Show password").await;
     assert_eq!(browser.script::<String>(kind, vec![]).await, "text");
+    assert_eq!(browser.script::<String>(pressed, vec![]).await, "true");
     browser.is_accessible().await;
     browser.screenshot("password-shown").await;
     browser.click("Show password").await;
     assert_eq!(browser.script::<String>(kind, vec![]).await, "password");
+    assert_eq!(browser.script::<String>(pressed, vec![]).await, "false");
+    browser.close().await;
+}
+
+#[actix_web::test]
+async fn a_link_is_copied_whole_and_the_button_says_so() {
+    let app = TestApp::start();
+    let Some(browser) = on(&app).await else {
+        return;
+    };
+    browser.goto(PAGE).await;
+    browser.click("Copy invitation link").await;
+    browser.sees("Copied").await;
     browser.close().await;
 }
 
