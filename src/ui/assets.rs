@@ -106,3 +106,24 @@ pub async fn serve(_: Public, name: web::Path<String>) -> Result<HttpResponse, A
         .insert_header((CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .body(asset.content.as_slice()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_of_the_stylesheet_is_in_a_layer_so_that_the_order_of_its_parts_is_free() {
+        for name in Files::iter().filter(|name| name.ends_with(".css")) {
+            let part = String::from_utf8(Files::get(&name).unwrap().data.into_owned()).unwrap();
+            let at_the_margin = |line: &&str| !line.starts_with([' ', '}', '/', '*']);
+            for line in part
+                .lines()
+                .filter(|line| !line.is_empty())
+                .filter(at_the_margin)
+            {
+                let is_layered = line.starts_with("@layer ") || line.starts_with("@font-face ");
+                assert!(is_layered, "{name}: {line}");
+            }
+        }
+    }
+}

@@ -180,3 +180,53 @@ impl Render for Button<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(button: Button<'_>) -> String {
+        button.render().into_string()
+    }
+
+    #[test]
+    fn what_is_refused_sends_nothing_leads_nowhere_and_says_why() {
+        let why = "All 5 seats are in use.";
+        let button = Button::primary("Invite people")
+            .leads_to("/invite")
+            .sends("a", "b");
+        let shown = drawn(button.refused(why));
+        assert!(
+            shown.starts_with(
+                "<button class=\"button primary\" type=\"button\" aria-disabled=\"true\">"
+            ),
+            "{shown}"
+        );
+        assert!(
+            shown.contains(why) && !shown.contains("/invite") && !shown.contains("name="),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn what_asks_is_a_link_to_a_page_first() {
+        let shown = drawn(Button::danger("Deactivate").asks_at("/deactivate"));
+        assert!(
+            shown.starts_with("<a class=\"button danger\" href=\"/deactivate\""),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("hx-get=\"/deactivate\" hx-target=\"#dialogs\""),
+            "{shown}"
+        );
+    }
+
+    #[test]
+    fn a_picture_has_a_name() {
+        let shown = drawn(Button::picture(Icon::X, "Close"));
+        assert!(
+            shown.contains("title=\"Close\"") && shown.contains(">Close</span>"),
+            "{shown}"
+        );
+    }
+}

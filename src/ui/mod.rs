@@ -68,7 +68,7 @@ pub use secret::copyable;
 pub use see_other::SeeOther;
 pub use shell::{Shell, shell};
 pub use side_bar::{Group, Person, Place, SideBar};
-pub use table::{Column, Direction, bulk, pagination, table};
+pub use table::{Column, Direction, bulk, pagination, pick, row_actions, table};
 pub use tabs::{Tab, tabs};
 pub use toast::Toast;
 pub use tone::Tone;

@@ -98,6 +98,18 @@ pub fn table(caption: &str, columns: &[Column<'_>], rows: &Markup) -> Markup {
     }
 }
 
+/// The first cell of a row that can be picked; the form sends `id` for each that is.
+pub fn pick(id: &str, whom: &str) -> Markup {
+    html! {
+        td.pick { input.checkbox type="checkbox" name="id" value=(id) aria-label={ "Pick " (whom) }; }
+    }
+}
+
+/// What can be done with one row, at its end.
+pub fn row_actions(actions: impl Render) -> Markup {
+    html! { div.row-actions { (actions) } }
+}
+
 /// Below a table of rows to pick, in the form around it: what can be done with those picked.
 pub fn bulk(actions: impl Render) -> Markup {
     html! {

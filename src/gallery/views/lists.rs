@@ -150,7 +150,7 @@ fn row((name, address, presence, role, teams, seen): &Line) -> Markup {
     let id = |part: &str| format!("{part}-{address}");
     html! {
         tr {
-            td.pick { input.checkbox type="checkbox" name="id" value=(address) aria-label={ "Pick " (name) }; }
+            (ui::pick(address, name))
             td.main { (ui::person(&Avatar::of(name).with(*presence), &title, &format!("{address}@northwind.example"))) }
             td.beside.inplace {
                 (ui::field(&Field {
@@ -208,9 +208,9 @@ fn invitations() -> Markup {
                 td.wide-only.muted { "Maja Öberg" }
                 td.wide-only.when { (sent) }
                 td { (status) }
-                td.end { div.row-actions {
+                td.end { (ui::row_actions(html! {
                     (Button::plain("Resend").small()) (Button::picture(Icon::Link, "Copy link").small()) (Button::quiet("Cancel").small())
-                } }
+                })) }
             }
         }
     };
