@@ -1,4 +1,10 @@
-// What HTML can't do by itself. Everything works without it.
+// What HTML can't do by itself. Everything works without it, so nothing here is the only way.
+
+const page = document.documentElement;
+page.classList.add("scripted");
+if (navigator.clipboard) page.classList.add("clipboard");
+
+const within = (event, selector) => event.target.closest?.(selector);
 
 // A notice is said once, so the address forgets it.
 const here = new URL(location.href);
@@ -6,3 +12,142 @@ if (here.searchParams.has("notice")) {
   here.searchParams.delete("notice");
   history.replaceState(history.state, "", here);
 }
+
+// --- Buttons -------------------------------------------------------------------------------------
+
+const deeds = {
+  ".reveal": (button) => {
+    const field = document.getElementById(button.getAttribute("aria-controls"));
+    const shown = field.type === "password";
+    field.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", shown);
+    field.focus();
+  },
+  "[data-copies]": async (button) => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+    const words = button.querySelector("[aria-live]");
+    words.textContent = "Copied";
+    setTimeout(() => (words.textContent = "Copy"), 2000);
+  },
+  ".toast .dismiss": (button) => button.closest(".toast").remove(),
+  // Gives the focus back to the dropdown's button, and so does a dialog that comes of it.
+  ".dropdown [popover] :is(a, button:not([aria-disabled]))": (item) => item.closest("[popover]").hidePopover(),
+};
+
+document.addEventListener("click", (event) => {
+  for (const [selector, act] of Object.entries(deeds)) {
+    const button = within(event, selector);
+    if (button) act(button);
+  }
+});
+
+// A form that was sent shows that it was; the stylesheet waits before it turns a wheel.
+document.addEventListener("submit", ({ target: form, submitter }) => {
+  if (form.method === "post") submitter?.setAttribute("aria-busy", "true");
+});
+const answered = () =>
+  document.querySelectorAll("button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+addEventListener("pageshow", answered);
+document.addEventListener("htmx:finally:request", answered);
+
+// --- Boxes: one for all of a list ----------------------------------------------------------------
+
+document.addEventListener("change", (event) => {
+  const table = within(event, "table");
+  const all = table?.querySelector("[data-picks-all]");
+  if (!all) return;
+  const boxes = [...table.querySelectorAll("td.pick input:enabled")];
+  if (event.target === all) boxes.forEach((box) => (box.checked = all.checked));
+  const picked = boxes.filter((box) => box.checked).length;
+  all.checked = picked > 0 && picked === boxes.length;
+  all.indeterminate = picked > 0 && picked < boxes.length;
+  const count = table.closest("form")?.querySelector(".bulk output");
+  if (count) count.textContent = `${picked} picked`;
+});
+
+// --- Dropdowns: arrows walk them, and they close when the focus leaves ------------------------------
+
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const items = step && within(event, ".dropdown")?.querySelector("[popover]");
+  if (!items) return;
+  event.preventDefault();
+  items.showPopover();
+  const reachable = [...items.querySelectorAll("a[href], button")];
+  const next = reachable.indexOf(document.activeElement) + step;
+  reachable.at(next < 0 ? -1 : next % reachable.length)?.focus();
+});
+
+document.addEventListener("focusout", (event) => {
+  const dropdown = within(event, ".dropdown");
+  if (event.relatedTarget && !dropdown?.contains(event.relatedTarget)) {
+    dropdown?.querySelector("[popover]").hidePopover();
+  }
+});
+
+// --- Dialogs that htmx brought: open at once, gone once closed --------------------------------------
+
+document.addEventListener("htmx:after:swap", () => {
+  document.querySelectorAll("#dialogs > dialog:not([open])").forEach((dialog) => dialog.showModal());
+});
+document.addEventListener(
+  "close",
+  ({ target: dialog }) => dialog.parentElement?.id === "dialogs" && dialog.remove(),
+  true,
+);
+
+// --- Keys: one presses or focuses whatever carries it ------------------------------------------------
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog:modal")) return;
+  if (within(event, "input:not([type=checkbox], [type=radio]), select, textarea")) return;
+  const carriers = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)];
+  const target = carriers.find((carrier) => carrier.checkVisibility());
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("input")) target.select();
+  else target.click();
+});
+
+// --- Toasts: go after ten seconds, but not while somebody is at one ---------------------------------
+
+const toasts = document.getElementById("toasts");
+const first = [...(toasts?.children ?? [])];
+// What was there from the start is said too, once the region is known to who listens.
+setTimeout(() => toasts?.append(...first), 300);
+setInterval(() => {
+  for (const toast of document.querySelectorAll(".toasts > .toast:not(.bad)")) {
+    if (toast.matches(":hover, :focus-within")) continue;
+    toast.secondsShown = (toast.secondsShown ?? 0) + 1;
+    if (toast.secondsShown > 10) toast.remove();
+  }
+}, 1000);
+
+// --- How hard a new password is to guess; the server has the last word ------------------------------
+
+const COMMON = /^(pass(word|wort)|qwert|letmein|welcome|iloveyou|admin|monkey|dragon|abc|123)/;
+
+function judge(password, known) {
+  const characters = [...password.normalize("NFKC")];
+  const missing = 8 - characters.length;
+  if (missing > 0) return [1, `Too short: ${missing} more ${missing === 1 ? "character" : "characters"}.`];
+  const plain = password.toLowerCase();
+  const own = known.find((word) => plain.replaceAll(word, "").length < 4);
+  if (own) return [1, "Too easy: little more than a name that others know."];
+  if (COMMON.test(plain) && characters.length < 14) return [1, "Too easy: it begins like the ones tried first."];
+  if (new Set(characters).size < 5) return [1, "Too easy: the same few characters again and again."];
+  if (characters.length < 11) return [2, "Fair. A few more characters make it much stronger."];
+  return characters.length < 15 ? [3, "Good. Longer is stronger."] : [4, "Strong."];
+}
+
+document.addEventListener("input", ({ target: field }) => {
+  if (!field.matches("[data-strength]")) return;
+  const block = field.closest(".field");
+  const [meter, words] = [block.querySelector("meter"), block.querySelector("output")];
+  const others = [...(field.form?.elements ?? [])].filter((other) => ["text", "email"].includes(other.type));
+  const known = others.flatMap((other) => other === field ? [] : other.value.toLowerCase().split(/[\s@.-]+/));
+  const [strength, verdict] = judge(field.value, known.filter((word) => word.length > 3));
+  if (words) words.dataset.rule ??= words.textContent;
+  meter.value = field.value ? strength : 0;
+  if (words) words.textContent = field.value ? verdict : words.dataset.rule;
+});

@@ -27,18 +27,19 @@ pub use run::serve;
 
 use self::connection::Listening;
 use crate::access::{KnownBrowsers, PasswordHasher, SessionCookies, TrustedProxies};
-use crate::config::KeyRing;
+use crate::config::{Environment, KeyRing};
 use crate::db::{Db, within_request};
 use crate::error::answer_errors;
 use crate::health::{MetricsAccess, Readiness};
 use crate::setup::SetupToken;
-use crate::{health, inbox, profile, sessions, setup, ui, users, workspaces};
+use crate::{gallery, health, inbox, profile, sessions, setup, ui, users, workspaces};
 
 /// The whole surface, in one table. A feature's file says what each route needs.
 pub fn routes() -> Routes {
     let mut routes = Routes::default();
     health::web::routes(&mut routes);
     routes.get("/assets/{name:.*}", ui::assets::serve);
+    gallery::web::routes(&mut routes);
     setup::web::routes(&mut routes);
     workspaces::web::routes(&mut routes);
     sessions::web::routes(&mut routes);
@@ -51,6 +52,7 @@ pub fn routes() -> Routes {
 /// What requests share.
 #[derive(Clone)]
 pub struct Services {
+    pub environment: Environment,
     pub db: Db,
     pub keys: KeyRing,
     pub hasher: PasswordHasher,
@@ -68,6 +70,7 @@ pub fn server(
     patience: Patience,
 ) -> std::io::Result<Server> {
     let secure = services.base_url.scheme() == "https";
+    let environment = web::Data::new(services.environment);
     let db = web::Data::new(services.db);
     let hasher = web::Data::new(services.hasher);
     let cookies = web::Data::new(SessionCookies::new(&services.keys, secure));
@@ -79,6 +82,7 @@ pub fn server(
     let readiness = web::Data::new(services.readiness);
     let application = move || {
         App::new()
+            .app_data(environment.clone())
             .app_data(db.clone())
             .app_data(hasher.clone())
             .app_data(cookies.clone())

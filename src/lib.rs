@@ -13,6 +13,7 @@
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
 //! | `audit`, `mail`, `ui` | shared by features, and never using one |
 //! | `setup`, `workspaces`, `users`, `roles`, `sessions`, `throttles`, `profile`, `inbox`, `health` | the features |
+//! | `gallery` | every component on one page, in development |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
 //! Diesel, `web` the only actix, `views` the only Maud. `tests/app/architecture.rs` keeps it so.
@@ -25,6 +26,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod gallery;
 pub mod health;
 pub mod inbox;
 pub mod mail;

@@ -3,6 +3,7 @@
 mod browser;
 mod client;
 mod cookies;
+mod development;
 mod session;
 mod signed;
 
@@ -14,6 +15,7 @@ use futures_util::future::{LocalBoxFuture, Ready, ready};
 pub use browser::KnownBrowsers;
 pub use client::{TrustedProxies, client_of};
 pub use cookies::{Cookies, SignedIn};
+pub use development::Development;
 pub use session::{SessionCookies, SessionTokens};
 
 use super::store::{self, Visitor};
@@ -28,6 +30,8 @@ pub enum Need {
     Nothing,
     SignedIn,
     Permission(Permission),
+    /// A server in development, asked from its own machine.
+    Development,
 }
 
 /// Implemented by what a handler may take as its first argument.

@@ -53,10 +53,7 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
     };
     let readiness = Readiness::default();
     let _ = record_metrics();
-    let base_url = match &config.base_url {
-        Some(url) => url.clone(),
-        None => Url::parse(&address).map_err(std::io::Error::other)?,
-    };
+    let base_url = base_url(config, &address)?;
     let invitation = FirstSteps {
         address: address.clone(),
         setup: address_of_setup(&base_url, &SetupToken::of(&keys)),
@@ -64,6 +61,7 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
     let system = actix_web::rt::System::new();
     let served = system.block_on(async {
         let services = Services {
+            environment: config.environment,
             db: Db::new(&options, Clock::default()),
             keys,
             hasher: PasswordHasher::new(HashCost::STANDARD),
@@ -139,6 +137,14 @@ async fn migrate_aside(database: &Database) -> std::io::Result<Result<Vec<String
 struct FirstSteps {
     address: String,
     setup: String,
+}
+
+/// What links begin with.
+fn base_url(config: &Config, address: &str) -> std::io::Result<Url> {
+    match &config.base_url {
+        Some(url) => Ok(url.clone()),
+        None => Url::parse(address).map_err(std::io::Error::other),
+    }
 }
 
 fn address_of_setup(base_url: &Url, token: &SetupToken) -> String {

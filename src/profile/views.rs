@@ -1,98 +1,106 @@
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::web::NamesForm;
 use crate::access::Actor;
 use crate::sessions::{OpenSession, device};
-use crate::ui::{self, Door, Field, FormErrors, Page, Shell};
+use crate::ui::{self, Button, Door, Field, FormErrors, Kind, Moment, Page, Shell, Tone};
+
+/// What somebody's own page shows besides the form.
+pub(super) struct Account {
+    pub sessions: Vec<OpenSession>,
+    pub now: DateTime<Utc>,
+}
 
 pub(super) fn profile(
     actor: &Actor,
     form: &NamesForm,
     errors: &FormErrors,
-    sessions: &[OpenSession],
+    account: &Account,
 ) -> Page {
+    let password = format!("/{}/profile/password", actor.workspace.slug);
+    let change = Button::plain("Change password").leads_to(&password);
     ui::shell(&Shell {
-        actor,
-        path: "/profile",
-        title: "Your profile",
         lead: Some(&actor.email),
         content: html! {
-            div.stack {
-                (names(form, errors))
-                (password_card(actor))
-                (sessions_card(actor, sessions))
+            div.narrow.stack {
+                (ui::card("Names", names(form, errors)))
+                (ui::card_with("Password", change, html! {
+                    p.muted { "Changing it signs you out everywhere else." }
+                }))
+                (ui::card("Where you are signed in", sessions(actor, account)))
             }
         },
+        ..Shell::of(actor, "/profile", "Your profile")
     })
 }
 
 fn names(form: &NamesForm, errors: &FormErrors) -> Markup {
     html! {
-        section.card.padded {
-            h2 { "Names" }
-            form.stack method="post" {
-                (ui::field(&Field {
-                    name: "full_name",
-                    label: "Full name",
-                    kind: "text",
-                    value: &form.full_name,
-                    hint: None,
-                    error: errors.of("full_name"),
-                    autocomplete: "name",
-                }))
-                (ui::field(&Field {
-                    name: "display_name",
-                    label: "Display name",
-                    kind: "text",
-                    value: &form.display_name,
-                    hint: Some("What colleagues and customers see. Your full name if left empty."),
-                    error: errors.of("display_name"),
-                    autocomplete: "nickname",
-                }))
-                div { button.button.primary { "Save names" } }
-            }
+        form.stack method="post" {
+            (errors.summary())
+            (ui::field(&Field {
+                name: "full_name",
+                label: "Full name",
+                value: &form.full_name,
+                error: errors.of("full_name"),
+                autocomplete: "name",
+                ..Field::default()
+            }))
+            (ui::field(&Field {
+                name: "display_name",
+                label: "Display name",
+                value: &form.display_name,
+                hint: Some("What colleagues and customers see. Your full name if left empty."),
+                error: errors.of("display_name"),
+                autocomplete: "nickname",
+                ..Field::default()
+            }))
+            div.row { (Button::primary("Save names")) }
         }
     }
 }
 
-fn password_card(actor: &Actor) -> Markup {
-    html! {
-        section.card.padded {
-            h2 { "Password" }
-            p.muted { "Changing it signs you out everywhere else." }
-            div { a.button href={ "/" (actor.workspace.slug) "/profile/password" } { "Change password" } }
-        }
-    }
-}
-
-fn sessions_card(actor: &Actor, sessions: &[OpenSession]) -> Markup {
+fn sessions(actor: &Actor, account: &Account) -> Markup {
     let base = format!("/{}/profile/sessions", actor.workspace.slug);
     html! {
-        section.card.padded {
-            h2 { "Where you are signed in" }
-            ul.lines {
-                @for session in sessions {
-                    li id={ "session-" (session.id) } {
-                        div {
-                            strong { (device(session.user_agent.as_deref())) }
-                            @if session.id == actor.session { " " span.badge.accent { "This one" } }
-                            div.small.muted {
-                                @if let Some(ip) = &session.ip { (ip) ", " }
-                                "last seen " (ui::time(session.last_seen_at))
-                                ", signed in " (ui::time(session.created_at))
-                            }
-                        }
-                        @if session.id != actor.session {
-                            form method="post" action={ (base) "/" (session.id) "/end" } {
-                                button.button { "End" span.visually-hidden { " the session on " (device(session.user_agent.as_deref())) } }
-                            }
-                        }
-                    }
+        ul.lines {
+            @for session in &account.sessions {
+                (line(session, account.now, (session.id != actor.session).then_some(&base)))
+            }
+        }
+        @if account.sessions.len() > 1 {
+            form method="post" action={ (base) "/others/end" } {
+                (Button::plain("Sign out everywhere else"))
+            }
+        }
+    }
+}
+
+/// Somebody ends sessions elsewhere; the one they are using ends by signing out.
+fn line(session: &OpenSession, now: DateTime<Utc>, elsewhere: Option<&String>) -> Markup {
+    let device = device(session.user_agent.as_deref());
+    let moment = |at: DateTime<Utc>| {
+        ui::moment(&Moment {
+            at: at.fixed_offset(),
+            now: now.fixed_offset(),
+            zone: "UTC",
+        })
+    };
+    html! {
+        li id={ "session-" (session.id) } {
+            div {
+                strong { (device) }
+                @if elsewhere.is_none() { " " (ui::badge(Tone::Accent, "This one")) }
+                p.small.muted {
+                    @if let Some(ip) = &session.ip { (ip) ", " }
+                    "last seen " (moment(session.last_seen_at))
+                    ", signed in " (moment(session.created_at))
                 }
             }
-            @if sessions.len() > 1 {
-                form method="post" action={ (base) "/others/end" } {
-                    button.button { "Sign out everywhere else" }
+            @if let Some(base) = elsewhere {
+                form method="post" action={ (base) "/" (session.id) "/end" } {
+                    button.button.small { "End" span.visually-hidden { " the session: " (device) } }
                 }
             }
         }
@@ -101,6 +109,7 @@ fn sessions_card(actor: &Actor, sessions: &[OpenSession]) -> Markup {
 
 /// Who has to choose one first sees nothing else; everybody else sees it in its place.
 pub(super) fn password(actor: &Actor, errors: &FormErrors) -> Page {
+    let form = password_form(actor, errors);
     if actor.must_change_password {
         return ui::door(&Door {
             title: "Choose your password",
@@ -110,36 +119,36 @@ pub(super) fn password(actor: &Actor, errors: &FormErrors) -> Page {
                     h1 { "Choose your own password" }
                     p.muted { "Somebody else set the one you have. Only you should know yours." }
                 }
-                (password_form(actor, errors))
+                (form)
             },
         });
     }
+    let profile = format!("/{}/profile", actor.workspace.slug);
     ui::shell(&Shell {
-        actor,
-        path: "/profile",
-        title: "Change your password",
         lead: Some("You stay signed in here and are signed out everywhere else."),
-        content: html! { section.card.padded { (password_form(actor, errors)) } },
+        back: Some(("Your profile", &profile)),
+        content: html! { div.narrow { section.card { (form) } } },
+        ..Shell::of(actor, "/profile", "Change your password")
     })
 }
 
 fn password_form(actor: &Actor, errors: &FormErrors) -> Markup {
-    let slug = &actor.workspace.slug;
     html! {
-        form.stack method="post" action={ "/" (slug) "/profile/password" } {
+        form.stack method="post" action={ "/" (actor.workspace.slug) "/profile/password" } novalidate {
+            (errors.summary())
             // So that a password manager knows whose password this is.
             input type="hidden" autocomplete="username" value=(actor.email);
             (ui::field(&Field {
                 name: "current_password",
                 label: "Current password",
-                kind: "password",
-                value: "",
-                hint: None,
+                kind: Kind::Password,
                 error: errors.of("current_password"),
                 autocomplete: "current-password",
+                required: true,
+                ..Field::default()
             }))
             (ui::new_password_fields(errors))
-            div { button.button.primary { "Change password" } }
+            div.row { (Button::primary("Change password")) }
         }
     }
 }

@@ -1,16 +1,17 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::{actions, views};
+use super::actions;
+use super::views::{self, Account};
 use crate::access::{
-    Actor, HashError, PasswordHasher, Visit,
+    HashError, PasswordHasher, Visit,
     rights::{Newcomer, Yourself},
 };
 use crate::app::Routes;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Read};
 use crate::error::AppError;
-use crate::sessions::{self, OpenSession, SignInError};
-use crate::types::{PersonName, SecretText};
+use crate::sessions::{self, SignInError};
+use crate::types::{PersonName, SecretText, UserId, WorkspaceId};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
 use crate::users::{self, Names};
 
@@ -23,10 +24,10 @@ pub fn routes(routes: &mut Routes) {
 
 async fn profile(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<Page, AppError> {
     let (workspace, user) = (visit.actor.workspace.id, visit.actor.user);
-    let (names, sessions) = db
+    let (names, account) = db
         .read(move |read| {
             let names = users::names(read, workspace, user)?;
-            Ok::<_, DbError>((names, sessions::open(read, workspace, user)?))
+            Ok::<_, DbError>((names, account(read, workspace, user)?))
         })
         .await?;
     let form = NamesForm {
@@ -37,7 +38,7 @@ async fn profile(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<Page, AppE
         &visit.actor,
         &form,
         &FormErrors::default(),
-        &sessions,
+        &account,
     ))
 }
 
@@ -76,8 +77,9 @@ async fn rename(
     let names = match form.parse() {
         Ok(names) => names,
         Err(errors) => {
-            let sessions = open_sessions(&db, &visit.actor).await?;
-            let page = views::profile(&visit.actor, &form, &errors, &sessions);
+            let (workspace, user) = (visit.actor.workspace.id, visit.actor.user);
+            let account = db.read(move |read| account(read, workspace, user)).await?;
+            let page = views::profile(&visit.actor, &form, &errors, &account);
             return Ok(page.mistaken().into());
         }
     };
@@ -90,10 +92,11 @@ async fn rename(
     Ok(SeeOther::at(profile).saying(Notice::NamesSaved).into())
 }
 
-async fn open_sessions(db: &Db, actor: &Actor) -> Result<Vec<OpenSession>, DbError> {
-    let (workspace, user) = (actor.workspace.id, actor.user);
-    db.read(move |read| sessions::open(read, workspace, user))
-        .await
+fn account(read: &mut Read<'_>, workspace: WorkspaceId, user: UserId) -> Result<Account, DbError> {
+    Ok(Account {
+        sessions: sessions::open(read, workspace, user)?,
+        now: read.now()?,
+    })
 }
 
 async fn password(visit: Visit<Newcomer>) -> Page {
@@ -135,7 +138,7 @@ async fn change_password(
             return Ok(views::password(&actor, &errors).mistaken().into());
         }
         Err(error @ SignInError::TooMany { wait }) => {
-            errors.add("current_password", &error.to_string());
+            errors.add("current_password", error.to_string());
             return Ok(views::password(&actor, &errors).too_soon(wait).into());
         }
         Err(error) => return Err(error.into()),
@@ -143,7 +146,7 @@ async fn change_password(
     let hash = match hasher.hash(wished).await {
         Ok(hash) => hash,
         Err(HashError::Refused(error)) => {
-            errors.add("password", &error.to_string());
+            errors.add("password", error.to_string());
             return Ok(views::password(&actor, &errors).mistaken().into());
         }
         Err(error) => return Err(error.into()),

@@ -2,39 +2,36 @@ use maud::html;
 
 use super::web::LoginForm;
 use crate::access::WorkspaceRef;
-use crate::ui::{self, Field, Page};
+use crate::ui::{self, Banner, Button, Door, Field, Kind, Page, Tone};
 
 pub(super) fn login(workspace: &WorkspaceRef, form: &LoginForm, wrong: Option<&str>) -> Page {
     let title = format!("Sign in to {}", workspace.name);
-    ui::door(&ui::Door {
+    ui::door(&Door {
         title: &title,
         letter: ui::initial(&workspace.name),
         content: html! {
-            h1 { "Sign in to " (workspace.name) }
-            @if let Some(wrong) = wrong { p.problem role="alert" { (wrong) } }
-            form.stack method="post" action={ "/" (workspace.slug) "/login" } {
+            h1 { (title) }
+            form.stack method="post" action={ "/" (workspace.slug) "/login" } novalidate {
+                @if let Some(wrong) = wrong { div role="alert" { (Banner::new(Tone::Bad, wrong)) } }
                 @if let Some(next) = &form.next { input type="hidden" name="next" value=(next); }
                 (ui::field(&Field {
                     name: "email",
                     label: "Email",
-                    kind: "email",
+                    kind: Kind::Email,
                     value: &form.email,
-                    hint: None,
-                    error: None,
                     autocomplete: "username",
+                    ..Field::default()
                 }))
                 (ui::field(&Field {
                     name: "password",
                     label: "Password",
-                    kind: "password",
-                    value: "",
-                    hint: None,
-                    error: None,
+                    kind: Kind::Password,
                     autocomplete: "current-password",
+                    ..Field::default()
                 }))
-                button.button.primary.wide { "Sign in" }
+                (Button::primary("Sign in").wide())
             }
-            p.small.muted {
+            p.footnote {
                 "No account? Ask an admin of " (workspace.name) " for an invitation."
             }
         },

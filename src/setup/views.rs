@@ -1,17 +1,16 @@
 use maud::html;
 
 use super::web::SetupForm;
-use crate::ui::{self, Door, Field, FormErrors, Page};
+use crate::ui::{self, Button, Door, Field, FormErrors, Kind, Mistake, Page};
 
 pub(super) fn setup(form: &SetupForm, errors: &FormErrors) -> Page {
     let field = |name, label, value| Field {
         name,
         label,
-        kind: "text",
         value,
-        hint: None,
         error: errors.of(name),
-        autocomplete: "off",
+        required: true,
+        ..Field::default()
     };
     ui::door(&Door {
         title: "Set up Muster",
@@ -21,17 +20,29 @@ pub(super) fn setup(form: &SetupForm, errors: &FormErrors) -> Page {
                 h1 { "Set up your workspace" }
                 p.muted { "You become its owner. Everyone else comes by invitation." }
             }
-            form.stack method="post" action="/setup" {
+            form.stack method="post" action="/setup" novalidate {
+                (errors.summary())
                 input type="hidden" name="token" value=(form.token);
-                (ui::field(&Field { autocomplete: "organization", ..field("workspace_name", "Workspace name", &form.workspace_name) }))
                 (ui::field(&Field {
-                    hint: Some("The last part of its address: a-z, 0-9 and hyphens, for example northwind"),
+                    autocomplete: "organization",
+                    ..field("workspace_name", "Workspace name", &form.workspace_name)
+                }))
+                (ui::field(&Field {
+                    prefix: Some("/"),
+                    hint: Some("The last part of its address: a to z, 0 to 9 and hyphens. For example northwind"),
                     ..field("slug", "Workspace address", &form.slug)
                 }))
-                (ui::field(&Field { autocomplete: "name", ..field("full_name", "Your full name", &form.full_name) }))
-                (ui::field(&Field { kind: "email", autocomplete: "username", ..field("email", "Your email", &form.email) }))
+                (ui::field(&Field {
+                    autocomplete: "name",
+                    ..field("full_name", "Your full name", &form.full_name)
+                }))
+                (ui::field(&Field {
+                    kind: Kind::Email,
+                    autocomplete: "username",
+                    ..field("email", "Your email", &form.email)
+                }))
                 (ui::new_password_fields(errors))
-                button.button.primary.wide { "Create workspace" }
+                (Button::primary("Create workspace").wide())
             }
         },
     })
@@ -39,6 +50,7 @@ pub(super) fn setup(form: &SetupForm, errors: &FormErrors) -> Page {
 
 /// For who came without the address that the server printed.
 pub(super) fn which_token(wrong: Option<&str>) -> Page {
+    let mistake = wrong.map(|_| Mistake::first("This isn't the token that this server printed."));
     ui::door(&Door {
         title: "Set up Muster",
         letter: 'M',
@@ -54,13 +66,11 @@ pub(super) fn which_token(wrong: Option<&str>) -> Page {
                 (ui::field(&Field {
                     name: "token",
                     label: "Setup token",
-                    kind: "text",
                     value: wrong.unwrap_or_default(),
-                    hint: None,
-                    error: wrong.map(|_| "This isn't the token that this server printed."),
-                    autocomplete: "off",
+                    error: mistake,
+                    ..Field::default()
                 }))
-                button.button.primary.wide { "Continue" }
+                (Button::primary("Continue").wide())
             }
         },
     })

@@ -23,6 +23,9 @@ struct Files;
 
 const WOFF2: &str = "font/woff2";
 
+/// Later layers win over earlier ones, so the parts of the stylesheet may come in any order.
+const LAYERS: &str = "@layer tokens, base, layout, components;\n";
+
 struct Asset {
     content: Vec<u8>,
     kind: &'static str,
@@ -38,14 +41,21 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
         by_address: HashMap::new(),
         addresses: HashMap::new(),
     };
-    // Stylesheets name fonts, so those need their addresses first.
-    let (stylesheets, others): (Vec<_>, Vec<_>) =
+    let (mut styles, others): (Vec<_>, Vec<_>) =
         Files::iter().partition(|name| name.ends_with(".css"));
-    for name in others.into_iter().chain(stylesheets) {
+    for name in others {
         if let Some(file) = Files::get(&name) {
             assets.add(&name, file.data.into_owned());
         }
     }
+    // It names fonts, so those need their addresses first.
+    styles.sort();
+    let parts = styles.iter().filter_map(|name| Files::get(name));
+    let mut stylesheet = LAYERS.as_bytes().to_vec();
+    for part in parts {
+        stylesheet.extend_from_slice(&part.data);
+    }
+    assets.add("muster.css", stylesheet);
     assets
 });
 
@@ -66,7 +76,7 @@ impl Assets {
         self.by_address.insert(address, Asset { content, kind });
     }
 
-    /// A stylesheet says `url("fonts/inter.woff2")`; the browser is told the hashed address.
+    /// The stylesheet says `url("inter-latin.woff2")`; the browser is told the hashed address.
     fn with_addresses(&self, stylesheet: Vec<u8>) -> Vec<u8> {
         let Ok(mut text) = String::from_utf8(stylesheet) else {
             return Vec::new();
@@ -102,4 +112,25 @@ pub async fn serve(_: Public, name: web::Path<String>) -> Result<HttpResponse, A
         answer.insert_header(ContentEncoding::Identity);
     }
     Ok(answer.body(asset.content.as_slice()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_of_the_stylesheet_is_in_a_layer_so_that_the_order_of_its_parts_is_free() {
+        for name in Files::iter().filter(|name| name.ends_with(".css")) {
+            let part = String::from_utf8(Files::get(&name).unwrap().data.into_owned()).unwrap();
+            let at_the_margin = |line: &&str| !line.starts_with([' ', '}', '/', '*']);
+            for line in part
+                .lines()
+                .filter(|line| !line.is_empty())
+                .filter(at_the_margin)
+            {
+                let is_layered = line.starts_with("@layer ") || line.starts_with("@font-face ");
+                assert!(is_layered, "{name}: {line}");
+            }
+        }
+    }
 }

@@ -35,8 +35,17 @@ pub struct Door<'t> {
 }
 
 pub fn door(door: &Door<'_>) -> Page {
+    drawn(door, "door")
+}
+
+/// For a form whose rows need room.
+pub fn wide_door(door: &Door<'_>) -> Page {
+    drawn(door, "door wide")
+}
+
+fn drawn(door: &Door<'_>, class: &str) -> Page {
     let main = html! {
-        main.door id="main" {
+        main class=(class) id="main" {
             section.card {
                 span.tile.large aria-hidden="true" { (door.letter) }
                 (door.content)

@@ -1,6 +1,6 @@
 use maud::{Markup, html};
 
-use super::{Icon, document, icon};
+use super::{Button, Icon, Toast, document, icon};
 
 /// What went wrong, in words for the person who met it.
 pub struct Fault {
@@ -23,7 +23,7 @@ pub fn fault_page(fault: &Fault) -> Markup {
                             p.small.muted { "Reference " code { (reference) } }
                         }
                     }
-                    a.button href="/" { "Go to the start" }
+                    div { (Button::plain("Go to the start").leads_to("/")) }
                 }
             }
         },
@@ -32,13 +32,10 @@ pub fn fault_page(fault: &Fault) -> Markup {
 
 /// The same as a fragment, for a page that stays as it is.
 pub fn fault_toast(fault: &Fault) -> Markup {
-    html! {
-        hx-partial hx-target="#toasts" hx-swap="beforeend" {
-            div.toast role="alert" {
-                strong { (fault.title) "." }
-                " " (fault.text)
-                @if let Some(reference) = &fault.reference { " Reference " code { (reference) } "." }
-            }
-        }
-    }
+    Toast::failed(html! {
+        strong { (fault.title) "." }
+        " " (fault.text)
+        @if let Some(reference) = &fault.reference { " Reference " code { (reference) } "." }
+    })
+    .partial()
 }

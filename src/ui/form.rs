@@ -1,6 +1,5 @@
 //! Reading forms and queries: bounded, in time, and never a 500.
 
-use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::time::Duration;
 
@@ -139,39 +138,6 @@ fn hex_digit(byte: u8) -> Option<u8> {
     char::from(byte)
         .to_digit(16)
         .and_then(|digit| u8::try_from(digit).ok())
-}
-
-/// What is wrong, by field, in words for the person who filled it in.
-#[derive(Debug, Default)]
-pub struct FormErrors(BTreeMap<&'static str, String>);
-
-impl FormErrors {
-    /// The parsed value, or `None` and a message by the field.
-    pub fn check<T, E: std::fmt::Display>(
-        &mut self,
-        field: &'static str,
-        parsed: Result<T, E>,
-    ) -> Option<T> {
-        parsed
-            .map_err(|error| self.0.insert(field, error.to_string()))
-            .ok()
-    }
-
-    pub fn one(field: &'static str, error: &impl std::fmt::Display) -> Self {
-        Self(BTreeMap::from([(field, error.to_string())]))
-    }
-
-    pub fn add(&mut self, field: &'static str, message: &str) {
-        self.0.insert(field, message.to_owned());
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    pub fn of(&self, field: &str) -> Option<&str> {
-        self.0.get(field).map(String::as_str)
-    }
 }
 
 #[cfg(test)]

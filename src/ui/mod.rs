@@ -2,35 +2,75 @@
 //! and the two things every form needs (reading one, answering one).
 //!
 //! Features' views put these together; they add no markup for what stands here.
+//!
+//! What stands in a sentence is a value that renders itself, `(Button::primary("Invite people"))`;
+//! what has many slots is a struct given to a function, `(field(&Field { name, .. }))`. Each names its
+//! look by a class for what it is, in the part of `assets/styles/` with its name. What HTML does
+//! (dropdowns, dialogs, their focus) has no script; where one helps, nothing needs it.
+//! `/dev/components` shows everything in every state.
 
 mod address;
 pub mod assets;
+mod banner;
+mod button;
+mod card;
+mod chip;
+mod dialog;
 mod document;
+mod dropdown;
+mod empty;
 mod fault;
 mod field;
 mod form;
+mod head;
 mod icon;
+mod keys;
+mod meter;
+mod mistake;
+mod moment;
 mod notice;
 mod page;
 mod password;
 mod person;
+mod secret;
 mod see_other;
 mod shell;
+mod side_bar;
 mod table;
-mod time;
+mod tabs;
+mod toast;
+mod tone;
 
 pub use address::address_with;
+pub use banner::Banner;
+pub use button::Button;
+pub use card::{card, card_with, facts};
+pub use chip::{Chip, badge, badge_with, chips};
+pub use dialog::{Confirm, Dialog, asked_on_page, dialog};
 use document::document;
-pub use document::{Door, door};
+pub use document::{Door, door, wide_door};
+pub use dropdown::{divider, dropdown};
+pub use empty::empty;
 pub use fault::{Fault, fault_page, fault_toast};
-pub use field::{Field, field};
-pub use form::{FormErrors, Posted, Query};
+pub use field::{
+    Choice, Field, Kind, Options, RadioOption, Toggle, checkbox, field, options, switch,
+};
+pub use form::{Posted, Query};
+pub use head::{Head, framed};
 pub use icon::{Icon, icon};
+pub use keys::key_hint;
+pub use meter::{meter, progress, spinner, steps};
+pub use mistake::{FormErrors, Mistake};
+pub use moment::{Moment, moment};
 pub use notice::Notice;
 pub use page::{Answer, Asked, Page};
 pub use password::new_password_fields;
-pub use person::avatar;
+pub use person::{Avatar, Presence, avatar, person, presence};
+pub use secret::copyable;
 pub use see_other::SeeOther;
-pub use shell::{Shell, initial, shell};
-pub use table::{Column, pagination, table};
-pub use time::time;
+pub use shell::{Shell, shell};
+pub use side_bar::{Group, Person, Place, SideBar, initial};
+pub use table::{Column, Direction, bulk, pagination, pick, row_actions, table};
+pub use tabs::{Tab, tabs};
+pub use toast::Toast;
+pub use tone::Tone;

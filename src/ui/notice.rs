@@ -1,9 +1,9 @@
 //! What a page says in passing after something was done. The address carries a word for it, and the
 //! sentence is here, so that nobody can make Muster say theirs.
 
-use maud::{Markup, html};
+use maud::{Markup, Render};
 
-use super::{Icon, icon};
+use super::Toast;
 
 const FIELD: &str = "notice";
 
@@ -56,9 +56,7 @@ impl Notice {
 }
 
 pub(super) fn toast(notice: Notice) -> Markup {
-    html! {
-        div.toast { (icon(Icon::Check)) (notice.entry().map_or("", |(.., text)| text)) }
-    }
+    Toast::done(notice.entry().map_or("", |(.., text)| text)).render()
 }
 
 #[cfg(test)]

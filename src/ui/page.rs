@@ -9,11 +9,13 @@ use maud::{Markup, html};
 
 use super::notice::Notice;
 use super::see_other::SeeOther;
-use super::{document, notice};
+use super::{Dialog, dialog, document, notice};
 
 const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
 const HX_REQUEST_TYPE: HeaderName = HeaderName::from_static("hx-request-type");
 const HX_TARGET: HeaderName = HeaderName::from_static("hx-target");
+/// Where htmx brings dialogs.
+const DIALOGS: &str = "dialogs";
 const ROBOTS: HeaderName = HeaderName::from_static("x-robots-tag");
 
 /// What a browser is going to do with the answer.
@@ -95,6 +97,12 @@ impl Page {
         self
     }
 
+    /// For a page that asks something: the dialog that asks it over the page it was opened from.
+    #[must_use]
+    pub fn or_over_the_page(self, question: &Dialog<'_>) -> Self {
+        self.part(DIALOGS, dialog(question))
+    }
+
     /// A page whose address nobody should find by searching.
     #[must_use]
     pub fn unlisted(mut self) -> Self {
@@ -115,6 +123,8 @@ impl Page {
             &self.title,
             &html! {
                 div class=(self.layout) { (self.beside) (self.main) }
+                // What htmx brings to be decided over the page.
+                div id=(DIALOGS) {}
                 div.toasts id="toasts" role="status" aria-live="polite" {
                     @if let Some(notice) = notice { (notice::toast(notice)) }
                 }

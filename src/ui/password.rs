@@ -1,6 +1,6 @@
 use maud::{Markup, html};
 
-use super::{Field, FormErrors, field};
+use super::{Field, FormErrors, Kind, field};
 use crate::access::Password;
 use crate::types::SecretText;
 
@@ -10,20 +10,21 @@ pub fn new_password_fields(errors: &FormErrors) -> Markup {
         (field(&Field {
             name: "password",
             label: "New password",
-            kind: "password",
-            value: "",
+            kind: Kind::NewPassword,
             hint: Some("At least 8 characters. Three unrelated words make a good one."),
             error: errors.of("password"),
             autocomplete: "new-password",
+            required: true,
+            ..Field::default()
         }))
         (field(&Field {
             name: "password_confirm",
             label: "The same again",
-            kind: "password",
-            value: "",
-            hint: None,
+            kind: Kind::Password,
             error: errors.of("password_confirm"),
             autocomplete: "new-password",
+            required: true,
+            ..Field::default()
         }))
     }
 }

@@ -1,92 +1,125 @@
 use maud::{Markup, html};
 
-use super::{Icon, Page, avatar, icon};
+use super::head::{Head, framed};
+use super::side_bar::{Group, Person, Place, SideBar};
+use super::{Icon, Page};
 use crate::access::{Actor, Permission};
 
-/// A page inside a workspace: the side bar, and what the page is about.
+/// A page inside a workspace: the side bar, and what the page is about. Say what differs from
+/// `Shell::of`.
 pub struct Shell<'p> {
     pub actor: &'p Actor,
     /// Where this page is, to mark it in the side bar.
     pub path: &'static str,
     pub title: &'p str,
     pub lead: Option<&'p str>,
+    /// The page above this one: its name and where it is.
+    pub back: Option<(&'p str, &'p str)>,
+    /// Before the title: somebody's picture.
+    pub picture: Markup,
+    /// Across from the title: what can be done here, the primary button last.
+    pub actions: Markup,
     pub content: Markup,
 }
 
-/// The side bar: what it says, where it leads under the workspace, and who sees it.
-const PLACES: &[(&str, &str, Icon, Option<Permission>)] = &[
-    (
-        "Inbox",
-        "/inbox",
-        Icon::Inbox,
-        Some(Permission::ReadConversations),
-    ),
-    (
-        "Users",
-        "/settings/users",
-        Icon::Users,
-        Some(Permission::ReadUsers),
-    ),
-    ("Your profile", "/profile", Icon::User, None),
-];
-
-pub fn shell(page: &Shell<'_>) -> Page {
-    let workspace = &page.actor.workspace;
-    let beside = html! {
-        a.skip href="#main" { "Skip to the page" }
-        header.side {
-            a.brand href={ "/" (workspace.slug) } {
-                span.tile aria-hidden="true" { (initial(&workspace.name)) }
-                span { strong { (workspace.name) } small { (workspace.slug) } }
-            }
-            details.menu {
-                summary { (icon(Icon::Menu)) "Menu" }
-                (side_bar(page))
-            }
-            (side_bar(page))
-        }
-    };
-    let main = html! {
-        main id="main" {
-            header.head {
-                div {
-                    h1 { (page.title) }
-                    @if let Some(lead) = page.lead { p.muted { (lead) } }
-                }
-            }
-            (page.content)
-        }
-    };
-    let title = format!("{} · {}", page.title, workspace.name);
-    Page::new(title, "shell", beside, main)
-}
-
-fn side_bar(page: &Shell<'_>) -> Markup {
-    let actor = page.actor;
-    let slug = &actor.workspace.slug;
-    html! {
-        div.places {
-            nav aria-label="Workspace" {
-                @for (name, path, picture, needs) in PLACES {
-                    @if needs.is_none_or(|needs| actor.permissions.contains(needs)) {
-                        a href={ "/" (slug) (path) } aria-current=[(*path == page.path).then_some("page")] {
-                            (icon(*picture)) (name)
-                        }
-                    }
-                }
-            }
-            form.me method="post" action={ "/" (slug) "/logout" } {
-                (avatar(&actor.display_name))
-                span { (actor.display_name) }
-                button.button.quiet title="Sign out" { (icon(Icon::LogOut)) span.visually-hidden { "Sign out" } }
-            }
+impl<'p> Shell<'p> {
+    pub fn of(actor: &'p Actor, path: &'static str, title: &'p str) -> Self {
+        Self {
+            actor,
+            path,
+            title,
+            lead: None,
+            back: None,
+            picture: html! {},
+            actions: html! {},
+            content: html! {},
         }
     }
 }
 
-/// The letter on a workspace's tile.
-pub fn initial(name: &str) -> char {
-    name.chars()
-        .next()
-        .map_or('M', |first| first.to_uppercase().next().unwrap_or(first))
+/// What the side bar says, where it leads under the workspace, and who sees it.
+type Entry = (&'static str, &'static str, Icon, Permission);
+
+const WORK: &[Entry] = &[(
+    "Inbox",
+    "/inbox",
+    Icon::Inbox,
+    Permission::ReadConversations,
+)];
+
+const SETTINGS: &[Entry] = &[(
+    "Users",
+    "/settings/users",
+    Icon::Users,
+    Permission::ReadUsers,
+)];
+
+const PROFILE: &str = "/profile";
+
+pub fn shell(page: &Shell<'_>) -> Page {
+    let actor = page.actor;
+    let slug = actor.workspace.slug.as_str();
+    let under = |path: &str| format!("/{slug}{path}");
+    let [work, settings] = [WORK, SETTINGS].map(|entries| visible(page, entries));
+    let [work, settings] = [&work, &settings].map(|entries| places(entries));
+    let bar = SideBar {
+        title: &actor.workspace.name,
+        subtitle: slug,
+        home: &under(""),
+        groups: &[
+            Group {
+                name: "Work",
+                heading_hidden: true,
+                places: &work,
+            },
+            Group {
+                name: "Settings",
+                heading_hidden: false,
+                places: &settings,
+            },
+        ],
+        person: Some(Person {
+            name: &actor.display_name,
+            presence: None,
+            profile: &under(PROFILE),
+            profile_is_current: page.path == PROFILE,
+            sign_out: &under("/logout"),
+        }),
+    };
+    let head = Head {
+        title: page.title,
+        lead: page.lead,
+        back: page.back,
+        picture: &page.picture,
+        actions: &page.actions,
+    };
+    framed(&bar, &head, &page.content)
+}
+
+/// An entry that this person sees, with its whole address, and whether it is this page.
+type Visible = (&'static Entry, String, bool);
+
+fn visible(page: &Shell<'_>, entries: &'static [Entry]) -> Vec<Visible> {
+    let actor = page.actor;
+    entries
+        .iter()
+        .filter(|(.., needs)| actor.permissions.contains(*needs))
+        .map(|entry| {
+            let address = format!("/{}{}", actor.workspace.slug, entry.1);
+            (entry, address, entry.1 == page.path)
+        })
+        .collect()
+}
+
+fn places(entries: &[Visible]) -> Vec<Place<'_>> {
+    entries
+        .iter()
+        .map(|((name, _, icon, _), address, current)| Place {
+            name,
+            address,
+            icon: *icon,
+            count: None,
+            current: *current,
+        })
+        .collect()
 }

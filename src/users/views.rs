@@ -3,10 +3,10 @@ use maud::{Markup, html};
 use super::store::Line;
 use crate::access::Actor;
 use crate::types::{Cursor, Page};
-use crate::ui::{self, Column, Shell};
+use crate::ui::{self, Avatar, Chip, Column, Shell, Tone};
 
 pub(super) fn list(actor: &Actor, page: &Page<Line>) -> ui::Page {
-    let columns = [Column { title: "Name" }, Column { title: "Roles" }];
+    let columns = [Column::new("Name"), Column::new("Roles")];
     let rows = html! {
         @for line in &page.rows { (row(actor, line)) }
     };
@@ -16,37 +16,27 @@ pub(super) fn list(actor: &Actor, page: &Page<Line>) -> ui::Page {
             ui::address_with(&path, "cursor", Some(cursor.as_str()))
         })
     };
+    let lead = format!("Everyone who can sign in to {}.", actor.workspace.name);
     ui::shell(&Shell {
-        actor,
-        path: "/settings/users",
-        title: "Users",
-        lead: Some(&format!(
-            "Everyone who can sign in to {}.",
-            actor.workspace.name
-        )),
+        lead: Some(&lead),
         content: html! {
             (ui::table("Active users", &columns, &rows))
             (ui::pagination(address(&page.previous).as_deref(), address(&page.next).as_deref()))
         },
+        ..Shell::of(actor, "/settings/users", "Users")
     })
 }
 
 fn row(actor: &Actor, line: &Line) -> Markup {
+    let name = html! {
+        (line.full_name)
+        @if line.id == actor.user { " " (ui::badge(Tone::Accent, "You")) }
+    };
+    let roles = line.roles.iter().map(|role| Chip::new(role));
     html! {
         tr id={ "user-" (line.id) } {
-            td {
-                div.person {
-                    (ui::avatar(line.full_name.as_str()))
-                    div {
-                        strong { (line.full_name) }
-                        @if line.id == actor.user { " " span.badge.accent { "You" } }
-                        div.small.muted { (line.email) }
-                    }
-                }
-            }
-            td {
-                @for role in &line.roles { span.chip { (role) } }
-            }
+            td.main { (ui::person(&Avatar::of(line.full_name.as_str()), &name, &line.email)) }
+            td { (ui::chips(roles, "None")) }
         }
     }
 }

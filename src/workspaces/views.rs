@@ -1,6 +1,6 @@
 use maud::html;
 
-use crate::ui::{self, Field, Page};
+use crate::ui::{self, Button, Field, Mistake, Page};
 
 /// The server's own front door, for who came without a workspace's address.
 pub(super) fn front_door(typed: &str, error: Option<&str>) -> Page {
@@ -16,13 +16,13 @@ pub(super) fn front_door(typed: &str, error: Option<&str>) -> Page {
                 (ui::field(&Field {
                     name: "workspace",
                     label: "Workspace address",
-                    kind: "text",
                     value: typed,
                     hint: Some("For example northwind"),
-                    error,
+                    error: error.map(Mistake::first),
                     autocomplete: "organization",
+                    ..Field::default()
                 }))
-                button.button.primary.wide { "Continue" }
+                (Button::primary("Continue").wide())
             }
         },
     })

@@ -25,6 +25,10 @@ const PUBLIC: &[(&str, &str)] = &[
     ("POST", "/{slug}/login"),
 ];
 
+fn is_in_a_workspace(route: &Route) -> bool {
+    matches!(route.need, Need::SignedIn | Need::Permission(_))
+}
+
 /// The address of a route in Northwind.
 fn address(route: &Route) -> String {
     let path = route.path.replace("{slug}", "northwind");
@@ -41,6 +45,24 @@ fn what_needs_nothing_is_listed_as_public_and_nothing_else_is() {
         .collect();
     assert_eq!(open, PUBLIC);
     assert!(table.iter().count() > PUBLIC.len());
+}
+
+#[test]
+fn what_is_for_development_is_under_dev_and_what_is_in_a_workspace_under_its_slug() {
+    for route in routes().iter() {
+        let for_development = route.need == Need::Development;
+        assert_eq!(
+            route.path.starts_with("/dev/"),
+            for_development,
+            "{}",
+            route.path
+        );
+        assert!(
+            route.path.starts_with("/{slug}") || !is_in_a_workspace(route),
+            "{}",
+            route.path
+        );
+    }
 }
 
 #[test]
@@ -69,7 +91,7 @@ async fn visit(person: &Person<'_>, route: &Route) -> Answer {
 async fn who_isnt_signed_in_is_asked_to_and_changes_nothing() {
     let app = TestApp::start();
     app.workspace("northwind").await;
-    for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+    for route in routes().iter().filter(|route| is_in_a_workspace(route)) {
         let method: Method = route.method.as_str().parse().unwrap();
         let request = || app.client.request(method.clone(), app.url(&address(route)));
         Answer::to(request()).await.asks_to_sign_in();
@@ -91,7 +113,7 @@ async fn each_built_in_role_enters_where_it_holds_the_permission_and_nowhere_els
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     for role in BuiltinRole::ALL {
-        for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+        for route in routes().iter().filter(|route| is_in_a_workspace(route)) {
             let person = match role {
                 BuiltinRole::Owner => workspace.maja().await,
                 _ => workspace.person(&fresh_name(), role).await,
@@ -118,7 +140,7 @@ async fn each_single_permission_opens_the_routes_that_need_it_and_no_others() {
     let workspace = app.workspace("northwind").await;
     for permission in Permission::ALL {
         let role = workspace.custom_role(&[*permission]);
-        for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+        for route in routes().iter().filter(|route| is_in_a_workspace(route)) {
             let person = workspace.person_with_role(&fresh_name(), role).await;
             let answer = visit(&person, route).await;
             match route.need {
@@ -145,7 +167,7 @@ async fn who_is_pending_or_inactive_is_a_stranger_whatever_their_role() {
             .set(users::status.eq(status))
             .execute(&mut app.database.connection())
             .unwrap();
-        for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+        for route in routes().iter().filter(|route| is_in_a_workspace(route)) {
             visit(&maja, route).await.asks_to_sign_in();
         }
     }
@@ -157,7 +179,7 @@ async fn an_owner_of_another_workspace_is_a_stranger_here() {
     app.workspace("northwind").await;
     let elsewhere = app.workspace("southwind").await;
     let stranger = elsewhere.maja().await;
-    for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+    for route in routes().iter().filter(|route| is_in_a_workspace(route)) {
         visit(&stranger, route).await.asks_to_sign_in();
     }
 }

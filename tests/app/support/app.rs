@@ -8,7 +8,7 @@ use muster::access::{HashCost, PasswordHasher};
 use muster::app::{Patience, Services, clean, server};
 use muster::audit;
 use muster::clock::Clock;
-use muster::config::{KeyRing, Pooler};
+use muster::config::{Environment, KeyRing, Pooler};
 use muster::db::{Batch, Db, DbOptions};
 use muster::health::{MetricsAccess, Readiness};
 use muster::setup::SetupToken;
@@ -31,6 +31,7 @@ pub struct TestApp {
 
 /// What a test may want otherwise.
 pub struct Setup {
+    pub environment: Environment,
     pub database: TestDatabase,
     pub pooler: Pooler,
     pub pool_size: u32,
@@ -44,6 +45,7 @@ pub struct Setup {
 impl Default for Setup {
     fn default() -> Self {
         Self {
+            environment: Environment::Development,
             database: Cluster::shared().database(),
             pooler: Pooler::None,
             pool_size: 8,
@@ -72,6 +74,7 @@ impl TestApp {
             pool_size: setup.pool_size,
         };
         let services = Services {
+            environment: setup.environment,
             db: Db::new(&options, clock.clone()),
             keys: KeyRing::new(&SecretText::new("5".repeat(64)), None).unwrap(),
             hasher: setup.hasher,

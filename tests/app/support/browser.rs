@@ -104,6 +104,16 @@ impl Browser {
             .expect("the key is pressed");
     }
 
+    /// Types where the focus is, key by key.
+    pub async fn press_text(&self, text: &str) {
+        self.driver
+            .action_chain()
+            .send_keys(text)
+            .perform()
+            .await
+            .expect("the keys are pressed");
+    }
+
     pub async fn tab(&self) {
         self.press(Key::Tab).await;
     }

@@ -21,7 +21,7 @@ const FIND: &str = r"
     const caption = label => {
         const copy = label.cloneNode(true);
         copy.querySelectorAll('input, select, textarea').forEach(field => field.remove());
-        return tidy(copy.textContent).replace(/ ?(\*|\(optional\))$/i, '');
+        return tidy(copy.textContent).replace(/ ?(\*|\(?optional\)?)$/i, '');
     };
     const text = e => e.matches('input[type=submit]') ? e.value
         : e.matches('input, select, textarea') ? '' : tidy(e.innerText);

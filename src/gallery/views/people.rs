@@ -1,0 +1,64 @@
+use chrono::{DateTime, FixedOffset, TimeDelta};
+use maud::{Markup, html};
+
+use super::sample;
+use crate::ui::{self, Avatar, Button, Chip, Icon, Moment, Presence, Tone};
+
+pub(super) fn section() -> Markup {
+    html! {
+        div.pair {
+            (sample("Somebody", html! { div.stack {
+                (ui::person(&Avatar::of("Maja Öberg").with(Presence::Available), &html! { "Maja Öberg " (ui::badge(Tone::Accent, "You")) }, "maja@northwind.example"))
+                (ui::person(&Avatar::of("Amina Khatun").with(Presence::Away), &html! { "Amina Khatun" }, "amina@northwind.example"))
+                (ui::person(&Avatar::of("陳大文").with(Presence::Offline), &html! { "陳大文" }, "dawen@northwind.example"))
+            } }))
+            (sample("What is known about them", ui::facts(&[
+                ("Joined", &"3 May 2026"),
+                ("Invited by", &"Erik Windahl"),
+                ("Availability", &ui::presence(Presence::Available)),
+                ("Last seen", &ago(14)),
+                ("Sessions", &html! { "2 " a.small href="#people" { "End all" } }),
+            ])))
+        }
+        (sample("Avatars", html! { div.row {
+            (Avatar::of("Erik Windahl").small()) (Avatar::of("Jonas Lindqvist")) (Avatar::of("Sofia Duarte").large().with(Presence::Available))
+            (Avatar::of("Priya Thomas")) (Avatar::of("Henrik Vik").with(Presence::Away)) (Avatar::of("Lucía Campos"))
+        } }))
+        (sample("Availability", html! { div.row {
+            (ui::presence(Presence::Available)) (ui::presence(Presence::Away)) (ui::presence(Presence::Offline))
+        } }))
+        (sample("States", html! { div.row {
+            (ui::badge(Tone::Plain, "Cancelled")) (ui::badge(Tone::Accent, "You")) (ui::badge(Tone::Good, "Accepted"))
+            (ui::badge(Tone::Wait, "Pending")) (ui::badge(Tone::Bad, "Expired")) (ui::badge_with(Icon::MailX, Tone::Bad, "Refused by the mail server"))
+        } }))
+        (sample("Several of something", ui::chips([Chip::new("Support"), Chip::new("Returns"), Chip::new("Edit contacts").from("Returns desk")], "None")))
+        (sample("That can be taken away", html! { form method="get" { (ui::chips([
+            Chip::new("nora@northwind.example").removed_by("remove", "0"),
+            Chip::new("ali@northwind.example").tone(Tone::Good).removed_by("remove", "1"),
+            Chip::new("sam@gmial.com").tone(Tone::Wait).removed_by("remove", "2"),
+            Chip::new("erik@northwind.example").tone(Tone::Bad).removed_by("remove", "3"),
+        ], "None")) } }))
+        (sample("Times, exact under the pointer", html! { div.row {
+            (ago(0)) "·" (ago(14)) "·" (ago(130)) "·" (ago(60 * 17)) "·" (ago(60 * 24 * 12)) "·" (ago(-60 * 24 * 6)) "·" (ago(-60 * 24 * 400))
+        } }))
+        (sample("To copy", html! { div.narrow { (ui::copyable("invitation-link", "Invitation link", "https://muster.example/northwind/invitation/3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")) } }))
+        (sample("Parts of a page", html! { div.columns {
+            (ui::card_with("What Sofia can do", html! { a.small href="#people" { "Why?" } }, html! {
+                (ui::chips([Chip::new("Answer conversations"), Chip::new("Use templates"), Chip::new("See teams")], "Nothing"))
+                div { (Button::plain("Change roles").small()) }
+            }))
+            (ui::card("Account", ui::facts(&[("Joined", &"3 May 2026"), ("Invited by", &"Erik Windahl")])))
+        } }))
+    }
+}
+
+/// So many minutes before the pictures were drawn.
+fn ago(minutes: i64) -> Markup {
+    let now: DateTime<FixedOffset> =
+        DateTime::UNIX_EPOCH.fixed_offset() + TimeDelta::days(20_778) + TimeDelta::hours(9);
+    ui::moment(&Moment {
+        at: now - TimeDelta::minutes(minutes),
+        now,
+        zone: "UTC",
+    })
+}
