@@ -11,7 +11,7 @@
 //! | `db` | pool, transactions, migrations, the private PostgreSQL |
 //! | `types` | values that are right once they exist |
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
-//! | `audit`, `mail`, `ui` | shared by features, and never using one |
+//! | `audit`, `links`, `mail`, `ui` | shared by features, and never using one |
 //! | `setup`, `workspaces`, `users`, `roles`, `sessions`, `throttles`, `profile`, `inbox`, `health` | the features |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
@@ -27,6 +27,7 @@ pub mod db;
 pub mod error;
 pub mod health;
 pub mod inbox;
+pub mod links;
 pub mod mail;
 pub mod profile;
 pub mod roles;
