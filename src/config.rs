@@ -16,7 +16,7 @@ use ipnet::IpNet;
 use url::Url;
 
 pub use keys::{KeyRing, ServerKeys};
-pub use parse::ConfigError;
+pub use parse::{ConfigError, is_loopback};
 pub use settings::Settings;
 
 use crate::types::SecretText;

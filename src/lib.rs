@@ -12,7 +12,7 @@
 //! | `types` | values that are right once they exist |
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
 //! | `audit`, `links`, `mail`, `ui` | shared by features, and never using one |
-//! | `setup`, `workspaces`, `users`, `roles`, `sessions`, `throttles`, `profile`, `inbox`, `health` | the features |
+//! | `setup`, `workspaces`, `users`, `roles`, `sessions`, `passwords`, `throttles`, `profile`, `inbox`, `health` | the features |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
 //! Diesel, `web` the only actix, `views` the only Maud. `tests/app/architecture.rs` keeps it so.
@@ -29,6 +29,7 @@ pub mod health;
 pub mod inbox;
 pub mod links;
 pub mod mail;
+pub mod passwords;
 pub mod profile;
 pub mod roles;
 pub mod sessions;

@@ -3,6 +3,7 @@
 mod browser;
 mod client;
 mod cookies;
+mod development;
 mod session;
 mod signed;
 
@@ -14,6 +15,7 @@ use futures_util::future::{LocalBoxFuture, Ready, ready};
 pub use browser::KnownBrowsers;
 pub use client::{TrustedProxies, client_of};
 pub use cookies::{Cookies, SignedIn};
+pub use development::Development;
 pub use session::{SessionCookies, SessionTokens};
 
 use super::store::{self, Visitor};
@@ -26,6 +28,8 @@ use crate::types::{SecretToken, Slug};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     Nothing,
+    /// To be at the machine that a developer's server runs on.
+    Development,
     SignedIn,
     Permission(Permission),
 }

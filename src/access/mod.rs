@@ -19,8 +19,8 @@ mod store;
 pub use actor::{Actor, Author, By, Client, WorkspaceRef};
 pub use ceiling::{AboveCeiling, within_ceiling};
 pub use extract::{
-    Cookies, Door, Guest, KnownBrowsers, Need, Public, SessionCookies, SessionTokens, SignedIn,
-    TrustedProxies, Visit, client_of,
+    Cookies, Development, Door, Guest, KnownBrowsers, Need, Public, SessionCookies, SessionTokens,
+    SignedIn, TrustedProxies, Visit, client_of,
 };
 pub use granted::{Alone, Denied, Granted, Refusal, Right, Seen, rights};
 pub use hashing::{HashCost, HashError, PasswordHash, PasswordHasher, Verdict};

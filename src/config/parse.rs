@@ -295,7 +295,8 @@ impl Settings {
     }
 }
 
-pub(super) fn is_loopback(url: &Url) -> bool {
+/// Whether an address leads to this machine.
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(ip)) => ip.is_loopback(),

@@ -34,6 +34,7 @@ pub(super) fn login(workspace: &WorkspaceRef, form: &LoginForm, wrong: Option<&s
                 }))
                 button.button.primary.wide { "Sign in" }
             }
+            p.small { a href={ "/" (workspace.slug) "/password/forgot" } { "Forgot your password?" } }
             p.small.muted {
                 "No account? Ask an admin of " (workspace.name) " for an invitation."
             }

@@ -21,7 +21,7 @@ mod time;
 
 pub use address::address_with;
 use document::document;
-pub use document::{Door, door};
+pub use document::{Door, door, plain};
 pub use fault::{Fault, fault_page, fault_toast};
 pub use field::{Field, field};
 pub use form::{FormErrors, Posted, Query};
