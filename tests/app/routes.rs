@@ -4,12 +4,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::prelude::*;
 use muster::access::{BuiltinRole, Need, Permission};
-use muster::app::{Route, routes};
+use muster::app::{Route, Routes, routes};
+use muster::config::Environment;
 use muster::db::schema::users;
-use muster::types::SessionId;
+use muster::types::{OutboxId, SessionId};
 use reqwest::Method;
 
-use crate::support::{Answer, Person, TestApp};
+use crate::support::{Answer, Person, Setup, TestApp};
 
 /// Who is let in by a route that needs nothing has to be thought about, so such a route is named
 /// here once more.
@@ -23,7 +24,18 @@ const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/"),
     ("GET", "/{slug}/login"),
     ("POST", "/{slug}/login"),
+    ("GET", "/{slug}/password/forgot"),
+    ("POST", "/{slug}/password/forgot"),
+    ("GET", "/{slug}/password/reset/{token}"),
+    ("POST", "/{slug}/password/reset/{token}"),
 ];
+
+/// For somebody who is signed in, with a right or without.
+fn for_members(table: &Routes) -> impl Iterator<Item = &Route> {
+    table
+        .iter()
+        .filter(|route| matches!(route.need, Need::SignedIn | Need::Permission(_)))
+}
 
 /// The address of a route in Northwind.
 fn address(route: &Route) -> String {
@@ -41,6 +53,34 @@ fn what_needs_nothing_is_listed_as_public_and_nothing_else_is() {
         .collect();
     assert_eq!(open, PUBLIC);
     assert!(table.iter().count() > PUBLIC.len());
+}
+
+#[actix_web::test]
+async fn what_is_for_developers_is_nowhere_for_anybody_else() {
+    let table = routes();
+    let routes: Vec<&Route> = table
+        .iter()
+        .filter(|route| route.need == Need::Development)
+        .collect();
+    assert!(routes.iter().all(|route| route.path.starts_with("/dev/")));
+    assert!(
+        table
+            .iter()
+            .all(|route| { route.need == Need::Development || !route.path.starts_with("/dev") })
+    );
+    let app = TestApp::start();
+    let production = TestApp::start_with(Setup {
+        environment: Environment::Production,
+        ..Setup::default()
+    });
+    for route in routes {
+        let path = route.path.replace("{id}", &OutboxId::new().to_string());
+        production.get(&path).await.is_not_found();
+        for (name, value) in [("Host", "evil.example"), ("X-Forwarded-For", "127.0.0.1")] {
+            let request = app.client.get(app.url(&path)).header(name, value);
+            Answer::to(request).await.is_not_found();
+        }
+    }
 }
 
 #[test]
@@ -69,7 +109,7 @@ async fn visit(person: &Person<'_>, route: &Route) -> Answer {
 async fn who_isnt_signed_in_is_asked_to_and_changes_nothing() {
     let app = TestApp::start();
     app.workspace("northwind").await;
-    for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+    for route in for_members(&routes()) {
         let method: Method = route.method.as_str().parse().unwrap();
         let request = || app.client.request(method.clone(), app.url(&address(route)));
         Answer::to(request()).await.asks_to_sign_in();
@@ -91,7 +131,7 @@ async fn each_built_in_role_enters_where_it_holds_the_permission_and_nowhere_els
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     for role in BuiltinRole::ALL {
-        for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+        for route in for_members(&routes()) {
             let person = match role {
                 BuiltinRole::Owner => workspace.maja().await,
                 _ => workspace.person(&fresh_name(), role).await,
@@ -118,7 +158,7 @@ async fn each_single_permission_opens_the_routes_that_need_it_and_no_others() {
     let workspace = app.workspace("northwind").await;
     for permission in Permission::ALL {
         let role = workspace.custom_role(&[*permission]);
-        for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+        for route in for_members(&routes()) {
             let person = workspace.person_with_role(&fresh_name(), role).await;
             let answer = visit(&person, route).await;
             match route.need {
@@ -145,7 +185,7 @@ async fn who_is_pending_or_inactive_is_a_stranger_whatever_their_role() {
             .set(users::status.eq(status))
             .execute(&mut app.database.connection())
             .unwrap();
-        for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+        for route in for_members(&routes()) {
             visit(&maja, route).await.asks_to_sign_in();
         }
     }
@@ -157,7 +197,7 @@ async fn an_owner_of_another_workspace_is_a_stranger_here() {
     app.workspace("northwind").await;
     let elsewhere = app.workspace("southwind").await;
     let stranger = elsewhere.maja().await;
-    for route in routes().iter().filter(|route| route.need != Need::Nothing) {
+    for route in for_members(&routes()) {
         visit(&stranger, route).await.asks_to_sign_in();
     }
 }
