@@ -4,6 +4,7 @@ mod cleaner;
 mod connection;
 mod cross_site;
 mod headers;
+mod mailing;
 mod patience;
 mod routes;
 mod run;
@@ -21,6 +22,7 @@ use ipnet::IpNet;
 use url::Url;
 
 pub use cleaner::clean;
+pub use headers::PAGE_POLICY;
 pub use patience::Patience;
 pub use routes::{Route, Routes};
 pub use run::serve;
@@ -31,8 +33,12 @@ use crate::config::{Environment, KeyRing};
 use crate::db::{Db, within_request};
 use crate::error::answer_errors;
 use crate::health::{MetricsAccess, Readiness};
+use crate::links::Links;
+use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
-use crate::{gallery, health, inbox, profile, sessions, setup, ui, users, workspaces};
+use crate::{
+    gallery, health, inbox, mail, passwords, profile, sessions, setup, ui, users, workspaces,
+};
 
 /// The whole surface, in one table. A feature's file says what each route needs.
 pub fn routes() -> Routes {
@@ -40,16 +46,23 @@ pub fn routes() -> Routes {
     health::web::routes(&mut routes);
     routes.get("/assets/{name:.*}", ui::assets::serve);
     gallery::web::routes(&mut routes);
+    mail::web::routes(&mut routes);
     setup::web::routes(&mut routes);
     workspaces::web::routes(&mut routes);
     sessions::web::routes(&mut routes);
+    passwords::web::routes(&mut routes);
     profile::web::routes(&mut routes);
     inbox::web::routes(&mut routes);
     users::web::routes(&mut routes);
     routes
 }
 
-/// What requests share.
+/// Every kind of mail that is sent. A feature's file says what it says.
+pub fn mail_kinds() -> Vec<&'static dyn MailKind> {
+    vec![&passwords::ResetMail]
+}
+
+/// What requests and workers share.
 #[derive(Clone)]
 pub struct Services {
     pub environment: Environment,
@@ -57,9 +70,19 @@ pub struct Services {
     pub keys: KeyRing,
     pub hasher: PasswordHasher,
     pub base_url: Url,
+    pub outgoing: Outgoing,
     pub trusted_proxies: Vec<IpNet>,
     pub metrics: MetricsAccess,
     pub readiness: Readiness,
+}
+
+pub fn mail_worker(services: &Services) -> mail::Worker {
+    mail::Worker::new(
+        &services.db,
+        Links::new(services.keys.clone(), services.base_url.clone()),
+        mail_kinds(),
+        services.outgoing.clone(),
+    )
 }
 
 /// A server that isn't running yet.
@@ -71,6 +94,7 @@ pub fn server(
 ) -> std::io::Result<Server> {
     let secure = services.base_url.scheme() == "https";
     let environment = web::Data::new(services.environment);
+    let mailbox = web::Data::new(services.outgoing.delivery.mailbox());
     let db = web::Data::new(services.db);
     let hasher = web::Data::new(services.hasher);
     let cookies = web::Data::new(SessionCookies::new(&services.keys, secure));
@@ -83,6 +107,7 @@ pub fn server(
     let application = move || {
         App::new()
             .app_data(environment.clone())
+            .app_data(mailbox.clone())
             .app_data(db.clone())
             .app_data(hasher.clone())
             .app_data(cookies.clone())

@@ -3,6 +3,7 @@
 mod audit;
 mod doctor;
 mod logs;
+mod user;
 mod workspace;
 
 use std::ffi::OsString;
@@ -40,6 +41,9 @@ enum Command {
     /// Make, list and change workspaces
     #[command(subcommand)]
     Workspace(workspace::Command),
+    /// Help somebody who can't get in
+    #[command(subcommand)]
+    User(user::Command),
     /// Check the audit log
     #[command(subcommand)]
     Audit(audit::Command),
@@ -98,6 +102,7 @@ fn parse_and_run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Fa
         Command::Serve => Ok(app::serve(&config)?),
         Command::Migrate => run_migrations(&config),
         Command::Workspace(command) => command.run(&config),
+        Command::User(command) => command.run(&config),
         Command::Audit(command) => command.run(&config),
         Command::Doctor => doctor::run(&config),
     }

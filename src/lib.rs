@@ -11,8 +11,8 @@
 //! | `db` | pool, transactions, migrations, the private PostgreSQL |
 //! | `types` | values that are right once they exist |
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
-//! | `audit`, `mail`, `ui` | shared by features, and never using one |
-//! | `setup`, `workspaces`, `users`, `roles`, `sessions`, `throttles`, `profile`, `inbox`, `health` | the features |
+//! | `audit`, `links`, `mail`, `ui` | shared by features, and never using one |
+//! | `setup`, `workspaces`, `users`, `roles`, `sessions`, `passwords`, `throttles`, `profile`, `inbox`, `health` | the features |
 //! | `gallery` | every component on one page, in development |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
@@ -29,7 +29,9 @@ pub mod error;
 pub mod gallery;
 pub mod health;
 pub mod inbox;
+pub mod links;
 pub mod mail;
+pub mod passwords;
 pub mod profile;
 pub mod roles;
 pub mod sessions;

@@ -50,6 +50,8 @@ pub enum By {
         session: SessionId,
         name: String,
     },
+    /// Whoever opened a link that was mailed to this person.
+    Bearer { user: UserId, name: String },
     /// Somebody at the server's command line.
     Operator { command: &'static str },
     /// Muster itself, in a worker.

@@ -30,7 +30,7 @@ pub enum Need {
     Nothing,
     SignedIn,
     Permission(Permission),
-    /// A server in development, asked from its own machine.
+    /// To sit at the machine that a server in development runs on.
     Development,
 }
 

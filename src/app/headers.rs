@@ -16,7 +16,8 @@ use crate::health::Readiness;
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-opener-policy");
 
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+/// What a page may load and do, unless its handler says otherwise.
+pub const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
@@ -38,7 +39,7 @@ pub(super) async fn on_every_answer(
             headers.insert(name, HeaderValue::from_static(value));
         }
     };
-    unless_set(CONTENT_SECURITY_POLICY, POLICY);
+    unless_set(CONTENT_SECURITY_POLICY, PAGE_POLICY);
     unless_set(REFERRER_POLICY, "same-origin");
     unless_set(CACHE_CONTROL, "no-store");
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

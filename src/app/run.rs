@@ -9,13 +9,15 @@ use thiserror::Error;
 use tokio::sync::oneshot;
 use url::Url;
 
+use super::mailing::Mailing;
 use super::{Patience, Services, server, stop, workers};
 use crate::access::{HashCost, PasswordHasher};
 use crate::clock::Clock;
-use crate::config::{Config, ConfigError, Environment};
+use crate::config::{Config, ConfigError, Environment, KeyRing};
 use crate::db::local::LocalError;
 use crate::db::{Database, Db, DbOptions, MigrateError, migrate};
 use crate::health::{MetricsAccess, Readiness, record_metrics};
+use crate::mail::{Delivery, MailError, Mailbox, Outgoing, Smtp};
 use crate::setup::{self, SetupToken};
 
 const RETRY: Duration = Duration::from_millis(500);
@@ -33,6 +35,8 @@ pub enum ServeError {
     Postgres(#[from] LocalError),
     #[error(transparent)]
     Migration(#[from] MigrateError),
+    #[error("The mail server in MUSTER_SMTP_URL can't be used: {0}.")]
+    Mail(#[from] MailError),
     #[error("The server stopped unexpectedly: {0}.")]
     Io(#[from] std::io::Error),
 }
@@ -46,33 +50,19 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
     })?;
     let address = format!("http://{}", listener.local_addr()?);
     let database = Database::open(config)?;
-    let options = DbOptions {
-        url: database.serving_url.clone(),
-        pooler: config.pooler,
-        pool_size: config.pool_size,
-    };
-    let readiness = Readiness::default();
     let _ = record_metrics();
-    let base_url = base_url(config, &address)?;
-    let invitation = FirstSteps {
-        address: address.clone(),
-        setup: address_of_setup(&base_url, &SetupToken::of(&keys)),
-    };
     let system = actix_web::rt::System::new();
     let served = system.block_on(async {
-        let services = Services {
-            environment: config.environment,
-            db: Db::new(&options, Clock::default()),
-            keys,
-            hasher: PasswordHasher::new(HashCost::STANDARD),
-            base_url,
-            trusted_proxies: config.trusted_proxies.clone(),
-            metrics: metrics_access(config),
-            readiness: readiness.clone(),
+        let services = services(config, keys, &database, &address)?;
+        let first_steps = FirstSteps {
+            setup: address_of_setup(&services.base_url, &SetupToken::of(&services.keys)),
+            address,
         };
+        let readiness = services.readiness.clone();
         let working = services.clone();
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let queue = listener.try_clone()?;
+        let mailing = Mailing::start(&services)?;
         let server = server(services, listener, cores, Patience::STANDARD)?;
         let handle = server.handle();
         let stopping = async {
@@ -83,18 +73,62 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
         let getting_ready = async {
             bring_up_to_date(&database).await?;
             readiness.migrated();
-            announce(&invitation, &working.db).await;
+            announce(&first_steps, &working.db).await;
             workers::start(working)?;
             std::future::pending::<Result<(), ServeError>>().await
         };
-        tokio::select! {
+        let ended = tokio::select! {
             stopped = server => stopped.map_err(ServeError::from),
             failed = getting_ready => failed,
             never = stopping => never,
-        }
+        };
+        mailing.finish().await;
+        ended
     });
     database.close();
     served
+}
+
+fn services(
+    config: &Config,
+    keys: KeyRing,
+    database: &Database,
+    address: &str,
+) -> Result<Services, ServeError> {
+    let options = DbOptions {
+        url: database.serving_url.clone(),
+        pooler: config.pooler,
+        pool_size: config.pool_size,
+    };
+    let base_url = match &config.base_url {
+        Some(url) => url.clone(),
+        None => Url::parse(address).map_err(std::io::Error::other)?,
+    };
+    Ok(Services {
+        environment: config.environment,
+        db: Db::new(&options, Clock::default()),
+        keys,
+        hasher: PasswordHasher::new(HashCost::STANDARD),
+        base_url,
+        outgoing: Outgoing {
+            from: config.mail_from.clone(),
+            delivery: delivery(config)?,
+        },
+        trusted_proxies: config.trusted_proxies.clone(),
+        metrics: metrics_access(config),
+        readiness: Readiness::default(),
+    })
+}
+
+fn delivery(config: &Config) -> Result<Delivery, MailError> {
+    match (&config.smtp_url, config.environment) {
+        (Some(url), _) => {
+            let smtp = Smtp::at(url.expose()).ok_or(MailError::Unreadable)?;
+            Delivery::by(&smtp)
+        }
+        (None, Environment::Development) => Ok(Delivery::Mailbox(Mailbox::under(&config.data_dir))),
+        (None, Environment::Production) => Ok(Delivery::Nowhere),
+    }
 }
 
 fn metrics_access(config: &Config) -> MetricsAccess {
@@ -137,14 +171,6 @@ async fn migrate_aside(database: &Database) -> std::io::Result<Result<Vec<String
 struct FirstSteps {
     address: String,
     setup: String,
-}
-
-/// What links begin with.
-fn base_url(config: &Config, address: &str) -> std::io::Result<Url> {
-    match &config.base_url {
-        Some(url) => Ok(url.clone()),
-        None => Url::parse(address).map_err(std::io::Error::other),
-    }
 }
 
 fn address_of_setup(base_url: &Url, token: &SetupToken) -> String {

@@ -113,7 +113,7 @@ fn rows(at: DateTime<Utc>, author: &Author, entry: Entry) -> (EventRow, DetailsR
     let id = AuditEventId::new();
     let stored = Stored::new(details(author, entry.details));
     let (actor_kind, actor_id) = match &author.by {
-        By::Person { user, .. } => ("person", Some(user.as_uuid())),
+        By::Person { user, .. } | By::Bearer { user, .. } => ("person", Some(user.as_uuid())),
         By::Operator { .. } => ("operator", None),
         By::System { .. } => ("system", None),
     };
@@ -140,7 +140,7 @@ fn rows(at: DateTime<Utc>, author: &Author, entry: Entry) -> (EventRow, DetailsR
 /// Who and from where, beside what happened.
 fn details(author: &Author, mut details: Map<String, Value>) -> Map<String, Value> {
     let (kind, who) = match &author.by {
-        By::Person { name, .. } => ("name", name.as_str()),
+        By::Person { name, .. } | By::Bearer { name, .. } => ("name", name.as_str()),
         By::Operator { command } => ("command", *command),
         By::System { reason } => ("reason", *reason),
     };

@@ -198,14 +198,23 @@ fn mail(config: &Config) -> Finding {
     let Some(url) = &config.smtp_url else {
         return match config.environment {
             Environment::Development => {
-                Ok("no mail server is set, and development needs none".to_owned())
+                Ok("kept for /dev/mailbox, since no mail server is set".to_owned())
             }
-            Environment::Production => {
-                Err("there is no mail server, so no mail goes out. Set MUSTER_SMTP_URL.".to_owned())
-            }
+            Environment::Production => Err(
+                "there is no mail server, so mails wait for two days and are then given up. \
+                 Set MUSTER_SMTP_URL."
+                    .to_owned(),
+            ),
         };
     };
     let smtp = Smtp::at(url.expose()).ok_or("MUSTER_SMTP_URL can't be read.")?;
+    if smtp.is_in_the_open() {
+        return Err(
+            "what goes to the mail server can be read on the way. Add ?tls=required to \
+             MUSTER_SMTP_URL, or use smtps://."
+                .to_owned(),
+        );
+    }
     match smtp.check() {
         Ok(()) => Ok("the mail server answers".to_owned()),
         Err(error) => Err(format!("the mail server can't be used: {error}.")),

@@ -43,12 +43,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    link_tokens (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        purpose -> Text,
+        subject_id -> Uuid,
+        token_hash -> Bytea,
+        nonce -> Bytea,
+        key_id -> Text,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        superseded_at -> Nullable<Timestamptz>,
+        withdrawn_at -> Nullable<Timestamptz>,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     network_throttles (network) {
         network -> Text,
         failures -> Int4,
         since -> Timestamptz,
         strikes -> Int2,
         blocked_until -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    outbox (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        subject_id -> Nullable<Uuid>,
+        link_id -> Nullable<Uuid>,
+        recipient -> Text,
+        recipient_key -> Text,
+        state -> Text,
+        attempts -> Int4,
+        next_attempt_at -> Timestamptz,
+        lease_until -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        message_id -> Nullable<Text>,
+        created_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -151,7 +188,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     audit_seals,
     audit_unsealed,
+    link_tokens,
     network_throttles,
+    outbox,
     role_permissions,
     roles,
     sessions,

@@ -1,8 +1,7 @@
-use super::store;
 use crate::access::{By, Granted, PasswordHash, rights::Newcomer};
 use crate::audit::{self, Entry, Target};
 use crate::db::{DbError, Tx};
-use crate::sessions;
+use crate::{passwords, sessions};
 
 /// Somebody replaces their own password. Whoever knew the old one is signed out.
 pub(super) fn change_password(
@@ -13,7 +12,7 @@ pub(super) fn change_password(
     let By::Person { user, name, .. } = &by.author().by else {
         return Err(DbError::Misuse("only a person has a password of their own"));
     };
-    store::set_password(tx, by.workspace(), *user, hash)?;
+    passwords::replace(tx, by.workspace(), *user, hash)?;
     sessions::end_others(tx, by)?;
     let entry = Entry::new("password.changed").on(Target::User(*user), name);
     audit::record(tx, by.author(), entry)

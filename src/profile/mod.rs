@@ -1,6 +1,5 @@
 //! One's own page: names, password, and where one is signed in.
 
 mod actions;
-mod store;
 mod views;
 pub mod web;

@@ -2,7 +2,8 @@
 //! it is worth.
 //!
 //! Others may use `start` once they know who somebody is, `confirm_password` before a sensitive step,
-//! `end_others`, and `open` with `device` to show somebody's sessions. The cleaner uses `remove_ended`.
+//! `end_others` and `end_all`, and `open` with `device` to show somebody's sessions. The cleaner uses
+//! `remove_ended`.
 
 mod actions;
 mod model;
@@ -12,4 +13,4 @@ pub mod web;
 
 pub use actions::{SignInError, confirm_password, end_others, start};
 pub use model::{about, device};
-pub use store::{OpenSession, open, remove_ended};
+pub use store::{OpenSession, end_all, open, remove_ended};

@@ -139,6 +139,18 @@ pub(super) fn end(
 }
 
 /// How many there were.
+pub fn end_all(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<usize, DbError> {
+    let now = tx.now()?;
+    let open = sessions::table
+        .filter(sessions::workspace_id.eq(workspace))
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::ended_at.is_null());
+    Ok(diesel::update(open)
+        .set(sessions::ended_at.eq(now))
+        .execute(tx.connection())?)
+}
+
+/// How many there were.
 pub(super) fn end_all_but(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,

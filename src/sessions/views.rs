@@ -31,6 +31,7 @@ pub(super) fn login(workspace: &WorkspaceRef, form: &LoginForm, wrong: Option<&s
                 }))
                 (Button::primary("Sign in").wide())
             }
+            p.small { a href={ "/" (workspace.slug) "/password/forgot" } { "Forgot your password?" } }
             p.footnote {
                 "No account? Ask an admin of " (workspace.name) " for an invitation."
             }

@@ -103,6 +103,8 @@ ids! {
     /// The row of a session. What the cookie carries is a [`super::SecretToken`].
     SessionId
     AuditEventId
+    LinkId
+    OutboxId
 }
 
 #[cfg(test)]

@@ -25,8 +25,8 @@ pub use email::EmailAddress;
 pub use email_rules::EmailError;
 pub use hex::hex;
 pub use ids::{
-    AuditEventId, DepartmentId, InvitationId, ParseIdError, RoleId, SessionId, TeamId, UserId,
-    WorkspaceId,
+    AuditEventId, DepartmentId, InvitationId, LinkId, OutboxId, ParseIdError, RoleId, SessionId,
+    TeamId, UserId, WorkspaceId,
 };
 pub use name::{PersonName, Title};
 pub use name_rules::NameError;

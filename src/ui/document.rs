@@ -34,6 +34,12 @@ pub struct Door<'t> {
     pub content: Markup,
 }
 
+/// A page without a workspace around it that needs more room than a card.
+pub fn plain(title: &str, content: &Markup) -> Page {
+    let main = html! { main.plain id="main" { (content) } };
+    Page::new(title.to_owned(), "alone", html! {}, main)
+}
+
 pub fn door(door: &Door<'_>) -> Page {
     drawn(door, "door")
 }

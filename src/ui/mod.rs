@@ -48,7 +48,7 @@ pub use card::{card, card_with, facts};
 pub use chip::{Chip, badge, badge_with, chips};
 pub use dialog::{Confirm, Dialog, asked_on_page, dialog};
 use document::document;
-pub use document::{Door, door, wide_door};
+pub use document::{Door, door, plain, wide_door};
 pub use dropdown::{divider, dropdown};
 pub use empty::empty;
 pub use fault::{Fault, fault_page, fault_toast};

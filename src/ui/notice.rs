@@ -12,6 +12,7 @@ pub enum Notice {
     NamesSaved,
     OtherSessionsEnded,
     PasswordChanged,
+    PasswordSet,
     SessionEnded,
     SignedOut,
 }
@@ -27,6 +28,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PasswordChanged,
         "password-changed",
         "Your password is changed, and you are signed out everywhere else.",
+    ),
+    (
+        Notice::PasswordSet,
+        "password-set",
+        "Your password is set. Sign in with it.",
     ),
     (
         Notice::SessionEnded,

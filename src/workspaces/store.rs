@@ -3,6 +3,7 @@ use diesel::sql_types::Text;
 
 use super::actions::NewWorkspace;
 use super::model::Plan;
+use crate::access::WorkspaceRef;
 use crate::db::schema::{workspace_slugs, workspaces};
 use crate::db::{DbError, Read, Tx};
 use crate::types::{Slug, WorkspaceId};
@@ -46,6 +47,21 @@ pub fn by_slug(read: &mut Read<'_>, slug: &Slug) -> Result<Option<WorkspaceId>, 
         .select(workspace_slugs::workspace_id)
         .first(read.connection())
         .optional()?)
+}
+
+/// What pages say of a workspace to whoever comes to its door.
+pub fn at(read: &mut Read<'_>, slug: &Slug) -> Result<Option<WorkspaceRef>, DbError> {
+    let found: Option<(WorkspaceId, String)> = workspace_slugs::table
+        .inner_join(workspaces::table.on(workspaces::id.eq(workspace_slugs::workspace_id)))
+        .filter(workspace_slugs::slug.eq(slug))
+        .select((workspaces::id, workspaces::name))
+        .first(read.connection())
+        .optional()?;
+    Ok(found.map(|(id, name)| WorkspaceRef {
+        id,
+        slug: slug.clone(),
+        name,
+    }))
 }
 
 pub fn list(read: &mut Read<'_>) -> Result<Vec<WorkspaceLine>, DbError> {

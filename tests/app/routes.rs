@@ -23,6 +23,10 @@ const PUBLIC: &[(&str, &str)] = &[
     ("GET", "/"),
     ("GET", "/{slug}/login"),
     ("POST", "/{slug}/login"),
+    ("GET", "/{slug}/password/forgot"),
+    ("POST", "/{slug}/password/forgot"),
+    ("GET", "/{slug}/password/reset/{token}"),
+    ("POST", "/{slug}/password/reset/{token}"),
 ];
 
 fn is_in_a_workspace(route: &Route) -> bool {

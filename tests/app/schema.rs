@@ -17,6 +17,9 @@ const NOT_OF_A_TENANT: &[&str] = &[
     "__diesel_schema_migrations",
 ];
 
+/// A worker takes what is due in any workspace, so its table isn't distributed.
+const OVER_ALL_TENANTS: &[&str] = &["outbox_due", "outbox_done"];
+
 #[derive(QueryableByName)]
 struct Key {
     #[diesel(sql_type = Text)]
@@ -65,7 +68,9 @@ fn every_key_and_every_index_of_a_tenants_table_starts_with_the_workspace() {
             "{}.{} clears its workspace",
             key.table, key.name
         );
-        if !NOT_OF_A_TENANT.contains(&key.table.as_str()) {
+        let is_exempt = NOT_OF_A_TENANT.contains(&key.table.as_str())
+            || OVER_ALL_TENANTS.contains(&key.name.as_str());
+        if !is_exempt {
             let first = key.columns.first().map(String::as_str);
             assert_eq!(
                 first,

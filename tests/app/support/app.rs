@@ -5,15 +5,17 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use muster::access::{HashCost, PasswordHasher};
-use muster::app::{Patience, Services, clean, server};
+use muster::app::{Patience, Services, clean, mail_worker, server};
 use muster::audit;
 use muster::clock::Clock;
 use muster::config::{Environment, KeyRing, Pooler};
 use muster::db::{Batch, Db, DbOptions};
 use muster::health::{MetricsAccess, Readiness};
+use muster::mail::{Delivery, Outgoing, Smtp};
 use muster::setup::SetupToken;
 use muster::types::SecretText;
 
+use super::smtp::MailServer;
 use super::{Answer, Cluster, TestDatabase};
 
 pub struct TestApp {
@@ -26,6 +28,7 @@ pub struct TestApp {
     pub database: TestDatabase,
     pub client: reqwest::Client,
     pub secure: bool,
+    pub services: Services,
     server: ServerHandle,
 }
 
@@ -38,6 +41,8 @@ pub struct Setup {
     pub base_url: Option<&'static str>,
     pub metrics: MetricsAccess,
     pub migrated: bool,
+    pub delivery: Delivery,
+    pub keys: KeyRing,
     pub patience: Patience,
     pub hasher: PasswordHasher,
 }
@@ -52,6 +57,8 @@ impl Default for Setup {
             base_url: None,
             metrics: MetricsAccess::Open,
             migrated: true,
+            delivery: Delivery::Nowhere,
+            keys: keys("5", None),
             patience: Patience::STANDARD,
             hasher: PasswordHasher::new(HashCost::CHEAP),
         }
@@ -76,9 +83,13 @@ impl TestApp {
         let services = Services {
             environment: setup.environment,
             db: Db::new(&options, clock.clone()),
-            keys: KeyRing::new(&SecretText::new("5".repeat(64)), None).unwrap(),
+            keys: setup.keys,
             hasher: setup.hasher,
             base_url: setup.base_url.unwrap_or(&own).parse().unwrap(),
+            outgoing: Outgoing {
+                from: "Muster <noreply@muster.test>".parse().unwrap(),
+                delivery: setup.delivery,
+            },
             trusted_proxies: Vec::new(),
             metrics: setup.metrics,
             readiness: Readiness::default(),
@@ -93,7 +104,7 @@ impl TestApp {
             services.hasher.clone(),
         );
         let readiness = services.readiness.clone();
-        let running = server(services, listener, 1, setup.patience).unwrap();
+        let running = server(services.clone(), listener, 1, setup.patience).unwrap();
         let server = running.handle();
         actix_web::rt::spawn(running);
         Self {
@@ -106,8 +117,22 @@ impl TestApp {
             database: setup.database,
             client: strict_client(),
             secure,
+            services,
             server,
         }
+    }
+
+    /// One that mails by this server, and gives up on a step of a conversation after half a second.
+    pub fn mailing_by(mail_server: &MailServer) -> Self {
+        Self::start_with(Setup {
+            delivery: delivery_to(mail_server),
+            ..Setup::default()
+        })
+    }
+
+    /// Lets the worker send what is due by now.
+    pub async fn send_mails(&self) {
+        mail_worker(&self.services).send_due().await.unwrap();
     }
 
     /// What the sealing worker of a server does, until there is nothing left.
@@ -144,6 +169,17 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         drop(self.server.stop(false));
     }
+}
+
+pub fn delivery_to(mail_server: &MailServer) -> Delivery {
+    let smtp = Smtp::at(&mail_server.url()).unwrap();
+    Delivery::by(&smtp.with_patience(Duration::from_millis(500))).unwrap()
+}
+
+/// Keys of a secret that is one digit all over.
+pub fn keys(current: &str, previous: Option<&str>) -> KeyRing {
+    let secret = |digit: &str| SecretText::new(digit.repeat(64));
+    KeyRing::new(&secret(current), previous.map(secret).as_ref()).unwrap()
 }
 
 /// Follows nothing and remembers nothing, so that a test sees every answer as it is.

@@ -1,0 +1,15 @@
+//! Mailed links: one kind for resets, invitations and changed addresses.
+//!
+//! A token is derived from the server's key and its row, so it can be written into a mail again and
+//! again, and a stolen database opens nothing. Of several for one purpose and subject only the newest
+//! is open. Looking at one changes nothing; `spend` uses it up, once.
+
+mod link;
+mod maker;
+mod purpose;
+mod store;
+
+pub use link::{Dead, Found, Link, Redeemable, Spent};
+pub use maker::{LinkFor, Links, Minted};
+pub use purpose::Purpose;
+pub use store::{look_up, minted_since, remove_dead, spend, withdraw};

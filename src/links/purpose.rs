@@ -1,0 +1,20 @@
+/// What a link is for. Its token never works for anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    PasswordReset,
+}
+
+impl Purpose {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PasswordReset => "password_reset",
+        }
+    }
+
+    /// Where such a link leads, below its workspace.
+    pub(super) const fn path(self) -> &'static str {
+        match self {
+            Self::PasswordReset => "password/reset",
+        }
+    }
+}

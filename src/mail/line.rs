@@ -1,0 +1,115 @@
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
+/// A name in a mail is cut here: what is longer is no name but a text of somebody's own.
+const MOST_OF_A_NAME: usize = 50;
+
+/// A sentence in a mail. Names stand out in it, and can't become anything else.
+#[derive(Clone, Debug, Default)]
+pub struct Line(Vec<Part>);
+
+#[derive(Clone, Debug)]
+pub(super) enum Part {
+    Words(String),
+    Name(String),
+}
+
+impl Line {
+    pub fn new(words: &str) -> Self {
+        Self::default().words(words)
+    }
+
+    #[must_use]
+    pub fn words(mut self, words: &str) -> Self {
+        self.0.push(Part::Words(words.to_owned()));
+        self
+    }
+
+    /// What a person has chosen: a name of somebody or something.
+    #[must_use]
+    pub fn name(mut self, name: &str) -> Self {
+        self.0.push(Part::Name(harmless(name)));
+        self
+    }
+
+    /// A moment, with the name of the time zone that it is told in.
+    #[must_use]
+    pub fn time(self, at: DateTime<Utc>, zone: Tz) -> Self {
+        let local = at.with_timezone(&zone);
+        let zone_name = local.format("%Z").to_string();
+        // Some zones have no name but an offset.
+        let prefix = if zone_name.starts_with(['+', '-']) {
+            "UTC"
+        } else {
+            ""
+        };
+        let day_and_time = local.format("%A %-d %B %Y, %H:%M");
+        self.words(&format!("{day_and_time} {prefix}{zone_name}"))
+    }
+
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.0
+    }
+
+    pub(super) fn plain(&self) -> String {
+        self.0
+            .iter()
+            .map(|part| match part {
+                Part::Words(text) | Part::Name(text) => text.as_str(),
+            })
+            .collect()
+    }
+}
+
+/// A name that no mail program turns into a link: invisible joiners stand where an address would go
+/// on.
+pub(super) fn harmless(name: &str) -> String {
+    const JOINER: char = '\u{2060}';
+    let mut cut = String::new();
+    let mut rest = name.chars().filter(|c| !c.is_control()).peekable();
+    for _ in 0..MOST_OF_A_NAME {
+        let Some(c) = rest.next() else {
+            return cut;
+        };
+        cut.push(c);
+        let goes_on = rest.peek().is_some_and(|next| !next.is_whitespace());
+        if matches!(c, '.' | '@' | ':') && goes_on {
+            cut.push(JOINER);
+        }
+    }
+    if rest.peek().is_some() {
+        cut.push('…');
+    }
+    cut
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_cut_and_leads_nowhere() {
+        assert_eq!(harmless("Maja Öberg"), "Maja Öberg");
+        assert_eq!(harmless("Dr. Northwind Inc."), "Dr. Northwind Inc.");
+        assert_eq!(harmless("evil.example"), "evil.\u{2060}example");
+        assert_eq!(harmless("a@b.c"), "a@\u{2060}b.\u{2060}c");
+        assert_eq!(harmless("x\r\nBcc: y"), "xBcc: y");
+        assert_eq!(harmless(&"é".repeat(50)), "é".repeat(50));
+        assert_eq!(harmless(&"é".repeat(51)), format!("{}…", "é".repeat(50)));
+    }
+
+    #[test]
+    fn a_time_is_told_with_its_zone() {
+        let at: DateTime<Utc> = "2026-11-28T08:14:00Z".parse().unwrap();
+        let told = |zone: &str| Line::default().time(at, zone.parse().unwrap()).plain();
+        assert_eq!(
+            told("Europe/Berlin"),
+            "Saturday 28 November 2026, 09:14 CET"
+        );
+        assert_eq!(told("UTC"), "Saturday 28 November 2026, 08:14 UTC");
+        assert_eq!(
+            told("America/Sao_Paulo"),
+            "Saturday 28 November 2026, 05:14 UTC-03"
+        );
+    }
+}

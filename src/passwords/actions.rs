@@ -1,0 +1,102 @@
+use thiserror::Error;
+
+use super::mail::{ResetMail, link_for};
+use super::model::REQUESTS_AN_HOUR;
+use super::store::{self, Known};
+use crate::access::{Author, By, Client, Granted, PasswordHash, rights::WriteUsers};
+use crate::audit::{self, Entry, Target};
+use crate::db::{DbError, Tx};
+use crate::links::{self, Links, Minted, Purpose, Redeemable};
+use crate::mail::{self, NewMail};
+use crate::sessions;
+use crate::types::{EmailAddress, UserId, WorkspaceId};
+
+/// The same for every address, known or not: the worker decides.
+pub(super) fn ask_for_link(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    email: &EmailAddress,
+) -> Result<(), DbError> {
+    let mail = NewMail {
+        kind: ResetMail::NAME,
+        recipient: email,
+        subject: None,
+        link: None,
+    };
+    mail::enqueue_at_most(tx, workspace, &mail, REQUESTS_AN_HOUR)
+}
+
+/// A new password in the place of the old one. Links to yet another one have lost their point.
+pub fn replace(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    hash: &PasswordHash,
+) -> Result<(), DbError> {
+    store::set_password(tx, workspace, user, hash)?;
+    links::withdraw(tx, workspace, Purpose::PasswordReset, user.as_uuid())
+}
+
+/// Sets a password for whoever holds the link; afterwards nobody is signed in as them anywhere.
+/// `false` if the link has died since it was looked up.
+pub(super) fn reset(
+    tx: &mut Tx<'_>,
+    link: Redeemable,
+    hash: &PasswordHash,
+    client: Client,
+) -> Result<bool, DbError> {
+    let (workspace, user) = (link.workspace, UserId::from(link.subject));
+    let Some(account) = store::lock(tx, workspace, user)? else {
+        return Ok(false);
+    };
+    if links::spend(tx, link)?.is_none() {
+        return Ok(false);
+    }
+    replace(tx, workspace, user, hash)?;
+    let ended = sessions::end_all(tx, workspace, user)?;
+    let author = Author {
+        workspace,
+        by: By::Bearer {
+            user,
+            name: account.name.clone(),
+        },
+        client,
+    };
+    let entry = Entry::new("password.reset")
+        .on(Target::User(user), &account.name)
+        .with("sessions_ended", ended);
+    audit::record(tx, &author, entry)?;
+    Ok(true)
+}
+
+#[derive(Debug, Error)]
+pub enum ResetLinkError {
+    #[error("Nobody in this workspace has this address.")]
+    Unknown,
+    #[error("They haven't accepted their invitation yet, and set a password when they do.")]
+    Pending,
+    #[error("They are deactivated. Reactivate them first.")]
+    Inactive,
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// A link for an operator to pass on, for the day when mail is down.
+pub fn reset_link(
+    tx: &mut Tx<'_>,
+    by: &Granted<WriteUsers>,
+    links: &Links,
+    email: &EmailAddress,
+) -> Result<Minted, ResetLinkError> {
+    let account = match store::lock_by_email(tx, by.workspace(), email)? {
+        None => return Err(ResetLinkError::Unknown),
+        Some(Known::Pending) => return Err(ResetLinkError::Pending),
+        Some(Known::Inactive) => return Err(ResetLinkError::Inactive),
+        Some(Known::Active(account)) => account,
+    };
+    let minted = links.mint(tx, &link_for(by.workspace(), account.user))?;
+    let entry =
+        Entry::new("password.reset_link_made").on(Target::User(account.user), &account.name);
+    audit::record(tx, by.author(), entry)?;
+    Ok(minted)
+}
