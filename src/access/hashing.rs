@@ -7,7 +7,7 @@ use std::time::Duration;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc};
 use argon2::{Algorithm, Argon2, Params, Version};
 use thiserror::Error;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::password::{Password, PasswordError, normalised};
 
@@ -80,15 +80,24 @@ pub enum Verdict {
 pub struct PasswordHasher {
     cost: HashCost,
     permits: Arc<Semaphore>,
+    line: Arc<Semaphore>,
 }
 
 impl PasswordHasher {
     pub fn new(cost: HashCost) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let at_a_time = cores.saturating_sub(1).clamp(1, 4);
         Self {
             cost,
-            permits: Arc::new(Semaphore::new(cores.saturating_sub(1).clamp(1, 4))),
+            permits: Arc::new(Semaphore::new(at_a_time)),
+            line: Arc::new(Semaphore::new(at_a_time + 1)),
         }
+    }
+
+    /// Whoever looks something up before and after the check lines up first: a crowd that waits for
+    /// its turn to hash shouldn't hold the database's connections meanwhile.
+    pub async fn line_up(&self) -> Result<OwnedSemaphorePermit, HashError> {
+        in_time(&self.line).await
     }
 
     /// Judges the password first, which takes time too.
@@ -145,11 +154,7 @@ impl PasswordHasher {
         F: FnOnce() -> Result<T, HashError> + Send + 'static,
         T: Send + 'static,
     {
-        let waiting = Arc::clone(&self.permits).acquire_owned();
-        let permit = tokio::time::timeout(QUEUE_WAIT, waiting)
-            .await
-            .map_err(|_| HashError::Busy)?
-            .map_err(|closed| HashError::Failed(closed.to_string()))?;
+        let permit = in_time(&self.permits).await?;
         tokio::task::spawn_blocking(move || {
             let _permit = permit;
             work()
@@ -157,6 +162,13 @@ impl PasswordHasher {
         .await
         .map_err(|panic| HashError::Failed(panic.to_string()))?
     }
+}
+
+async fn in_time(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, HashError> {
+    tokio::time::timeout(QUEUE_WAIT, Arc::clone(places).acquire_owned())
+        .await
+        .map_err(|_| HashError::Busy)?
+        .map_err(|closed| HashError::Failed(closed.to_string()))
 }
 
 impl HashCost {

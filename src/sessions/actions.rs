@@ -65,6 +65,7 @@ pub(super) async fn sign_in(
         from: origin.client.ip,
         browser: origin.browser,
     };
+    let _place = hasher.line_up().await?;
     let account = begin(db, &attempt).await?;
     let stored = account
         .as_ref()

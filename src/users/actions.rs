@@ -1,8 +1,14 @@
+use thiserror::Error;
+
 use super::model::Names;
 use super::store;
-use crate::access::{By, Granted, rights::Yourself};
+use crate::access::{
+    Alone, BuiltinRole, By, Granted,
+    rights::{OwnWorkspace, Yourself},
+};
 use crate::audit::{self, Entry, Target};
 use crate::db::{DbError, Tx};
+use crate::types::EmailAddress;
 
 /// Somebody changes their own names.
 pub fn rename_yourself(
@@ -31,4 +37,37 @@ pub fn rename_yourself(
             names.display_name.as_str(),
         );
     audit::record(tx, by.author(), entry)
+}
+
+#[derive(Debug, Error)]
+pub enum RecoverError {
+    #[error("Nobody in this workspace has the address {0}.")]
+    Nobody(String),
+    #[error("{0} isn't active, so can't be an owner.")]
+    NotActive(String),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Makes somebody an owner whose workspace has lost its own, and says what they are called. Who is one
+/// already stays one.
+pub fn recover_owner(
+    tx: &mut Tx<'_>,
+    by: &Alone<OwnWorkspace>,
+    email: &EmailAddress,
+) -> Result<String, RecoverError> {
+    let workspace = by.workspace();
+    let found = store::by_email(tx, workspace, email)?;
+    let person = found.ok_or_else(|| RecoverError::Nobody(email.typed().to_owned()))?;
+    if person.status != "active" {
+        return Err(RecoverError::NotActive(email.typed().to_owned()));
+    }
+    let name = person.display_name.unwrap_or_default();
+    if store::make_owner(tx, workspace, person.id)? {
+        let entry = Entry::new("user.role_given")
+            .on(Target::User(person.id), &name)
+            .with("role", BuiltinRole::Owner.name());
+        audit::record(tx, by.author(), entry)?;
+    }
+    Ok(name)
 }

@@ -1,7 +1,7 @@
 //! People of a workspace: who they are, and the list of them.
 //!
 //! Others may use `insert_active`, for the first owner, and `names` with `rename_yourself`, for one's
-//! own page.
+//! own page. The command line uses `recover_owner`.
 
 mod actions;
 mod model;
@@ -9,6 +9,6 @@ mod store;
 mod views;
 pub mod web;
 
-pub use actions::rename_yourself;
+pub use actions::{RecoverError, recover_owner, rename_yourself};
 pub use model::Names;
 pub use store::{NewActiveUser, insert_active, names};

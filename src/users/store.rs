@@ -2,8 +2,8 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::Names;
-use crate::access::PasswordHash;
-use crate::db::schema::{user_roles, users};
+use crate::access::{BuiltinRole, PasswordHash};
+use crate::db::schema::{roles, user_roles, users, workspaces};
 use crate::db::{DbError, Read, Tx};
 use crate::roles::HIGHEST_FIRST;
 use crate::types::{
@@ -109,6 +109,59 @@ pub(super) fn set_names(
         ))
         .execute(tx.connection())?;
     Ok(())
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub(super) struct Somebody {
+    pub id: UserId,
+    pub status: String,
+    pub display_name: Option<String>,
+}
+
+pub(super) fn by_email(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    email: &EmailAddress,
+) -> Result<Option<Somebody>, DbError> {
+    Ok(users::table
+        .filter(users::workspace_id.eq(workspace))
+        .filter(users::email_key.eq(email.key()))
+        .select(Somebody::as_select())
+        .for_no_key_update()
+        .first(tx.connection())
+        .optional()?)
+}
+
+/// Whether this made them one. The caller holds the workspace alone.
+pub(super) fn make_owner(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<bool, DbError> {
+    let owner: RoleId = roles::table
+        .filter(roles::workspace_id.eq(workspace))
+        .filter(roles::builtin.eq(BuiltinRole::Owner.as_str()))
+        .select(roles::id)
+        .first(tx.connection())?;
+    let given = diesel::insert_into(user_roles::table)
+        .values((
+            user_roles::workspace_id.eq(workspace),
+            user_roles::user_id.eq(user),
+            user_roles::role_id.eq(owner),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.connection())?;
+    if given == 0 {
+        return Ok(false);
+    }
+    diesel::update(users::table.find((workspace, user)))
+        .set(users::top_role_rank.eq(BuiltinRole::Owner.rank()))
+        .execute(tx.connection())?;
+    diesel::update(workspaces::table.find(workspace))
+        .set(workspaces::active_owners.eq(workspaces::active_owners + 1))
+        .execute(tx.connection())?;
+    Ok(true)
 }
 
 /// Somebody in the list of people.

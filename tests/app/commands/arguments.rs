@@ -18,6 +18,9 @@ fn help_and_version_are_there_for_every_command() {
         &["workspace", "list"],
         &["audit"],
         &["audit", "verify"],
+        &["user"],
+        &["user", "recover-owner"],
+        &["user", "reset-link"],
     ] {
         let help = Finished::of(&mut muster(&[command, &["--help"]].concat()));
         assert_eq!((help.code, help.stderr.as_str()), (0, ""), "{command:?}");
