@@ -64,14 +64,16 @@ fn names(form: &NamesForm, errors: &FormErrors) -> Markup {
 fn sessions(actor: &Actor, account: &Account) -> Markup {
     let base = format!("/{}/profile/sessions", actor.workspace.slug);
     html! {
-        ul.lines {
-            @for session in &account.sessions {
-                (line(session, account.now, (session.id != actor.session).then_some(&base)))
+        div.stack {
+            ul.lines {
+                @for session in &account.sessions {
+                    (line(session, account.now, (session.id != actor.session).then_some(&base)))
+                }
             }
-        }
-        @if account.sessions.len() > 1 {
-            form method="post" action={ (base) "/others/end" } {
-                (Button::plain("Sign out everywhere else"))
+            @if account.sessions.len() > 1 {
+                form method="post" action={ (base) "/others/end" } {
+                    (Button::plain("Sign out everywhere else"))
+                }
             }
         }
     }
@@ -127,7 +129,7 @@ pub(super) fn password(actor: &Actor, errors: &FormErrors) -> Page {
     ui::shell(&Shell {
         lead: Some("You stay signed in here and are signed out everywhere else."),
         back: Some(("Your profile", &profile)),
-        content: html! { div.narrow { section.card { (form) } } },
+        content: html! { div.narrow { section.card.padded { (form) } } },
         ..Shell::of(actor, "/profile", "Change your password")
     })
 }

@@ -11,6 +11,7 @@ mod browser_components;
 mod browser_harness;
 mod browser_mail;
 mod browser_pages;
+mod browser_story;
 mod cleaning;
 mod commands;
 mod configuration;
