@@ -123,6 +123,11 @@ impl Program {
             .expect("it gets ready in time")
     }
 
+    /// The next line that it prints.
+    pub fn line(&self) -> String {
+        self.lines.recv_timeout(Duration::from_secs(30)).unwrap()
+    }
+
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
