@@ -1,16 +1,18 @@
 //! Hashing passwords without letting it eat the machine.
 
 use std::num::NonZeroUsize;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc};
 use argon2::{Algorithm, Argon2, Params, Version};
 use thiserror::Error;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::password::{Password, PasswordError, normalised};
 
+const FOR_GOOD: Duration = Duration::from_hours(24 * 365);
 const QUEUE_WAIT: Duration = Duration::from_secs(10);
 /// A stored hash that asks for more than this wasn't written by us.
 const MOST_MEMORY_KIB: u32 = 64 * 1024;
@@ -75,6 +77,23 @@ pub enum Verdict {
     RightButWeak,
 }
 
+/// As many threads as may hash at a time, and none that do anything else: what a thread frees, the
+/// allocator keeps for that thread, and a hash takes 19 MiB. On the threads that the database shares
+/// every one of them would come to keep as much, and so would every thread that comes after one that
+/// was let go.
+static THREADS: LazyLock<std::io::Result<Runtime>> = LazyLock::new(|| {
+    Builder::new_current_thread()
+        .max_blocking_threads(at_a_time())
+        .thread_keep_alive(FOR_GOOD)
+        .thread_name("hashing")
+        .build()
+});
+
+fn at_a_time() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    cores.saturating_sub(1).clamp(1, 4)
+}
+
 /// Hashes a few at a time, on threads of their own, with the rest waiting in line.
 #[derive(Clone)]
 pub struct PasswordHasher {
@@ -85,8 +104,7 @@ pub struct PasswordHasher {
 
 impl PasswordHasher {
     pub fn new(cost: HashCost) -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
-        let at_a_time = cores.saturating_sub(1).clamp(1, 4);
+        let at_a_time = at_a_time();
         Self {
             cost,
             permits: Arc::new(Semaphore::new(at_a_time)),
@@ -155,12 +173,16 @@ impl PasswordHasher {
         T: Send + 'static,
     {
         let permit = in_time(&self.permits).await?;
-        tokio::task::spawn_blocking(move || {
-            let _permit = permit;
-            work()
-        })
-        .await
-        .map_err(|panic| HashError::Failed(panic.to_string()))?
+        let threads = THREADS
+            .as_ref()
+            .map_err(|error| HashError::Failed(error.to_string()))?;
+        threads
+            .spawn_blocking(move || {
+                let _permit = permit;
+                work()
+            })
+            .await
+            .map_err(|panic| HashError::Failed(panic.to_string()))?
     }
 }
 
