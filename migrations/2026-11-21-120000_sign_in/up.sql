@@ -14,8 +14,8 @@ CREATE TABLE throttles (
     PRIMARY KEY (workspace_id, key)
 );
 
--- The same over all workspaces, by network. It has no workspace. Both are cleaned daily, so they stay
--- small enough to be walked.
+-- The same over all workspaces, by network. It has no workspace. Both are cleaned of what is a day old,
+-- so they stay small enough to be walked.
 CREATE TABLE network_throttles (
     network text PRIMARY KEY,
     failures integer NOT NULL DEFAULT 0,
@@ -24,5 +24,14 @@ CREATE TABLE network_throttles (
     blocked_until timestamptz
 );
 
+-- Apart from users and their sessions, so that an update a minute stays cheap there.
+CREATE TABLE user_presence (
+    workspace_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    last_seen_at timestamptz NOT NULL,
+    PRIMARY KEY (workspace_id, user_id),
+    FOREIGN KEY (workspace_id, user_id) REFERENCES users (workspace_id, id)
+);
+
 -- For who is here now.
-CREATE INDEX sessions_open_by_seen ON sessions (workspace_id, last_seen_at) WHERE ended_at IS NULL;
+CREATE INDEX user_presence_by_time ON user_presence (workspace_id, last_seen_at);

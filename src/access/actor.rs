@@ -11,6 +11,20 @@ pub struct WorkspaceRef {
     pub name: String,
 }
 
+impl WorkspaceRef {
+    /// What somebody who attacks an account here would try first, with what they know of the person.
+    pub fn first_guesses<'g>(&'g self, person: [&'g str; 3]) -> [&'g str; 5] {
+        let [email, full_name, display_name] = person;
+        [
+            email,
+            full_name,
+            display_name,
+            &self.name,
+            self.slug.as_str(),
+        ]
+    }
+}
+
 /// Somebody who is signed in, as the database had it when the request came. It is enough to decide
 /// what to show; a change asks the database again, through `Tx::prove`.
 #[derive(Clone, Debug)]

@@ -112,8 +112,8 @@ impl PasswordHasher {
         }
     }
 
-    /// Whoever looks something up before and after the check lines up first: a crowd that waits for
-    /// its turn to hash shouldn't hold the database's connections meanwhile.
+    /// Whoever looks something up before and after the check lines up first: a crowd that comes at
+    /// once would otherwise stand before every page in the queue for the database's connections.
     pub async fn line_up(&self) -> Result<OwnedSemaphorePermit, HashError> {
         in_time(&self.line).await
     }

@@ -143,9 +143,15 @@ pub(super) fn person_now(read: &mut Read<'_>, actor: &Actor) -> Result<Option<Pe
 /// Written at most once a minute, so that looking around stays cheap.
 pub(super) fn touch(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), DbError> {
     sql_query(
-        "UPDATE sessions SET last_seen_at = clock_timestamp() + $3
-         WHERE workspace_id = $1 AND id = $2 AND ended_at IS NULL
-             AND last_seen_at < clock_timestamp() + $3 - interval '1 minute'",
+        "WITH seen AS (
+             UPDATE sessions SET last_seen_at = clock_timestamp() + $3
+             WHERE workspace_id = $1 AND id = $2 AND ended_at IS NULL
+                 AND last_seen_at < clock_timestamp() + $3 - interval '1 minute'
+             RETURNING workspace_id, user_id, last_seen_at
+         )
+         INSERT INTO user_presence (workspace_id, user_id, last_seen_at)
+         SELECT workspace_id, user_id, last_seen_at FROM seen
+         ON CONFLICT (workspace_id, user_id) DO UPDATE SET last_seen_at = excluded.last_seen_at",
     )
     .bind::<SqlUuid, _>(actor.workspace.id)
     .bind::<SqlUuid, _>(actor.session)

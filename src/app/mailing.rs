@@ -12,8 +12,8 @@ use super::{Services, mail_worker};
 use crate::health::Readiness;
 
 const LOOK: Duration = Duration::from_millis(100);
-/// Less than a supervisor's patience with a server that was told to stop.
-const TIME_TO_FINISH: Duration = Duration::from_secs(20);
+/// Counted from when the server was told to stop; what is being sent is finished beside the requests.
+const STOPPED_WITHIN: Duration = Duration::from_secs(28);
 
 pub(super) struct Mailing {
     readiness: Readiness,
@@ -51,7 +51,8 @@ impl Mailing {
     /// Waits for what was begun before the server was told to stop.
     pub async fn finish(self) {
         self.readiness.drain();
-        if tokio::time::timeout(TIME_TO_FINISH, self.finished)
+        let remaining = STOPPED_WITHIN.saturating_sub(self.readiness.draining_for());
+        if tokio::time::timeout(remaining, self.finished)
             .await
             .is_err()
         {

@@ -180,12 +180,18 @@ fn address_of_setup(base_url: &Url, token: &SetupToken) -> String {
 /// One line, and a second one while there is no workspace. Standard output may be closed; the server
 /// works without.
 async fn announce(first: &FirstSteps, db: &Db) {
-    // A database that goes away just now is reported by whatever needs it next.
-    let is_empty = db.read(setup::is_needed).await.unwrap_or(false);
-    let mut out = std::io::stdout();
-    let _ = writeln!(out, "Muster is listening on {}", first.address);
-    if is_empty {
-        let _ = writeln!(out, "Set up the first workspace at {}", first.setup);
+    say(&format!("Muster is listening on {}", first.address));
+    loop {
+        match db.read(setup::is_needed).await {
+            Ok(true) => return say(&format!("Set up the first workspace at {}", first.setup)),
+            Ok(false) => return,
+            // The database went away just now.
+            Err(_) => tokio::time::sleep(RETRY).await,
+        }
     }
-    let _ = out.flush();
+}
+
+fn say(line: &str) {
+    let mut out = std::io::stdout();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }

@@ -138,6 +138,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    user_presence (workspace_id, user_id) {
+        workspace_id -> Uuid,
+        user_id -> Uuid,
+        last_seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     user_roles (workspace_id, user_id, role_id) {
         workspace_id -> Uuid,
         user_id -> Uuid,
@@ -195,6 +203,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     roles,
     sessions,
     throttles,
+    user_presence,
     user_roles,
     users,
     workspace_slugs,

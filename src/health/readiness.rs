@@ -18,7 +18,7 @@ pub struct Readiness(Arc<State>);
 #[derive(Default)]
 struct State {
     migrated: AtomicBool,
-    draining: AtomicBool,
+    draining_since: OnceLock<Instant>,
     last_look: Mutex<Option<(Instant, bool)>>,
 }
 
@@ -33,11 +33,18 @@ impl Readiness {
 
     /// The server is about to stop and should get nothing new.
     pub fn drain(&self) {
-        self.0.draining.store(true, Ordering::Release);
+        self.0.draining_since.get_or_init(Instant::now);
     }
 
     pub fn is_draining(&self) -> bool {
-        self.0.draining.load(Ordering::Acquire)
+        self.0.draining_since.get().is_some()
+    }
+
+    pub fn draining_for(&self) -> Duration {
+        self.0
+            .draining_since
+            .get()
+            .map_or(Duration::ZERO, Instant::elapsed)
     }
 
     pub(super) async fn look(&self, db: &Db) -> bool {

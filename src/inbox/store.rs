@@ -25,15 +25,11 @@ pub(super) fn here_now(
     let offset = read.clock_offset();
     Ok(diesel::sql_query(format!(
         "SELECT users.id, coalesce(users.display_name, users.email) AS display_name
-         FROM (
-             SELECT DISTINCT sessions.user_id
-             FROM sessions
-             WHERE sessions.workspace_id = $1 AND sessions.ended_at IS NULL
-                 AND sessions.last_seen_at > clock_timestamp() + $3 - interval '5 minutes'
-                 AND sessions.user_id <> $2
-         ) AS here
-         JOIN users ON users.workspace_id = $1 AND users.id = here.user_id
-             AND users.status = 'active'
+         FROM user_presence
+         JOIN users ON users.workspace_id = user_presence.workspace_id
+             AND users.id = user_presence.user_id AND users.status = 'active'
+         WHERE user_presence.workspace_id = $1 AND user_presence.user_id <> $2
+             AND user_presence.last_seen_at > clock_timestamp() + $3 - interval '5 minutes'
          ORDER BY display_name, users.id
          LIMIT {}",
         MOST_SHOWN + 1

@@ -11,11 +11,11 @@ pub(super) fn inbox(actor: &Actor, here: &[Colleague]) -> Page {
             div.columns {
                 (ui::empty(
                     Icon::Inbox,
-                    "Nothing is waiting for you",
-                    "Conversations that are assigned to you stand here.",
+                    "No conversations yet",
+                    "Muster looks after people so far. Conversations aren't part of it yet, so nothing is waiting for you.",
                     html! {},
                 ))
-                (ui::card("Here now", colleagues(here)))
+                (ui::card("Here in the last five minutes", colleagues(here)))
             }
         },
         ..Shell::of(actor, "/inbox", &greeting)
@@ -25,7 +25,7 @@ pub(super) fn inbox(actor: &Actor, here: &[Colleague]) -> Page {
 fn colleagues(here: &[Colleague]) -> Markup {
     html! {
         @if here.is_empty() {
-            p.muted { "Nobody else is here at the moment." }
+            p.muted { "Nobody else was here." }
         } @else {
             ul.lines {
                 @for person in here.iter().take(MOST_SHOWN) {

@@ -54,8 +54,10 @@ impl Smtp {
         let Ok(url) = Url::parse(self.url.expose()) else {
             return true;
         };
-        let is_encrypted =
-            url.scheme() == "smtps" || url.query_pairs().any(|(name, _)| name == "tls");
+        let is_encrypted = url.scheme() == "smtps"
+            || url
+                .query_pairs()
+                .any(|pair| pair == ("tls".into(), "required".into()));
         // Only of a web address are numbers in the host read as such.
         let host = url.host_str().unwrap_or_default();
         let is_near = Url::parse(&format!("http://{host}/")).is_ok_and(|it| is_loopback(&it));

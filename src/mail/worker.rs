@@ -1,12 +1,13 @@
 //! Sends what is due. Any number of these may run, on any number of servers.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use futures_util::StreamExt;
 use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
+use futures_util::{FutureExt, StreamExt};
 
 use super::compose::compose;
 use super::delivery::{Delivery, NO_SERVER, Outgoing, Undelivered};
@@ -122,7 +123,11 @@ impl Worker {
     async fn handle(&self, claimed: Claimed) {
         let fate = match self.outgoing.delivery {
             Delivery::Nowhere => Some(Fate::Waiting),
-            _ => self.send(&claimed).await,
+            // A mistake in one kind of mail stops neither the others nor the worker.
+            _ => AssertUnwindSafe(self.send(&claimed))
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|_| Some(Fate::Later("writing it panicked".to_owned()))),
         };
         if let Some(fate) = fate {
             report(&claimed, &fate);

@@ -3,7 +3,7 @@ use thiserror::Error;
 use super::mail::{ResetMail, link_for};
 use super::model::REQUESTS_AN_HOUR;
 use super::store::{self, Known};
-use crate::access::{Author, By, Client, Granted, PasswordHash, rights::WriteUsers};
+use crate::access::{Author, By, Client, Granted, PasswordHash, rights::OwnWorkspace};
 use crate::audit::{self, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::links::{self, Links, Minted, Purpose, Redeemable};
@@ -81,10 +81,11 @@ pub enum ResetLinkError {
     Db(#[from] DbError),
 }
 
-/// A link for an operator to pass on, for the day when mail is down.
+/// A link for an operator to pass on, for the day when mail is down. It opens anybody's account, an
+/// owner's too.
 pub fn reset_link(
     tx: &mut Tx<'_>,
-    by: &Granted<WriteUsers>,
+    by: &Granted<OwnWorkspace>,
     links: &Links,
     email: &EmailAddress,
 ) -> Result<Minted, ResetLinkError> {

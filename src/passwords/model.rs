@@ -17,5 +17,6 @@ pub const REQUESTS_AN_HOUR: i64 = 10;
 pub struct Account {
     pub user: UserId,
     pub name: String,
+    pub display_name: String,
     pub email: EmailAddress,
 }

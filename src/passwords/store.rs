@@ -13,6 +13,7 @@ struct Row {
     email: String,
     email_key: String,
     full_name: Option<String>,
+    display_name: Option<String>,
     status: String,
 }
 
@@ -87,6 +88,7 @@ impl Row {
             "active" => Known::Active(Account {
                 user: self.id,
                 name: self.full_name.unwrap_or_default(),
+                display_name: self.display_name.unwrap_or_default(),
                 email: EmailAddress::from_stored(self.email, self.email_key),
             }),
             "pending" => Known::Pending,

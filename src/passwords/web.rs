@@ -11,7 +11,7 @@ use crate::error::AppError;
 use crate::links::{Dead, Found, Purpose, Redeemable, look_up};
 use crate::types::{EmailAddress, SecretText, SecretToken, Slug, UserId};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
-use crate::{sessions, workspaces};
+use crate::workspaces;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/password/forgot", forgot);
@@ -64,10 +64,10 @@ async fn ask(
 enum Led {
     Nowhere,
     ToDead(WorkspaceRef, Dead),
-    Here(Box<Visit>),
+    Here(Box<Opened>),
 }
 
-struct Visit {
+struct Opened {
     workspace: WorkspaceRef,
     account: Account,
     link: Redeemable,
@@ -94,7 +94,7 @@ fn led(read: &mut Read<'_>, slug: &Slug, token: &SecretToken) -> Result<Led, DbE
     let user = UserId::from(link.subject);
     Ok(match store::active(read, workspace.id, user)? {
         None => Led::ToDead(workspace, Dead::Withdrawn),
-        Some(account) => Led::Here(Box::new(Visit {
+        Some(account) => Led::Here(Box::new(Opened {
             workspace,
             account,
             link,
@@ -147,7 +147,8 @@ async fn reset(
     let again = |errors: &FormErrors| views::reset(&workspace, &account, errors).mistaken();
     let form = form.read().await?;
     let mut errors = FormErrors::default();
-    let about = sessions::about(&workspace, account.email.typed(), &account.name);
+    let person = [account.email.typed(), &account.name, &account.display_name];
+    let about = workspace.first_guesses(person);
     let typed = (&form.password, &form.password_confirm);
     let Some(password) = errors.new_password(typed, &about) else {
         return Ok(again(&errors).into());

@@ -102,7 +102,10 @@ fn line(session: &OpenSession, now: DateTime<Utc>, elsewhere: Option<&String>) -
             }
             @if let Some(base) = elsewhere {
                 form method="post" action={ (base) "/" (session.id) "/end" } {
-                    button.button.small { "End" span.visually-hidden { " the session: " (device) } }
+                    button.button.small {
+                        "End"
+                        span.visually-hidden { " the session: " (device) ", last seen " (moment(session.last_seen_at)) }
+                    }
                 }
             }
         }

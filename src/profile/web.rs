@@ -120,7 +120,16 @@ async fn change_password(
     let form = form.read().await?;
     let actor = visit.actor;
     let mut errors = FormErrors::default();
-    let about = sessions::about(&actor.workspace, &actor.email, &actor.display_name);
+    let (workspace, user) = (actor.workspace.id, actor.user);
+    let names = db
+        .read(move |read| users::names(read, workspace, user))
+        .await?;
+    let person = [
+        &actor.email,
+        names.full_name.as_str(),
+        names.display_name.as_str(),
+    ];
+    let about = actor.workspace.first_guesses(person);
     let wished = errors.new_password((&form.password, &form.password_confirm), &about);
     if wished.is_some() && form.password == form.current_password {
         errors.add(

@@ -30,6 +30,17 @@ pub(super) struct Origin {
     pub replaces: Option<SessionId>,
 }
 
+impl Origin {
+    /// Nobody is signed in yet.
+    fn author(&self) -> Author {
+        Author {
+            workspace: self.workspace.id,
+            by: By::System { reason: "sign-in" },
+            client: self.client.clone(),
+        }
+    }
+}
+
 #[derive(Debug, Error)]
 pub enum SignInError {
     /// One answer for a wrong password and for an address that can't sign in, whatever the reason.
@@ -131,12 +142,21 @@ fn welcome(
         return Ok(None);
     };
     if let Some(replaced) = origin.replaces {
-        store::end(tx, workspace, replaced)?;
+        end_replaced(tx, origin, replaced)?;
     }
     if let Some(hash) = better_hash {
         store::set_hash(tx, workspace, account.user, hash)?;
     }
     Ok(Some(token))
+}
+
+/// It may be somebody else's, who left this browser open.
+fn end_replaced(tx: &mut Tx<'_>, origin: &Origin, session: SessionId) -> Result<(), DbError> {
+    if store::end(tx, origin.workspace.id, session)? {
+        let entry = Entry::new("session.replaced").on(Target::Session(session), "");
+        audit::record(tx, &origin.author(), entry)?;
+    }
+    Ok(())
 }
 
 /// Only accounts that exist get an entry, and it takes as long where there is none.
@@ -145,11 +165,7 @@ fn record_failure(
     origin: &Origin,
     account: Option<&Account>,
 ) -> Result<(), DbError> {
-    let author = Author {
-        workspace: origin.workspace.id,
-        by: By::System { reason: "sign-in" },
-        client: origin.client.clone(),
-    };
+    let author = origin.author();
     let (user, name) = account.map_or_else(
         || (UserId::new(), ""),
         |account| (account.user, account.name.as_str()),
@@ -267,6 +283,7 @@ pub async fn confirm_password(
         from: actor.client.ip,
         browser: Browser::Known,
     };
+    let _place = hasher.line_up().await?;
     let stored = begin(db, &attempt)
         .await?
         .and_then(|account| account.password_hash);

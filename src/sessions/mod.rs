@@ -12,5 +12,5 @@ mod views;
 pub mod web;
 
 pub use actions::{SignInError, confirm_password, end_others, start};
-pub use model::{about, device};
+pub use model::device;
 pub use store::{OpenSession, end_all, open, remove_ended};

@@ -1,5 +1,3 @@
-use crate::access::WorkspaceRef;
-
 /// What a browser says about itself, as a person would say it.
 pub fn device(user_agent: Option<&str>) -> String {
     const BROWSERS: &[(&str, &str)] = &[
@@ -38,11 +36,6 @@ pub fn device(user_agent: Option<&str>) -> String {
         (None, Some(system)) => format!("A program on {system}"),
         (None, None) => "An unknown program".to_owned(),
     }
-}
-
-/// What an attacker would try first as this person's password.
-pub fn about<'a>(workspace: &'a WorkspaceRef, email: &'a str, name: &'a str) -> [&'a str; 4] {
-    [email, name, &workspace.name, workspace.slug.as_str()]
 }
 
 #[cfg(test)]

@@ -109,6 +109,10 @@ pub(super) fn insert_if_active(
              SELECT workspace_id, $3, $4, id, $5, $5, $5,
                     $5 + make_interval(hours => session_hours), $6, $7
              FROM person
+         ), seen AS (
+             INSERT INTO user_presence (workspace_id, user_id, last_seen_at)
+             SELECT workspace_id, id, $5 FROM person
+             ON CONFLICT (workspace_id, user_id) DO UPDATE SET last_seen_at = excluded.last_seen_at
          )
          SELECT display_name FROM person",
     )

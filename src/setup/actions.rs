@@ -46,7 +46,7 @@ pub(super) fn set_up(
     new: &NewWorkspace,
     client: &Client,
 ) -> Result<(WorkspaceId, SecretToken), SetUpError> {
-    store::one_at_a_time(tx)?;
+    workspaces::one_at_a_time(tx)?;
     if !store::is_needed(tx)? {
         return Err(SetUpError::Done);
     }

@@ -46,6 +46,7 @@ pub(super) fn setup(form: &SetupForm, errors: &FormErrors) -> Page {
             }
         },
     })
+    .unlisted()
 }
 
 /// For who came without the address that the server printed.

@@ -1,5 +1,7 @@
 use std::time::Duration;
 
+use chrono::TimeDelta;
+
 use super::model::{Attempt, Rule};
 use super::store;
 use crate::db::{DbError, Tx};
@@ -10,19 +12,16 @@ use crate::db::{DbError, Tx};
 /// row.
 pub fn begin(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Option<Duration>, DbError> {
     let now = tx.now()?;
+    let network = store::network(tx, &attempt.network())?;
+    if let Some(wait) = network.and_then(|count| count.wait_at(now)) {
+        return Ok(Some(in_whole(wait)));
+    }
     let mut wait = None;
     let mut counts = Vec::new();
     for (rule, key) in attempt.keys() {
         let (count, entered) = store::lock(tx, attempt.workspace, key)?.at(now, rule);
         wait = wait.max(entered.err());
         counts.push((key, count));
-    }
-    let network = attempt.network();
-    if let Some(count) = store::network(tx, &network)?
-        && let (count, Err(longer)) = count.at(now, Rule::Network)
-    {
-        wait = wait.max(Some(longer));
-        store::save_network(tx, &network, &count)?;
     }
     for (key, count) in counts {
         let count = if wait.is_none() {
@@ -32,15 +31,21 @@ pub fn begin(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Option<Duration>, DbE
         };
         store::save(tx, attempt.workspace, key, &count)?;
     }
-    Ok(wait.map(|wait| wait.to_std().unwrap_or_default()))
+    Ok(wait.map(in_whole))
+}
+
+fn in_whole(wait: TimeDelta) -> Duration {
+    wait.to_std().unwrap_or_default()
 }
 
 /// The try was wrong, which its network hears of too.
 pub fn failed(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<(), DbError> {
     let network = attempt.network();
     let now = tx.now()?;
-    let (count, _) = store::lock_network(tx, &network)?.at(now, Rule::Network);
-    store::save_network(tx, &network, &count.with_one_more())
+    let count = store::lock_network(tx, &network)?;
+    let count = count.at(now, Rule::Network).0.with_one_more();
+    // The last one that is free begins the wait, since nobody counts before the next try.
+    store::save_network(tx, &network, &count.at(now, Rule::Network).0)
 }
 
 /// The try was right after all. That clears the account here; from everywhere it only takes back what

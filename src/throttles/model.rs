@@ -86,12 +86,17 @@ pub(super) struct Count {
 }
 
 impl Count {
+    /// How long a wait goes on that has begun.
+    pub fn wait_at(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
+        self.blocked_until
+            .filter(|until| *until > now)
+            .map(|until| until - now)
+    }
+
     /// As it stands at the time of a try. `Err` is how long to wait.
     pub fn at(mut self, now: DateTime<Utc>, rule: Rule) -> (Self, Result<(), TimeDelta>) {
-        if let Some(until) = self.blocked_until
-            && until > now
-        {
-            return (self, Err(until - now));
+        if let Some(wait) = self.wait_at(now) {
+            return (self, Err(wait));
         }
         if now - self.blocked_until.unwrap_or(self.since) > FORGIVEN_AFTER {
             self.strikes = 0;

@@ -49,6 +49,8 @@ fn lead(dialog: &Dialog<'_>) -> Markup {
 fn form(dialog: &Dialog<'_>, cancel: &Markup) -> Markup {
     html! {
         form method="post" action=[dialog.action] {
+            // What Enter in a field presses: the first button of a form, which would be Cancel.
+            button hidden {}
             @if !dialog.body.0.is_empty() { div.body { (dialog.body) } }
             div.foot {
                 @if !dialog.note.is_empty() { p.small.muted { (dialog.note) } }

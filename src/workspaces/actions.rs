@@ -37,6 +37,7 @@ pub fn create(
     new: &NewWorkspace,
 ) -> Result<UserId, CreateError> {
     let id = by.workspace();
+    store::one_at_a_time(tx)?;
     store::insert(tx, id, new).map_err(|error| {
         if error.is_duplicate_of("workspace_slugs_pkey") {
             CreateError::SlugTaken(new.slug.clone())

@@ -10,4 +10,4 @@ pub mod web;
 
 pub use actions::{CreateError, FirstOwner, NewWorkspace, create, set_plan};
 pub use model::{Plan, UnknownPlan};
-pub use store::{WorkspaceLine, at, by_slug, list, miscounted_owners};
+pub use store::{WorkspaceLine, at, by_slug, list, miscounted_owners, one_at_a_time};

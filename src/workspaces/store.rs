@@ -8,6 +8,16 @@ use crate::db::schema::{workspace_slugs, workspaces};
 use crate::db::{DbError, Read, Tx};
 use crate::types::{Slug, WorkspaceId};
 
+/// Any number that no other lock of ours uses: "new" in ASCII.
+const LOCK: i64 = 0x006e_6577;
+
+/// Whoever makes a workspace makes it alone: there is no row yet that could be locked, and the first
+/// one is made once.
+pub fn one_at_a_time(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    diesel::sql_query(format!("SELECT pg_advisory_xact_lock({LOCK})")).execute(tx.connection())?;
+    Ok(())
+}
+
 /// One workspace in `muster workspace list`.
 #[derive(Debug, Queryable)]
 pub struct WorkspaceLine {

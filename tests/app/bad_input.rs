@@ -183,15 +183,13 @@ fn a_body_that_nobody_reads_leaves_no_socket_behind() {
     std::thread::sleep(Duration::from_millis(1500));
     drop(abandoned);
     let end = Instant::now() + Duration::from_secs(10);
-    // The database pool may have grown by a few connections.
-    while server.open_files() > before + 8 && Instant::now() < end {
+    // The pool may have grown meanwhile and the workers have begun; forty sockets are more than that.
+    let most = before + 20;
+    while server.open_files() > most && Instant::now() < end {
         std::thread::sleep(Duration::from_millis(100));
     }
     let after = server.open_files();
-    assert!(
-        after <= before + 8,
-        "{before} files were open, and now {after}"
-    );
+    assert!(after <= most, "{before} files were open, and now {after}");
 }
 
 #[actix_web::test]

@@ -154,7 +154,7 @@ async fn the_inbox_says_who_is_here_now() {
         .await
         .is_ok()
         .shows("Hello, Ana Lima")
-        .shows("Nobody else is here at the moment.");
+        .shows("Nobody else was here.");
     workspace.maja().await.get("/inbox").await.is_ok();
     ana.get("/inbox").await.shows("Maja Öberg");
     app.clock.advance(chrono::TimeDelta::minutes(6));
