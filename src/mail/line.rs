@@ -73,7 +73,7 @@ pub(super) fn harmless(name: &str) -> String {
         };
         cut.push(c);
         let goes_on = rest.peek().is_some_and(|next| !next.is_whitespace());
-        if matches!(c, '.' | '@' | ':') && goes_on {
+        if matches!(c, '.' | '。' | '．' | '｡' | '@' | ':') && goes_on {
             cut.push(JOINER);
         }
     }
@@ -92,6 +92,7 @@ mod tests {
         assert_eq!(harmless("Maja Öberg"), "Maja Öberg");
         assert_eq!(harmless("Dr. Northwind Inc."), "Dr. Northwind Inc.");
         assert_eq!(harmless("evil.example"), "evil.\u{2060}example");
+        assert_eq!(harmless("evil．com"), "evil．\u{2060}com");
         assert_eq!(harmless("a@b.c"), "a@\u{2060}b.\u{2060}c");
         assert_eq!(harmless("x\r\nBcc: y"), "xBcc: y");
         assert_eq!(harmless(&"é".repeat(50)), "é".repeat(50));

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use thiserror::Error;
 
 use super::mail::{ResetMail, link_for};
@@ -8,22 +10,28 @@ use crate::audit::{self, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::links::{self, Links, Minted, Purpose, Redeemable};
 use crate::mail::{self, NewMail};
-use crate::sessions;
 use crate::types::{EmailAddress, UserId, WorkspaceId};
+use crate::{sessions, throttles};
 
-/// The same for every address, known or not: the worker decides.
+/// The same for every address, known or not: the worker decides. `Some` is how long who asks has to
+/// wait instead.
 pub(super) fn ask_for_link(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
+    client: &Client,
     email: &EmailAddress,
-) -> Result<(), DbError> {
+) -> Result<Option<Duration>, DbError> {
+    if let Some(wait) = throttles::ask_for_mail(tx, client.ip)? {
+        return Ok(Some(wait));
+    }
     let mail = NewMail {
         kind: ResetMail::NAME,
         recipient: email,
         subject: None,
         link: None,
     };
-    mail::enqueue_at_most(tx, workspace, &mail, REQUESTS_AN_HOUR)
+    mail::enqueue_at_most(tx, workspace, &mail, REQUESTS_AN_HOUR)?;
+    Ok(None)
 }
 
 /// A new password in the place of the old one. Links to yet another one have lost their point.

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
 use actix_web::web;
 use serde::Deserialize;
@@ -9,7 +11,7 @@ use crate::app::Routes;
 use crate::db::{Db, DbError, Read};
 use crate::error::AppError;
 use crate::links::{Dead, Found, Purpose, Redeemable, look_up};
-use crate::types::{EmailAddress, SecretText, SecretToken, Slug, UserId};
+use crate::types::{EmailAddress, SecretText, SecretToken, Slug, UserId, duration};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 use crate::workspaces;
 
@@ -54,9 +56,16 @@ async fn ask(
         return Ok(page.mistaken().into());
     };
     let id = workspace.id;
-    let asking = db.tx(move |tx| actions::ask_for_link(tx, id, &email));
-    let asked: Result<(), DbError> = asking.await;
-    asked?;
+    let asking = db.tx(move |tx| actions::ask_for_link(tx, id, &guest.client, &email));
+    let asked: Result<Option<Duration>, DbError> = asking.await;
+    if let Some(wait) = asked? {
+        errors.add(
+            "email",
+            format!("Too many requests. Wait {} and try again.", duration(wait)),
+        );
+        let page = views::forgot(&workspace, &form.email, &errors);
+        return Ok(page.too_soon(wait).into());
+    }
     Ok(SeeOther::at(format!("/{}/password/forgot?sent=1", workspace.slug)).into())
 }
 

@@ -1,7 +1,7 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::actions;
+use super::actions::{self, ChangeError};
 use super::views::{self, Account};
 use crate::access::{
     HashError, PasswordHasher, Visit,
@@ -140,8 +140,9 @@ async fn change_password(
     let (Some(wished), true) = (wished, errors.is_empty()) else {
         return Ok(views::password(&actor, &errors).mistaken().into());
     };
-    match sessions::confirm_password(&db, &hasher, &actor, &form.current_password).await {
-        Ok(()) => {}
+    let confirming = sessions::confirm_password(&db, &hasher, &actor, &form.current_password);
+    let current = match confirming.await {
+        Ok(current) => current,
         Err(SignInError::Wrong) => {
             errors.add("current_password", "This isn't your current password.");
             return Ok(views::password(&actor, &errors).mistaken().into());
@@ -151,7 +152,7 @@ async fn change_password(
             return Ok(views::password(&actor, &errors).too_soon(wait).into());
         }
         Err(error) => return Err(error.into()),
-    }
+    };
     let hash = match hasher.hash(wished).await {
         Ok(hash) => hash,
         Err(HashError::Refused(error)) => {
@@ -163,8 +164,17 @@ async fn change_password(
     let profile = format!("/{}/profile", actor.workspace.slug);
     db.tx(move |tx| {
         let by = tx.prove(&actor)?;
-        Ok::<_, AppError>(actions::change_password(tx, &by, &hash)?)
+        Ok::<_, AppError>(actions::change_password(tx, &by, &current, &hash)?)
     })
     .await?;
     Ok(SeeOther::at(profile).saying(Notice::PasswordChanged).into())
+}
+
+impl From<ChangeError> for AppError {
+    fn from(error: ChangeError) -> Self {
+        match error {
+            ChangeError::Meanwhile => Self::Conflict(error.to_string()),
+            ChangeError::Db(error) => error.into(),
+        }
+    }
 }

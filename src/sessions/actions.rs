@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use thiserror::Error;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::store::{self, Account, NewSession};
 use crate::access::{
@@ -76,7 +77,7 @@ pub(super) async fn sign_in(
         from: origin.client.ip,
         browser: origin.browser,
     };
-    let _place = hasher.line_up().await?;
+    let _place = line_up(db, hasher, &attempt).await?;
     let account = begin(db, &attempt).await?;
     let stored = account
         .as_ref()
@@ -107,6 +108,22 @@ pub(super) async fn sign_in(
     .and_then(|token: Option<SecretToken>| token.ok_or(SignInError::Wrong))
 }
 
+/// Whose network has to wait anyway takes nobody's place.
+async fn line_up(
+    db: &Db,
+    hasher: &PasswordHasher,
+    attempt: &Attempt,
+) -> Result<OwnedSemaphorePermit, SignInError> {
+    let from = attempt.from;
+    if let Some(wait) = db
+        .read(move |read| throttles::network_waits(read, from))
+        .await?
+    {
+        return Err(SignInError::TooMany { wait });
+    }
+    Ok(hasher.line_up().await?)
+}
+
 async fn begin(db: &Db, attempt: &Attempt) -> Result<Option<Account>, SignInError> {
     let attempt = attempt.clone();
     let begun = db.tx(move |tx| {
@@ -135,7 +152,8 @@ fn welcome(
     better_hash: Option<&PasswordHash>,
 ) -> Result<Option<SecretToken>, DbError> {
     let workspace = origin.workspace.id;
-    if !store::lock_if_unchanged(tx, workspace, account)? {
+    let verified = account.password_hash.as_ref();
+    if !store::lock_if_unchanged(tx, workspace, account.user, verified)? {
         return Ok(None);
     }
     let Some(token) = start(tx, workspace, account.user, &origin.client)? else {
@@ -276,18 +294,18 @@ pub async fn confirm_password(
     hasher: &PasswordHasher,
     actor: &Actor,
     typed: &SecretText,
-) -> Result<(), SignInError> {
+) -> Result<ConfirmedPassword, SignInError> {
     let attempt = Attempt {
         workspace: actor.workspace.id,
         account: account_key(&actor.email),
         from: actor.client.ip,
         browser: Browser::Known,
     };
-    let _place = hasher.line_up().await?;
+    let _place = line_up(db, hasher, &attempt).await?;
     let stored = begin(db, &attempt)
         .await?
         .and_then(|account| account.password_hash);
-    let verdict = hasher.verify(typed.expose(), stored).await?;
+    let verdict = hasher.verify(typed.expose(), stored.clone()).await?;
     if verdict == Verdict::Wrong {
         let author = actor.author();
         let entry =
@@ -305,5 +323,21 @@ pub async fn confirm_password(
         store::password_typed(tx, workspace, session)
     })
     .await?;
-    Ok(())
+    Ok(ConfirmedPassword {
+        user: actor.user,
+        hash: stored,
+    })
+}
+
+/// Somebody's password as it was when they typed it.
+pub struct ConfirmedPassword {
+    user: UserId,
+    hash: Option<PasswordHash>,
+}
+
+impl ConfirmedPassword {
+    /// Whether it is still the same; if so, it stays so until the transaction ends.
+    pub fn still_holds(&self, tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<bool, DbError> {
+        store::lock_if_unchanged(tx, workspace, self.user, self.hash.as_ref())
+    }
 }

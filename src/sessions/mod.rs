@@ -11,6 +11,6 @@ mod store;
 mod views;
 pub mod web;
 
-pub use actions::{SignInError, confirm_password, end_others, start};
+pub use actions::{ConfirmedPassword, SignInError, confirm_password, end_others, start};
 pub use model::device;
 pub use store::{OpenSession, end_all, open, remove_ended};

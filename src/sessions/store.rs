@@ -36,11 +36,12 @@ pub(super) fn account(
 pub(super) fn lock_if_unchanged(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
-    account: &Account,
+    user: UserId,
+    verified: Option<&PasswordHash>,
 ) -> Result<bool, DbError> {
-    let hash = account.password_hash.as_ref().map(PasswordHash::as_str);
+    let hash = verified.map(PasswordHash::as_str);
     let found: Option<UserId> = users::table
-        .find((workspace, account.user))
+        .find((workspace, user))
         .filter(users::password_hash.is_not_distinct_from(hash))
         .select(users::id)
         .for_no_key_update()

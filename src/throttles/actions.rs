@@ -1,21 +1,21 @@
+use std::net::IpAddr;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::model::{Attempt, Rule};
+use super::model::{Attempt, Rule, network_of};
 use super::store;
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Read, Tx};
 
 /// Counts a try on an account, as a failure for now. `Some` is how long to wait instead of trying.
 ///
 /// The network is only looked at: a whole office that comes in at nine shouldn't stand in line for one
 /// row.
 pub fn begin(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Option<Duration>, DbError> {
-    let now = tx.now()?;
-    let network = store::network(tx, &attempt.network())?;
-    if let Some(wait) = network.and_then(|count| count.wait_at(now)) {
-        return Ok(Some(in_whole(wait)));
+    if let Some(wait) = network_waits(tx, attempt.from)? {
+        return Ok(Some(wait));
     }
+    let now = tx.now()?;
     let mut wait = None;
     let mut counts = Vec::new();
     for (rule, key) in attempt.keys() {
@@ -34,13 +34,37 @@ pub fn begin(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<Option<Duration>, DbE
     Ok(wait.map(in_whole))
 }
 
+/// How long everybody at this network has to wait, if they do. Looks, and counts nothing.
+pub fn network_waits(
+    read: &mut Read<'_>,
+    from: Option<IpAddr>,
+) -> Result<Option<Duration>, DbError> {
+    let Some(count) = store::network(read, &network_of(from))? else {
+        return Ok(None);
+    };
+    Ok(count.wait_at(read.now()?).map(in_whole))
+}
+
+/// Counts a letter that somebody who isn't signed in has us write. `Some` is how long to wait instead.
+pub fn ask_for_mail(tx: &mut Tx<'_>, from: Option<IpAddr>) -> Result<Option<Duration>, DbError> {
+    let place = format!("mail {}", network_of(from));
+    let now = tx.now()?;
+    let (count, entered) = store::lock_network(tx, &place)?.at(now, Rule::MailFromNetwork);
+    let count = match entered {
+        Ok(()) => count.with_one_more(),
+        Err(_) => count,
+    };
+    store::save_network(tx, &place, &count)?;
+    Ok(entered.err().map(in_whole))
+}
+
 fn in_whole(wait: TimeDelta) -> Duration {
     wait.to_std().unwrap_or_default()
 }
 
 /// The try was wrong, which its network hears of too.
 pub fn failed(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<(), DbError> {
-    let network = attempt.network();
+    let network = network_of(attempt.from);
     let now = tx.now()?;
     let count = store::lock_network(tx, &network)?;
     let count = count.at(now, Rule::Network).0.with_one_more();
@@ -55,7 +79,9 @@ pub fn succeeded(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<(), DbError> {
         let count = store::lock(tx, attempt.workspace, key)?;
         let count = match rule {
             Rule::AccountFromNetwork => count.forgiven(),
-            Rule::AccountFromAnywhere | Rule::Network => count.with_one_less(),
+            Rule::AccountFromAnywhere | Rule::Network | Rule::MailFromNetwork => {
+                count.with_one_less()
+            }
         };
         store::save(tx, attempt.workspace, key, &count)?;
     }

@@ -35,6 +35,7 @@ pub(super) enum Rule {
     AccountFromNetwork,
     AccountFromAnywhere,
     Network,
+    MailFromNetwork,
 }
 
 impl Rule {
@@ -43,6 +44,7 @@ impl Rule {
             Self::AccountFromNetwork => 10,
             Self::AccountFromAnywhere => 100,
             Self::Network => 300,
+            Self::MailFromNetwork => 500,
         }
     }
 }
@@ -52,7 +54,7 @@ impl Attempt {
     /// strangers type other people's addresses here.
     pub(super) fn keys(&self) -> Vec<(Rule, TokenHash)> {
         let account = &self.account;
-        let near = format!("{}\n{account}", self.network());
+        let near = format!("{}\n{account}", network_of(self.from));
         let mut keys = vec![(Rule::AccountFromNetwork, TokenHash::of(near.as_bytes()))];
         if self.browser == Browser::New {
             let anywhere = TokenHash::of(account.as_bytes());
@@ -60,16 +62,16 @@ impl Attempt {
         }
         keys
     }
+}
 
-    /// An IPv4 address, or the part of an IPv6 address that one household shares.
-    pub(super) fn network(&self) -> String {
-        match self.from {
-            None => "unknown".to_owned(),
-            Some(IpAddr::V4(address)) => address.to_string(),
-            Some(IpAddr::V6(address)) => {
-                let [a, b, c, d, ..] = address.segments();
-                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-            }
+/// An IPv4 address, or the part of an IPv6 address that one household shares.
+pub(super) fn network_of(from: Option<IpAddr>) -> String {
+    match from {
+        None => "unknown".to_owned(),
+        Some(IpAddr::V4(address)) => address.to_string(),
+        Some(IpAddr::V6(address)) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
         }
     }
 }
@@ -212,9 +214,9 @@ mod tests {
             browser,
         };
         let one = attempt("2001:db8:1:2:3::1", Browser::New);
-        assert_eq!(one.network(), "2001:db8:1:2::/64");
+        assert_eq!(network_of(one.from), "2001:db8:1:2::/64");
         assert_eq!(
-            attempt("203.0.113.9", Browser::New).network(),
+            network_of(attempt("203.0.113.9", Browser::New).from),
             "203.0.113.9"
         );
         assert_eq!(one.keys().len(), 2);

@@ -4,7 +4,7 @@ use diesel::sql_types::{BigInt, Timestamptz};
 
 use super::model::Count;
 use crate::db::schema::{network_throttles, throttles};
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Read, Tx};
 use crate::types::{TokenHash, WorkspaceId};
 
 /// Long after the longest wait.
@@ -79,11 +79,11 @@ const OF_NETWORK: (
     network_throttles::blocked_until,
 );
 
-pub(super) fn network(tx: &mut Tx<'_>, network: &str) -> Result<Option<Count>, DbError> {
+pub(super) fn network(read: &mut Read<'_>, network: &str) -> Result<Option<Count>, DbError> {
     let columns: Option<Columns> = network_throttles::table
         .find(network)
         .select(OF_NETWORK)
-        .first(tx.connection())
+        .first(read.connection())
         .optional()?;
     Ok(columns.map(Count::of))
 }

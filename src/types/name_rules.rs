@@ -62,7 +62,8 @@ pub(super) fn tidy(typed: &str, most: usize) -> Result<String, NameError> {
     if trimmed.len() > MOST_BYTES_READ {
         return Err(NameError::TooLong { most });
     }
-    if trimmed.chars().any(char::is_control) {
+    let ends_a_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    if trimmed.chars().any(ends_a_line) {
         return Err(NameError::ControlCharacter);
     }
     if trimmed.chars().any(steers_direction) {
@@ -200,6 +201,8 @@ mod tests {
             "a\tb",
             "a\u{7F}",
             "a\u{85}b",
+            "a\u{2028}b",
+            "a\u{2029}b",
             "\u{1B}[31m",
         ] {
             assert_eq!(tidied(text), Err(NameError::ControlCharacter), "{text:?}");

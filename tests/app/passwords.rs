@@ -442,3 +442,30 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times.sort();
     times[times.len() / 2]
 }
+
+#[actix_web::test]
+async fn a_network_that_asks_without_end_is_told_to_wait_and_leaves_no_more_rows() {
+    let app = TestApp::start();
+    app.workspace("northwind").await;
+    let ask = async |address: &str| {
+        app.post("/northwind/password/forgot", &[("email", address)])
+            .await
+    };
+    ask("nobody@northwind.example").await.has_status(303);
+    diesel::sql_query("UPDATE network_throttles SET failures = 499")
+        .execute(&mut app.database.connection())
+        .unwrap();
+    ask("somebody@northwind.example").await.has_status(303);
+    for _ in 0..3 {
+        ask("maja@northwind.example")
+            .await
+            .has_status(429)
+            .shows("Too many requests. Wait ")
+            .shows("value=\"maja@northwind.example\"");
+    }
+    let rows: i64 = outbox::table
+        .count()
+        .get_result(&mut app.database.connection())
+        .unwrap();
+    assert_eq!(rows, 2);
+}

@@ -160,3 +160,38 @@ async fn the_inbox_says_who_is_here_now() {
     app.clock.advance(chrono::TimeDelta::minutes(6));
     ana.get("/inbox").await.hides("Maja Öberg");
 }
+
+/// Whatever happens to somebody's row waits until the guard is dropped.
+fn hold_maja(app: &TestApp) -> PgConnection {
+    let mut holder = app.database.connection();
+    let hold = "BEGIN; SELECT 1 FROM users FOR UPDATE";
+    diesel::connection::SimpleConnection::batch_execute(&mut holder, hold).unwrap();
+    holder
+}
+
+#[actix_web::test]
+async fn of_two_new_passwords_at_the_same_moment_one_counts_and_the_other_is_told() {
+    let app = TestApp::start();
+    app.workspace("northwind").await;
+    let (mut here, mut there) = (app.visitor(), app.visitor());
+    here.signs_in(MAJA).await;
+    there.signs_in(MAJA).await;
+    let other = "copper-saddle-brook";
+    let held = hold_maja(&app);
+    let both = async {
+        tokio::join!(
+            changes(&mut here, PASSWORD, NEW),
+            changes(&mut there, PASSWORD, other)
+        )
+    };
+    let release = async {
+        tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+        drop(held);
+    };
+    let ((one, two), ()) = tokio::join!(both, release);
+    let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+    let kept = if statuses[0] == 303 { NEW } else { other };
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 409], "{one:?} {two:?}");
+    app.visitor().tries(MAJA, kept).await.leads_to("/northwind");
+}

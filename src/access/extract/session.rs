@@ -148,6 +148,7 @@ mod tests {
             [&b"theme=\xff\xfe; "[..], b"; other=1"],
             [b"other=1;", b";theme=caf\xe9"],
             [b"\xff;;muster2=x; ", b""],
+            [b"muster=junk; ", b"; muster=more"],
         ] {
             let header = [around[0], ours.as_bytes(), around[1]].concat();
             let header = HeaderValue::from_bytes(&header).unwrap();

@@ -28,11 +28,15 @@ impl SignedCookie {
 
     /// Whatever is wrong with it, it isn't there.
     pub fn read(&self, request: &HttpRequest) -> Option<String> {
-        let cookie = cookie_of(request, self.name)?;
+        cookies_of(request, self.name)
+            .find_map(|cookie| self.verified(&cookie))
+            .map(|cookie| cookie.value().to_owned())
+    }
+
+    fn verified(&self, cookie: &Cookie<'static>) -> Option<Cookie<'static>> {
         std::iter::once(&self.current)
             .chain(&self.previous)
             .find_map(|key| CookieJar::new().signed(key).verify(cookie.clone()))
-            .map(|cookie| cookie.value().to_owned())
     }
 
     pub fn sealed(&self, value: String) -> Cookie<'static> {
@@ -59,15 +63,18 @@ impl SignedCookie {
 }
 
 /// actix reads no cookie at all where any of them has a byte that isn't UTF-8, and what other programs
-/// on the same host set is out of our hands.
-fn cookie_of(request: &HttpRequest, name: &str) -> Option<Cookie<'static>> {
+/// on the same host set is out of our hands. So is one that they give our name to.
+fn cookies_of<'r>(
+    request: &'r HttpRequest,
+    name: &'r str,
+) -> impl Iterator<Item = Cookie<'static>> + 'r {
     request
         .headers()
         .get_all(COOKIE)
         .flat_map(|header| header.as_bytes().split(|byte| *byte == b';'))
         .filter_map(|pair| std::str::from_utf8(pair).ok())
         .filter_map(|pair| Cookie::parse_encoded(pair.trim()).ok())
-        .find(|cookie| cookie.name() == name)
+        .filter(move |cookie| cookie.name() == name)
         .map(Cookie::into_owned)
 }
 

@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use muster::access::BuiltinRole;
 use muster::db::DbError;
+use muster::db::schema::throttles as throttle_rows;
 use muster::throttles::{self, Attempt, Browser};
 
 use super::WRONG;
@@ -146,4 +148,34 @@ async fn one_network_cannot_try_many_accounts_over_all_workspaces() {
     }
     assert!(!attempt(&southwind, network, MAJA).await);
     assert!(attempt(&southwind, IpAddr::from([198, 18, 0, 2]), MAJA).await);
+}
+
+#[actix_web::test]
+async fn a_network_that_waits_costs_no_row_for_what_it_tries_meanwhile() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let network = IpAddr::from([127, 0, 0, 1]);
+    for number in 0..300 {
+        attempt(
+            &workspace,
+            network,
+            &format!("person-{number}@northwind.example"),
+        )
+        .await;
+    }
+    let rows = || -> i64 {
+        let counting = throttle_rows::table.count();
+        counting.get_result(&mut app.database.connection()).unwrap()
+    };
+    let before = rows();
+    for number in 0..5 {
+        let somebody = format!("somebody-{number}@northwind.example");
+        app.visitor().signs_in(&somebody).await.has_status(429);
+    }
+    assert_eq!(rows(), before);
+    app.clock.advance(TimeDelta::seconds(61));
+    app.visitor().signs_in(MAJA).await.leads_to("/northwind");
+    app.clock.advance(TimeDelta::hours(25));
+    app.clean_now().await;
+    assert_eq!(rows(), 0);
 }
