@@ -12,10 +12,13 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+use crate::access::WorkspaceRef;
 use crate::app;
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Settings};
 use crate::db::{Database, Db, DbOptions, migrate};
+use crate::types::Slug;
+use crate::workspaces;
 
 /// Invite-only user management for customer-service workspaces
 #[derive(Parser)]
@@ -162,6 +165,16 @@ fn say(line: &str) -> Result<(), Failure> {
     use std::io::Write;
     writeln!(std::io::stdout(), "{line}")
         .map_err(|error| anyhow::anyhow!("Standard output can't be written: {error}.").into())
+}
+
+/// The workspace that an argument names.
+async fn workspace(db: &Db, slug: &str) -> Result<WorkspaceRef, Failure> {
+    let unknown = || anyhow::anyhow!("No workspace has the address \"{slug}\".");
+    let parsed: Slug = slug.parse().map_err(|_| unknown())?;
+    let found = db
+        .read(move |read| workspaces::by_slug(read, &parsed))
+        .await?;
+    Ok(found.ok_or_else(unknown)?)
 }
 
 /// Runs a command's work on a database that is up to date.

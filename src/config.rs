@@ -84,6 +84,14 @@ pub enum SecretSource {
 
 impl Config {
     /// The keys, made on the first start in development.
+    /// What links begin with, for a server that listens there.
+    pub fn base_url_at(&self, bound: SocketAddr) -> Result<Url, url::ParseError> {
+        match &self.base_url {
+            Some(url) => Ok(url.clone()),
+            None => Url::parse(&format!("http://{bound}")),
+        }
+    }
+
     pub fn keys(&self) -> Result<KeyRing, ConfigError> {
         match &self.secret {
             SecretSource::Given(ring) => Ok(ring.as_ref().clone()),

@@ -6,6 +6,7 @@
 //! asks for one can't be called without the check.
 
 mod actor;
+mod argon;
 mod ceiling;
 mod extract;
 mod granted;
@@ -17,13 +18,14 @@ mod role;
 mod store;
 
 pub use actor::{Actor, Author, By, Client, WorkspaceRef};
+pub use argon::HashCost;
 pub use ceiling::{AboveCeiling, within_ceiling};
 pub use extract::{
     Cookies, Development, Door, Guest, KnownBrowsers, Need, Public, SessionCookies, SessionTokens,
     SignedIn, TrustedProxies, Visit, client_of,
 };
 pub use granted::{Alone, Denied, Granted, Refusal, Right, Seen, rights};
-pub use hashing::{HashCost, HashError, PasswordHash, PasswordHasher, Verdict};
+pub use hashing::{HashError, PasswordHash, PasswordHasher, Verdict};
 pub use password::{Password, PasswordError};
 pub use permission::{Permission, PermissionSet};
 pub use prove::Unproved;

@@ -1,7 +1,7 @@
 //! From a configuration to a server that answers, and back to nothing.
 
 use std::io::Write;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -48,15 +48,15 @@ pub fn serve(config: &Config) -> Result<(), ServeError> {
         address: config.bind.to_string(),
         why,
     })?;
-    let address = format!("http://{}", listener.local_addr()?);
+    let address = listener.local_addr()?;
     let database = Database::open(config)?;
     let _ = record_metrics();
     let system = actix_web::rt::System::new();
     let served = system.block_on(async {
-        let services = services(config, keys, &database, &address)?;
+        let services = services(config, keys, &database, address)?;
         let first_steps = FirstSteps {
             setup: address_of_setup(&services.base_url, &SetupToken::of(&services.keys)),
-            address,
+            address: format!("http://{address}"),
         };
         let readiness = services.readiness.clone();
         let working = services.clone();
@@ -93,17 +93,14 @@ fn services(
     config: &Config,
     keys: KeyRing,
     database: &Database,
-    address: &str,
+    address: SocketAddr,
 ) -> Result<Services, ServeError> {
     let options = DbOptions {
         url: database.serving_url.clone(),
         pooler: config.pooler,
         pool_size: config.pool_size,
     };
-    let base_url = match &config.base_url {
-        Some(url) => url.clone(),
-        None => Url::parse(address).map_err(std::io::Error::other)?,
-    };
+    let base_url = config.base_url_at(address).map_err(std::io::Error::other)?;
     Ok(Services {
         environment: config.environment,
         db: Db::new(&options, Clock::default()),

@@ -1,11 +1,8 @@
-use anyhow::anyhow;
 use clap::Subcommand;
 
 use super::{Failure, say, with_database};
 use crate::audit::{self, Head};
 use crate::config::Config;
-use crate::types::Slug;
-use crate::workspaces;
 
 #[derive(Subcommand)]
 pub(super) enum Command {
@@ -29,14 +26,9 @@ impl Command {
 }
 
 fn verify(config: &Config, slug: &str, noted: Option<Head>) -> Result<(), Failure> {
-    let unknown = || anyhow!("No workspace has the address \"{slug}\".");
-    let slug: Slug = slug.parse().map_err(|_| unknown())?;
     let report = with_database(config, async |db| {
-        let found = db
-            .read(move |read| workspaces::by_slug(read, &slug))
-            .await?;
-        let workspace = found.ok_or_else(unknown)?;
-        Ok(audit::verify(&db, workspace, noted).await?)
+        let workspace = super::workspace(&db, slug).await?;
+        Ok(audit::verify(&db, workspace.id, noted).await?)
     })?;
     say(&report.to_string())
 }

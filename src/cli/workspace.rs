@@ -3,11 +3,11 @@ use std::io::BufRead;
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
 use serde_json::json;
+use url::Url;
 
 use super::{Failure, say, with_database};
 use crate::access::{Granted, HashCost, Password, PasswordHasher};
 use crate::config::Config;
-use crate::db::DbError;
 use crate::types::{EmailAddress, PersonName, SecretText, Slug, Title, WorkspaceId};
 use crate::workspaces::{self, FirstOwner, NewWorkspace, Plan, WorkspaceLine};
 
@@ -69,7 +69,7 @@ impl Create {
             slug.as_str(),
         ];
         let password = Password::parse(password_from_stdin()?.expose(), &about)?;
-        let address = sign_in_address(config, &slug);
+        let address = sign_in_address(&config.base_url_at(config.bind)?, &slug);
         with_database(config, async move |db| {
             let password_hash = PasswordHasher::new(HashCost::STANDARD)
                 .hash(password)
@@ -109,36 +109,28 @@ fn password_from_stdin() -> Result<SecretText, Failure> {
     Ok(SecretText::new(password))
 }
 
-fn sign_in_address(config: &Config, slug: &Slug) -> String {
-    match &config.base_url {
-        Some(url) => format!("{url}{slug}/login"),
-        None => format!("http://{}/{slug}/login", config.bind),
-    }
+fn sign_in_address(base_url: &Url, slug: &Slug) -> String {
+    format!("{base_url}{slug}/login")
 }
 
 fn set_plan(config: &Config, slug: &str, plan: &str) -> Result<(), Failure> {
     let plan: Plan = plan
         .parse()
         .map_err(|error| Failure::Arguments(format!("{error}.")))?;
-    let unknown = || anyhow!("No workspace has the address \"{slug}\".");
-    let slug: Slug = slug.parse().map_err(|_| unknown())?;
-    let found = with_database(config, async move |db| {
-        let set = db.tx(move |tx| {
-            let Some(workspace) = workspaces::by_slug(tx, &slug)? else {
-                return Ok::<_, DbError>(false);
-            };
+    with_database(config, async |db| {
+        let workspace = super::workspace(&db, slug).await?.id;
+        let setting = db.tx(move |tx| {
             let by = tx.alone(Granted::operator("workspace plan", workspace))?;
-            workspaces::set_plan(tx, &by, plan)?;
-            Ok(true)
+            workspaces::set_plan(tx, &by, plan)
         });
-        Ok(set.await?)
-    })?;
-    if found { Ok(()) } else { Err(unknown().into()) }
+        Ok(setting.await?)
+    })
 }
 
 fn list(config: &Config, as_json: bool) -> Result<(), Failure> {
     let lines = with_database(config, async |db| Ok(db.read(workspaces::list).await?))?;
-    let address = |line: &WorkspaceLine| sign_in_address(config, &line.slug);
+    let base_url = config.base_url_at(config.bind)?;
+    let address = |line: &WorkspaceLine| sign_in_address(&base_url, &line.slug);
     if as_json {
         let rows: Vec<_> = lines
             .iter()

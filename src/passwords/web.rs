@@ -92,7 +92,7 @@ async fn follow(db: &Db, (slug, token): (String, String)) -> Result<Led, AppErro
 }
 
 fn led(read: &mut Read<'_>, slug: &Slug, token: &SecretToken) -> Result<Led, DbError> {
-    let Some(workspace) = workspaces::at(read, slug)? else {
+    let Some(workspace) = workspaces::by_slug(read, slug)? else {
         return Ok(Led::Nowhere);
     };
     let link = match look_up(read, workspace.id, Purpose::PasswordReset, token)? {

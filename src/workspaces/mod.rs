@@ -1,6 +1,6 @@
 //! A workspace: made with its first owner, found by its address, given a plan.
 //!
-//! Others may use `create` and `set_plan` with an operator's proof, `list`, `at` and `by_slug`.
+//! Others may use `create` and `set_plan` with an operator's proof, `list` and `by_slug`.
 
 mod actions;
 mod model;
@@ -10,4 +10,4 @@ pub mod web;
 
 pub use actions::{CreateError, FirstOwner, NewWorkspace, create, set_plan};
 pub use model::{Plan, UnknownPlan};
-pub use store::{WorkspaceLine, at, by_slug, list, miscounted_owners, one_at_a_time};
+pub use store::{WorkspaceLine, by_slug, list, miscounted_owners, one_at_a_time};

@@ -51,16 +51,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, id: WorkspaceId, new: &NewWorkspace) -> Re
     Ok(())
 }
 
-pub fn by_slug(read: &mut Read<'_>, slug: &Slug) -> Result<Option<WorkspaceId>, DbError> {
-    Ok(workspace_slugs::table
-        .find(slug)
-        .select(workspace_slugs::workspace_id)
-        .first(read.connection())
-        .optional()?)
-}
-
-/// What pages say of a workspace to whoever comes to its door.
-pub fn at(read: &mut Read<'_>, slug: &Slug) -> Result<Option<WorkspaceRef>, DbError> {
+pub fn by_slug(read: &mut Read<'_>, slug: &Slug) -> Result<Option<WorkspaceRef>, DbError> {
     let found: Option<(WorkspaceId, String)> = workspace_slugs::table
         .inner_join(workspaces::table.on(workspaces::id.eq(workspace_slugs::workspace_id)))
         .filter(workspace_slugs::slug.eq(slug))
