@@ -23,6 +23,10 @@ use super::patience::{Patience, Pulse, unless_it_stalls};
 /// of it by itself are megabytes, which show nothing before a third of them has gone.
 const SEND_BUFFER: usize = 64 * 1024;
 
+/// Who was let in just before the server stopped may not have said anything yet. Closing on what is on
+/// its way would be heard as a reset.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
 pub(super) struct Listening {
     pub listener: TcpListener,
     pub workers: usize,
@@ -57,7 +61,10 @@ where
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();
-                async move { stopping.notified().await }
+                async move {
+                    stopping.notified().await;
+                    tokio::time::sleep(LAST_WORDS).await;
+                }
             })
             .keep_alive(patience.idle)
             .client_request_timeout(patience.head)

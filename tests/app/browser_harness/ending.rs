@@ -92,6 +92,11 @@ fn nothing_is_left_when_a_test_returns_forgets_or_panics() {
             String::from_utf8_lossy(&output.stdout).contains("open"),
             "{output:?}"
         );
+        // A process that was told to end takes a moment.
+        let end = Instant::now() + Duration::from_secs(5);
+        while !left_of(process).is_empty() && Instant::now() < end {
+            thread::sleep(Duration::from_millis(50));
+        }
         assert_eq!(left_of(process), [""; 0], "{fate}");
         assert!(profiles_of(process).is_empty(), "{fate}");
     }

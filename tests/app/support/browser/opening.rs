@@ -16,8 +16,8 @@ use super::{
 
 pub(super) const PHONE: (u32, u32) = (360, 740);
 
-/// At most two tests have a browser at a time: more would only slow each other down.
-static SEATS: Semaphore = Semaphore::const_new(2);
+/// At most three tests have a browser at a time: more would only slow each other down.
+static SEATS: Semaphore = Semaphore::const_new(3);
 pub(super) type Seat = Arc<SemaphorePermit<'static>>;
 
 /// No sandbox, because root and most containers can't have one, and only our own pages are opened.
