@@ -5,6 +5,7 @@
 
 mod access;
 mod architecture;
+mod assets;
 mod audit;
 mod bad_input;
 mod browser_components;
