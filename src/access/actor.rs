@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
 use super::PermissionSet;
-use crate::types::{SessionId, Slug, UserId, WorkspaceId};
+use crate::types::{RoleId, SessionId, Slug, UserId, WorkspaceId};
 
 /// A workspace as every page in it needs it.
 #[derive(Clone, Debug)]
@@ -70,6 +70,15 @@ pub enum By {
     Operator { command: &'static str },
     /// Muster itself, in a worker.
     System { reason: &'static str },
+}
+
+/// What is acted on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    Workspace(WorkspaceId),
+    User(UserId),
+    Role(RoleId),
+    Session(SessionId),
 }
 
 impl Actor {

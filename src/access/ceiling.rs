@@ -2,12 +2,22 @@
 
 use thiserror::Error;
 
-use super::PermissionSet;
+use super::{Permission, PermissionSet};
 
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("above the ceiling: {missing:?}")]
 pub struct AboveCeiling {
     pub missing: PermissionSet,
+}
+
+impl AboveCeiling {
+    /// The one that says it best: ownership, if that is among them.
+    pub fn first(&self) -> Permission {
+        self.missing
+            .iter()
+            .last()
+            .unwrap_or(Permission::OwnWorkspace)
+    }
 }
 
 /// The one rule for both: what is given, and what the target holds, must be one's own.
@@ -24,7 +34,7 @@ pub fn within_ceiling(holder: PermissionSet, other: PermissionSet) -> Result<(),
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{BuiltinRole, Permission};
+    use super::super::BuiltinRole;
     use super::*;
 
     #[test]

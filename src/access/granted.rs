@@ -4,7 +4,7 @@ use std::ops::Deref;
 use thiserror::Error;
 
 pub use super::permission::rights;
-use super::{Actor, Author, By, Client, Permission, PermissionSet};
+use super::{Actor, Author, By, Client, Permission, PermissionSet, Target, within_ceiling};
 use crate::types::{Slug, WorkspaceId};
 
 /// What a proof is about. `None` is what everybody who is signed in may do.
@@ -28,6 +28,7 @@ pub struct Seen<R> {
 pub struct Granted<R> {
     author: Author,
     holds: PermissionSet,
+    password_is_fresh: bool,
     right: PhantomData<fn() -> R>,
     stays_on_its_thread: PhantomData<*const ()>,
 }
@@ -52,7 +53,23 @@ pub enum Denied {
 pub struct Refusal {
     pub author: Box<Author>,
     pub permission: Permission,
+    /// What was tried, where it was more than opening a door.
+    pub attempt: Option<Attempt>,
 }
+
+/// Something that goes beyond what its author holds.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    pub target: Target,
+    pub name: String,
+    /// `give Ana Lima the role Admin`
+    pub to: String,
+}
+
+/// A sensitive step wants the password once more.
+#[derive(Debug, Error)]
+#[error("Type your password once more: this changes what people may do.")]
+pub struct PasswordFirst;
 
 fn check<R: Right>(actor: &Actor) -> Result<(), Denied> {
     if actor.must_change_password && !R::BEFORE_OWN_PASSWORD {
@@ -63,6 +80,7 @@ fn check<R: Right>(actor: &Actor) -> Result<(), Denied> {
         Some(permission) if !actor.permissions.contains(permission) => Err(Refusal {
             author: Box::new(actor.author()),
             permission,
+            attempt: None,
         }
         .into()),
         _ => Ok(()),
@@ -88,7 +106,13 @@ impl<R: Right> Granted<R> {
     /// For `Tx::prove`, which has read the actor's rights just now.
     pub(super) fn to(actor: &Actor) -> Result<Self, Denied> {
         check::<R>(actor)?;
-        Ok(Self::new(actor.author(), actor.permissions))
+        Ok(Self {
+            author: actor.author(),
+            holds: actor.permissions,
+            password_is_fresh: actor.password_is_fresh,
+            right: PhantomData,
+            stays_on_its_thread: PhantomData,
+        })
     }
 
     /// Somebody at the command line may do everything; the audit log says which command it was.
@@ -107,13 +131,10 @@ impl<R: Right> Granted<R> {
             by,
             client: Client::default(),
         };
-        Self::new(author, PermissionSet::all())
-    }
-
-    fn new(author: Author, holds: PermissionSet) -> Self {
         Self {
             author,
-            holds,
+            holds: PermissionSet::all(),
+            password_is_fresh: true,
             right: PhantomData,
             stays_on_its_thread: PhantomData,
         }
@@ -139,6 +160,24 @@ impl<R> Granted<R> {
     /// For the ceiling.
     pub fn holds(&self) -> PermissionSet {
         self.holds
+    }
+
+    /// Refuses what goes beyond what the author holds.
+    pub fn reaches(&self, other: PermissionSet, attempt: Attempt) -> Result<(), Refusal> {
+        within_ceiling(self.holds, other).map_err(|above| Refusal {
+            author: Box::new(self.author.clone()),
+            permission: above.first(),
+            attempt: Some(attempt),
+        })
+    }
+
+    /// Asked before a sensitive step. Commands and workers type no passwords.
+    pub fn typed_password_lately(&self) -> Result<(), PasswordFirst> {
+        if self.password_is_fresh {
+            Ok(())
+        } else {
+            Err(PasswordFirst)
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod actor;
 mod argon;
+mod catalogue;
 mod ceiling;
 mod extract;
 mod granted;
@@ -17,14 +18,15 @@ mod prove;
 mod role;
 mod store;
 
-pub use actor::{Actor, Author, By, Client, WorkspaceRef};
+pub use actor::{Actor, Author, By, Client, Target, WorkspaceRef};
 pub use argon::HashCost;
+pub use catalogue::{Area, Resource, Verb};
 pub use ceiling::{AboveCeiling, within_ceiling};
 pub use extract::{
     Cookies, Development, Door, Guest, KnownBrowsers, Need, Public, SessionCookies, SessionTokens,
     SignedIn, TrustedProxies, Visit, client_of,
 };
-pub use granted::{Alone, Denied, Granted, Refusal, Right, Seen, rights};
+pub use granted::{Alone, Attempt, Denied, Granted, PasswordFirst, Refusal, Right, Seen, rights};
 pub use hashing::{HashError, PasswordHash, PasswordHasher, Verdict};
 pub use password::{Password, PasswordError};
 pub use permission::{Permission, PermissionSet};

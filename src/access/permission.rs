@@ -1,12 +1,15 @@
-//! The catalogue of permissions: code, where the roles that bundle them are data.
+//! The catalogue of permissions: code, where the roles that bundle them are data. Each says in a
+//! sentence what it opens.
 
 use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::{Resource, Verb};
+
 macro_rules! permissions {
-    ($($name:ident => $text:literal),+ $(,)?) => {
+    ($($name:ident => $text:literal, $resource:ident $verb:ident $sentence:literal;)+) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Permission { $($name),+ }
 
@@ -16,6 +19,19 @@ macro_rules! permissions {
             /// As it is stored and written in the API: `resource:action`.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text),+ }
+            }
+
+            pub const fn resource(self) -> Resource {
+                match self { $(Self::$name => Resource::$resource),+ }
+            }
+
+            pub const fn verb(self) -> Verb {
+                match self { $(Self::$name => Verb::$verb),+ }
+            }
+
+            /// What somebody who holds it may do.
+            pub const fn sentence(self) -> &'static str {
+                match self { $(Self::$name => $sentence),+ }
             }
         }
 
@@ -65,32 +81,58 @@ macro_rules! permissions {
 }
 
 permissions! {
-    ReadConversations => "conversations:read",
-    ReadAllConversations => "conversations:read_all",
-    WriteConversations => "conversations:write",
-    AssignConversations => "conversations:assign",
-    ReadContacts => "contacts:read",
-    ReadAllContacts => "contacts:read_all",
-    WriteContacts => "contacts:write",
-    DeleteContacts => "contacts:delete",
-    ReadCampaigns => "campaigns:read",
-    WriteCampaigns => "campaigns:write",
-    ReadTemplates => "templates:read",
-    WriteTemplates => "templates:write",
-    ReadAnalytics => "analytics:read",
-    ReadUsers => "users:read",
-    InviteUsers => "users:invite",
-    WriteUsers => "users:write",
-    DeleteUsers => "users:delete",
-    ReadRoles => "roles:read",
-    WriteRoles => "roles:write",
-    ReadTeams => "teams:read",
-    WriteTeams => "teams:write",
-    ReadSettings => "settings:read",
-    WriteSettings => "settings:write",
-    WriteApiKeys => "api_keys:write",
-    ReadAudit => "audit:read",
-    OwnWorkspace => "workspace:own",
+    ReadConversations => "conversations:read", Conversations Read
+        "See their own conversations, and those that wait in their teams.";
+    ReadAllConversations => "conversations:read_all", Conversations ReadAll
+        "See everybody's conversations.";
+    WriteConversations => "conversations:write", Conversations Write
+        "Answer and close the conversations they see.";
+    AssignConversations => "conversations:assign", Conversations Assign
+        "Give a conversation to somebody else or to a team.";
+    ReadContacts => "contacts:read", Contacts Read
+        "See the contacts of conversations they see.";
+    ReadAllContacts => "contacts:read_all", Contacts ReadAll
+        "See every contact.";
+    WriteContacts => "contacts:write", Contacts Write
+        "Add and edit contacts.";
+    DeleteContacts => "contacts:delete", Contacts Delete
+        "Delete contacts for good.";
+    ReadCampaigns => "campaigns:read", Campaigns Read
+        "See campaigns in connected services.";
+    WriteCampaigns => "campaigns:write", Campaigns Write
+        "Prepare and send campaigns in connected services.";
+    ReadTemplates => "templates:read", Templates Read
+        "Use the templates for answers.";
+    WriteTemplates => "templates:write", Templates Write
+        "Add, edit and remove templates.";
+    ReadAnalytics => "analytics:read", Analytics Read
+        "See figures about the team's work.";
+    ReadUsers => "users:read", Users Read
+        "See who is in the workspace and what they hold.";
+    InviteUsers => "users:invite", Users Invite
+        "Invite people, with roles that hold no more than their own.";
+    WriteUsers => "users:write", Users Write
+        "Edit people, give and take roles, deactivate and reactivate.";
+    DeleteUsers => "users:delete", Users Delete
+        "Delete people who were deactivated, for good.";
+    ReadRoles => "roles:read", Roles Read
+        "See roles and what they hold.";
+    WriteRoles => "roles:write", Roles Write
+        "Make, edit and delete roles, with permissions of their own.";
+    ReadTeams => "teams:read", Teams Read
+        "See teams and departments.";
+    WriteTeams => "teams:write", Teams Write
+        "Make, edit and delete teams and departments.";
+    ReadSettings => "settings:read", Settings Read
+        "See the workspace's settings.";
+    WriteSettings => "settings:write", Settings Write
+        "Change the workspace's settings.";
+    WriteApiKeys => "api_keys:write", ApiKeys Write
+        "Make and revoke keys for scripts, with permissions of their own.";
+    ReadAudit => "audit:read", AuditLog Read
+        "See who did what and when.";
+    OwnWorkspace => "workspace:own", Workspace Own
+        "Make and unmake owners, and change how the workspace sends email.";
 }
 
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -104,6 +146,28 @@ impl fmt::Display for Permission {
 }
 
 impl Permission {
+    /// The one that allows this on that, if there is such a thing.
+    pub fn of(resource: Resource, verb: Verb) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|permission| permission.resource() == resource && permission.verb() == verb)
+    }
+
+    /// What it is of no use without: who edits something sees it.
+    pub fn needs(self) -> Option<Self> {
+        Self::of(self.resource(), Verb::Read).filter(|read| *read != self)
+    }
+
+    /// `Write users`
+    pub fn title(self) -> String {
+        format!(
+            "{} {}",
+            self.verb().title(),
+            self.resource().in_a_sentence()
+        )
+    }
+
     const fn bit(self) -> u32 {
         1 << self as u32
     }
@@ -133,6 +197,26 @@ impl PermissionSet {
     #[must_use]
     pub const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub const fn shared_with(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// With what these need to be of use.
+    #[must_use]
+    pub fn with_needed(self) -> Self {
+        self.union(self.iter().filter_map(Permission::needs).collect())
+    }
+
+    pub const fn is_within(self, other: Self) -> bool {
+        self.without(other).is_empty()
+    }
+
+    pub const fn count(self) -> u32 {
+        self.0.count_ones()
     }
 
     pub const fn is_empty(self) -> bool {
@@ -175,6 +259,39 @@ mod tests {
             assert_eq!(permission.as_str().parse(), Ok(*permission));
         }
         assert!("users:own".parse::<Permission>().is_err());
+    }
+
+    #[test]
+    fn a_permission_is_written_as_what_it_allows_on_what() {
+        for permission in Permission::ALL {
+            let text = format!(
+                "{}:{}",
+                permission.resource().as_str(),
+                permission.verb().as_str()
+            );
+            assert_eq!(text, permission.as_str());
+            assert_eq!(
+                Permission::of(permission.resource(), permission.verb()),
+                Some(*permission)
+            );
+            assert!(permission.sentence().ends_with('.'));
+        }
+    }
+
+    #[test]
+    fn what_changes_something_needs_to_see_it() {
+        assert_eq!(Permission::WriteUsers.needs(), Some(Permission::ReadUsers));
+        assert_eq!(Permission::ReadUsers.needs(), None);
+        assert_eq!(Permission::WriteApiKeys.needs(), None);
+        let wished: PermissionSet = [Permission::WriteTeams, Permission::DeleteContacts]
+            .into_iter()
+            .collect();
+        let whole = wished.with_needed();
+        assert_eq!(
+            whole.without(wished).iter().collect::<Vec<_>>(),
+            [Permission::ReadContacts, Permission::ReadTeams]
+        );
+        assert_eq!(whole.with_needed(), whole);
     }
 
     #[test]

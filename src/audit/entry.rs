@@ -1,7 +1,7 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::types::{RoleId, SessionId, UserId, WorkspaceId};
+use crate::access::Target;
 
 /// What happened. The action is `thing.happened`; everything else goes into the details.
 #[derive(Debug)]
@@ -9,15 +9,6 @@ pub struct Entry {
     pub(super) action: &'static str,
     pub(super) target: Option<Target>,
     pub(super) details: Map<String, Value>,
-}
-
-/// On what.
-#[derive(Clone, Copy, Debug)]
-pub enum Target {
-    Workspace(WorkspaceId),
-    User(UserId),
-    Role(RoleId),
-    Session(SessionId),
 }
 
 impl Entry {

@@ -11,11 +11,12 @@ mod seal;
 mod store;
 mod verify;
 
-pub use entry::{Entry, Target};
+pub use crate::access::Target;
+pub use entry::Entry;
 pub use seal::seal_waiting;
 pub use verify::{Broken, Head, Report, VerifyError, verify};
 
-use crate::access::{Author, Refusal};
+use crate::access::{Attempt, Author, Refusal};
 use crate::db::{Db, DbError, Tx};
 
 /// Writes an entry; it is there if and only if the change is.
@@ -33,11 +34,17 @@ pub fn record_all(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> Resu
 pub async fn record_refusal(db: &Db, refusal: &Refusal) -> Result<(), DbError> {
     let author = refusal.author.clone();
     let permission = refusal.permission;
+    let attempt = refusal.attempt.clone();
     db.tx(move |tx| {
-        if store::was_just_refused(tx, &author, permission)? {
+        let target = attempt.as_ref().map(|attempt| attempt.target);
+        if store::was_just_refused(tx, &author, (permission, target))? {
             return Ok(());
         }
         let entry = Entry::new(store::REFUSED).with("permission", permission.as_str());
+        let entry = match attempt {
+            None => entry,
+            Some(Attempt { target, name, to }) => entry.on(target, &name).with("attempt", to),
+        };
         record(tx, &author, entry)
     })
     .await

@@ -72,12 +72,12 @@ pub(super) fn insert(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> R
     Ok(())
 }
 
-/// Whether the same person was refused the same permission in the minute before. Looks at that minute
+/// Whether the same person was refused the same permission, on the same, in the minute before. Looks at that minute
 /// of the workspace alone, by `audit_events_by_time`.
 pub(super) fn was_just_refused(
     tx: &mut Tx<'_>,
     author: &Author,
-    permission: Permission,
+    (permission, target): (Permission, Option<Target>),
 ) -> Result<bool, DbError> {
     let By::Person { user, .. } = &author.by else {
         return Ok(false);
@@ -93,6 +93,7 @@ pub(super) fn was_just_refused(
         .filter(audit_events::at.gt(since))
         .filter(audit_events::actor_id.eq(user.as_uuid()))
         .filter(audit_events::action.eq(REFUSED))
+        .filter(audit_events::target_id.is_not_distinct_from(target.map(Target::id)))
         .filter(
             audit_details::details
                 .retrieve_as_text("permission")

@@ -10,6 +10,7 @@ use actix_web::{
 use serde::Serialize;
 
 use super::{AppError, Reference};
+use crate::access::{Attempt, Permission, Refusal};
 use crate::audit;
 use crate::db::Db;
 use crate::types::duration;
@@ -151,6 +152,11 @@ fn words(error: &AppError) -> (&'static str, String) {
             "Choose your own password first",
             "Somebody else set the one you have. Replace it, then go on.",
         ),
+        AppError::Refused(Refusal {
+            attempt: Some(attempt),
+            permission,
+            ..
+        }) => return ("That is above what you hold", above(attempt, *permission)),
         AppError::Refused(_) => (
             "Your role doesn't include this",
             "An owner or an admin of the workspace can give you a role that does.",
@@ -195,11 +201,22 @@ fn words(error: &AppError) -> (&'static str, String) {
     (title, text.to_owned())
 }
 
+fn above(attempt: &Attempt, permission: Permission) -> String {
+    format!(
+        "You can't {}, because you don't hold \"{}\" yourself. Somebody who does can.",
+        attempt.to,
+        permission.title()
+    )
+}
+
 fn problem(error: &AppError, fault: &Fault) -> String {
     let code = match error {
         AppError::Malformed(_) => "malformed",
         AppError::SignInFirst { .. } => "unauthenticated",
         AppError::OwnPasswordFirst { .. } => "own_password_first",
+        AppError::Refused(Refusal {
+            attempt: Some(_), ..
+        }) => "above_ceiling",
         AppError::Refused(_) => "forbidden",
         AppError::CrossSite => "cross_site",
         AppError::NotFound => "not_found",
