@@ -65,6 +65,27 @@ document.addEventListener("change", (event) => {
   if (count) count.textContent = `${picked} picked`;
 });
 
+// --- Permissions: what one needs comes with it, and what needs one goes with it --------------------
+
+document.addEventListener("change", ({ target: box }) => {
+  const grid = box.name === "permission" && box.closest(".permissions");
+  if (!grid) return;
+  const others = [...grid.querySelectorAll("input[name=permission]")].filter((other) =>
+    box.checked ? other.value === box.dataset.needs : other.dataset.needs === box.value && other.checked,
+  );
+  const words = (boxes) => boxes.map((other) => other.labels[0].textContent).join(", ");
+  const news = grid.querySelector("[role=status]");
+  const fixed = others.filter((other) => other.disabled && other.checked !== box.checked);
+  if (fixed.length) {
+    box.checked = !box.checked;
+    news.textContent = `${words([box])} has to stay, because of ${words(fixed)}.`;
+    return;
+  }
+  const changed = others.filter((other) => other.checked !== box.checked);
+  changed.forEach((other) => (other.checked = box.checked));
+  news.textContent = changed.length ? `Also ${box.checked ? "ticked" : "unticked"}: ${words(changed)}.` : "";
+});
+
 // --- Dropdowns: arrows walk them, and they close when the focus leaves ------------------------------
 
 document.addEventListener("keydown", (event) => {

@@ -4,7 +4,7 @@ use std::ops::Deref;
 use thiserror::Error;
 
 pub use super::permission::rights;
-use super::{Actor, Author, By, Client, Permission, PermissionSet, Target, within_ceiling};
+use super::{Actor, Author, By, Client, Permission, PermissionSet, Target};
 use crate::types::{Slug, WorkspaceId};
 
 /// What a proof is about. `None` is what everybody who is signed in may do.
@@ -57,13 +57,23 @@ pub struct Refusal {
     pub attempt: Option<Attempt>,
 }
 
-/// Something that goes beyond what its author holds.
+/// Something that goes beyond what its author may do.
 #[derive(Clone, Debug)]
 pub struct Attempt {
     pub target: Target,
     pub name: String,
     /// `give Ana Lima the role Admin`
     pub to: String,
+    pub limit: Limit,
+}
+
+/// What stood against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Nobody gives, or acts on who holds, what they don't hold themselves.
+    Ceiling,
+    /// Nobody adds to a role of their own.
+    OwnRole,
 }
 
 /// A sensitive step wants the password once more.
@@ -162,13 +172,13 @@ impl<R> Granted<R> {
         self.holds
     }
 
-    /// Refuses what goes beyond what the author holds.
-    pub fn reaches(&self, other: PermissionSet, attempt: Attempt) -> Result<(), Refusal> {
-        within_ceiling(self.holds, other).map_err(|above| Refusal {
+    /// What the author isn't allowed, for the audit log and the answer.
+    pub fn refused(&self, permission: Permission, attempt: Attempt) -> Refusal {
+        Refusal {
             author: Box::new(self.author.clone()),
-            permission: above.first(),
+            permission,
             attempt: Some(attempt),
-        })
+        }
     }
 
     /// Asked before a sensitive step. Commands and workers type no passwords.

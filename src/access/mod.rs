@@ -26,9 +26,11 @@ pub use extract::{
     Cookies, Development, Door, Guest, KnownBrowsers, Need, Public, SessionCookies, SessionTokens,
     SignedIn, TrustedProxies, Visit, client_of,
 };
-pub use granted::{Alone, Attempt, Denied, Granted, PasswordFirst, Refusal, Right, Seen, rights};
+pub use granted::{
+    Alone, Attempt, Denied, Granted, Limit, PasswordFirst, Refusal, Right, Seen, rights,
+};
 pub use hashing::{HashError, PasswordHash, PasswordHasher, Verdict};
 pub use password::{Password, PasswordError};
-pub use permission::{Permission, PermissionSet};
+pub use permission::{Permission, PermissionSet, UnknownPermission};
 pub use prove::Unproved;
-pub use role::{BuiltinRole, Landing, UnknownLanding};
+pub use role::{BuiltinRole, CUSTOM_ROLE_RANK, Landing, UnknownBuiltinRole, UnknownLanding};

@@ -17,37 +17,64 @@ pub enum BuiltinRole {
 /// Where somebody starts after signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Landing {
-    Users,
     Inbox,
+    Users,
+    Roles,
+    AuditLog,
 }
 
 /// Custom roles stand between supervisor and agent, the oldest first.
 pub const CUSTOM_ROLE_RANK: i16 = 3;
 
 impl Landing {
-    pub const ALL: [Self; 2] = [Self::Inbox, Self::Users];
+    pub const ALL: [Self; 4] = [Self::Inbox, Self::Users, Self::Roles, Self::AuditLog];
 
     /// Under the workspace's address.
     pub const fn page(self) -> &'static str {
         match self {
-            Self::Users => "settings/users",
             Self::Inbox => "inbox",
+            Self::Users => "settings/users",
+            Self::Roles => "settings/roles",
+            Self::AuditLog => "settings/audit",
         }
     }
 
     /// Whoever can't see that page lands elsewhere.
     pub const fn needs(self) -> Permission {
         match self {
-            Self::Users => P::ReadUsers,
             Self::Inbox => P::ReadConversations,
+            Self::Users => P::ReadUsers,
+            Self::Roles => P::ReadRoles,
+            Self::AuditLog => P::ReadAudit,
         }
     }
 
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Users => "users",
             Self::Inbox => "inbox",
+            Self::Users => "users",
+            Self::Roles => "roles",
+            Self::AuditLog => "audit",
         }
+    }
+
+    /// As the side bar calls it.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Inbox => "Inbox",
+            Self::Users => "Users",
+            Self::Roles => "Roles",
+            Self::AuditLog => "Audit log",
+        }
+    }
+
+    /// Where somebody starts who wishes this: there, or on the first page that they may see. `None`
+    /// leaves them their own.
+    pub fn or_first_allowed(wished: Option<Self>, holds: PermissionSet) -> Option<Self> {
+        wished
+            .into_iter()
+            .chain(Self::ALL)
+            .find(|landing| holds.contains(landing.needs()))
     }
 }
 
@@ -148,9 +175,44 @@ impl BuiltinRole {
     }
 }
 
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("\"{0}\" isn't a built-in role")]
+pub struct UnknownBuiltinRole(String);
+
+impl FromStr for BuiltinRole {
+    type Err = UnknownBuiltinRole;
+
+    fn from_str(text: &str) -> Result<Self, UnknownBuiltinRole> {
+        Self::ALL
+            .into_iter()
+            .find(|role| role.as_str() == text)
+            .ok_or_else(|| UnknownBuiltinRole(text.to_owned()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_built_in_role_holds_what_its_permissions_need() {
+        for role in BuiltinRole::ALL {
+            assert_eq!(role.permissions().with_needed(), role.permissions());
+            assert_eq!(role.as_str().parse(), Ok(role));
+        }
+    }
+
+    #[test]
+    fn who_cannot_see_their_page_starts_on_the_first_they_can() {
+        let start = |wished, permissions: &[P]| {
+            Landing::or_first_allowed(wished, permissions.iter().copied().collect())
+        };
+        let roles = Some(Landing::Roles);
+        assert_eq!(start(roles, &[P::ReadRoles, P::ReadUsers]), roles);
+        assert_eq!(start(roles, &[P::ReadUsers]), Some(Landing::Users));
+        assert_eq!(start(None, &[P::ReadAudit]), Some(Landing::AuditLog));
+        assert_eq!(start(roles, &[P::ReadTeams]), None);
+    }
 
     #[test]
     fn only_an_owner_owns_the_workspace() {

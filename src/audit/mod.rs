@@ -43,7 +43,9 @@ pub async fn record_refusal(db: &Db, refusal: &Refusal) -> Result<(), DbError> {
         let entry = Entry::new(store::REFUSED).with("permission", permission.as_str());
         let entry = match attempt {
             None => entry,
-            Some(Attempt { target, name, to }) => entry.on(target, &name).with("attempt", to),
+            Some(Attempt {
+                target, name, to, ..
+            }) => entry.on(target, &name).with("attempt", to),
         };
         record(tx, &author, entry)
     })

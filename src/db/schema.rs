@@ -107,6 +107,7 @@ diesel::table! {
         builtin -> Nullable<Text>,
         landing -> Text,
         created_at -> Timestamptz,
+        version -> Int4,
     }
 }
 

@@ -10,7 +10,7 @@ use actix_web::{
 use serde::Serialize;
 
 use super::{AppError, Reference};
-use crate::access::{Attempt, Permission, Refusal};
+use crate::access::{Attempt, Limit, Permission, Refusal};
 use crate::audit;
 use crate::db::Db;
 use crate::types::duration;
@@ -202,11 +202,16 @@ fn words(error: &AppError) -> (&'static str, String) {
 }
 
 fn above(attempt: &Attempt, permission: Permission) -> String {
-    format!(
-        "You can't {}, because you don't hold \"{}\" yourself. Somebody who does can.",
-        attempt.to,
-        permission.title()
-    )
+    let to = &attempt.to;
+    match attempt.limit {
+        Limit::Ceiling => format!(
+            "You can't {to}, because you don't hold \"{}\" yourself. Somebody who does can.",
+            permission.title()
+        ),
+        Limit::OwnRole => {
+            format!("You can't {to}, because you hold that role yourself. Somebody else can.")
+        }
+    }
 }
 
 fn problem(error: &AppError, fault: &Fault) -> String {

@@ -10,7 +10,7 @@ use crate::access::{
 use crate::app::Routes;
 use crate::db::{Db, DbError, Read};
 use crate::error::AppError;
-use crate::sessions::{self, SignInError};
+use crate::sessions::{self, Confirmation};
 use crate::types::{PersonName, SecretText, UserId, WorkspaceId};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
 use crate::users::{self, Names};
@@ -140,18 +140,16 @@ async fn change_password(
     let (Some(wished), true) = (wished, errors.is_empty()) else {
         return Ok(views::password(&actor, &errors).mistaken().into());
     };
-    let confirming = sessions::confirm_password(&db, &hasher, &actor, &form.current_password);
-    let current = match confirming.await {
-        Ok(current) => current,
-        Err(SignInError::Wrong) => {
-            errors.add("current_password", "This isn't your current password.");
+    let typed = &form.current_password;
+    let desk = (db.get_ref(), hasher.get_ref());
+    let current = match sessions::confirm_in_form(desk, &actor, typed, &mut errors).await? {
+        Confirmation::Right(current) => current,
+        Confirmation::Wrong => {
             return Ok(views::password(&actor, &errors).mistaken().into());
         }
-        Err(error @ SignInError::TooMany { wait }) => {
-            errors.add("current_password", error.to_string());
+        Confirmation::TooSoon(wait) => {
             return Ok(views::password(&actor, &errors).too_soon(wait).into());
         }
-        Err(error) => return Err(error.into()),
     };
     let hash = match hasher.hash(wished).await {
         Ok(hash) => hash,

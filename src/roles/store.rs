@@ -1,15 +1,27 @@
+pub(super) mod definitions;
+pub(super) mod holders;
+
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use crate::access::{BuiltinRole, Landing, UnknownLanding};
-use crate::db::schema::{role_permissions, roles, user_roles};
+use crate::access::{BuiltinRole, Landing};
+use crate::db::schema::{roles, user_roles};
 use crate::db::{DbError, Read, Tx};
 use crate::types::{RoleId, UserId, WorkspaceId};
 
+macro_rules! rank {
+    () => {
+        "CASE roles.builtin WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 WHEN 'supervisor' THEN 2 \
+         WHEN 'agent' THEN 4 ELSE 3 END"
+    };
+}
+
+/// `Role::rank` in SQL.
+const RANK: &str = rank!();
+
 /// The order of roles in SQL: custom ones stand between supervisor and agent, the oldest first.
-pub const HIGHEST_FIRST: &str = "CASE roles.builtin WHEN 'owner' THEN 0 WHEN 'admin' THEN 1 \
-    WHEN 'supervisor' THEN 2 WHEN 'agent' THEN 4 ELSE 3 END, roles.created_at, roles.id";
+pub const HIGHEST_FIRST: &str = concat!(rank!(), ", roles.created_at, roles.id");
 
 /// The ids of a workspace's four built-in roles.
 pub struct BuiltinRoles {
@@ -57,24 +69,9 @@ pub fn insert_builtin(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<Builtin
     diesel::insert_into(roles::table)
         .values(rows)
         .execute(tx.connection())?;
-    let permissions: Vec<_> = BuiltinRole::ALL
-        .iter()
-        .flat_map(|role| {
-            role.permissions()
-                .iter()
-                .map(|permission| (ids.of(*role), permission))
-        })
-        .map(|(role, permission)| {
-            (
-                role_permissions::workspace_id.eq(workspace),
-                role_permissions::role_id.eq(role),
-                role_permissions::permission.eq(permission.as_str()),
-            )
-        })
-        .collect();
-    diesel::insert_into(role_permissions::table)
-        .values(permissions)
-        .execute(tx.connection())?;
+    for role in BuiltinRole::ALL {
+        definitions::insert_permissions(tx, (workspace, ids.of(role)), role.permissions())?;
+    }
     Ok(ids)
 }
 
@@ -96,9 +93,5 @@ pub fn landing(
         .select(roles::landing)
         .first(read.connection())
         .optional()?;
-    text.map(|text| {
-        text.parse()
-            .map_err(|error: UnknownLanding| DbError::Unreadable(error.to_string()))
-    })
-    .transpose()
+    text.map(|text| definitions::landing(&text)).transpose()
 }

@@ -1,8 +1,8 @@
 //! Sessions: signing in and out, an opaque token in a signed cookie, and the row that decides what
 //! it is worth.
 //!
-//! Others may use `start` once they know who somebody is, `confirm_password` before a sensitive step,
-//! `end_others` and `end_all`, and `open` with `device` to show somebody's sessions. The cleaner uses
+//! Others may use `start` once they know who somebody is, `confirm_in_form` before a sensitive
+//! step, `end_others` and `end_all`, and `open` with `device` to show somebody's sessions. The cleaner uses
 //! `remove_ended`.
 
 mod actions;
@@ -11,6 +11,7 @@ mod store;
 mod views;
 pub mod web;
 
-pub use actions::{ConfirmedPassword, SignInError, confirm_password, end_others, start};
+pub use actions::{ConfirmedPassword, SignInError, end_others, start};
 pub use model::device;
 pub use store::{OpenSession, end_all, open, remove_ended};
+pub use web::{Confirmation, confirm_in_form};

@@ -1,10 +1,12 @@
+use std::time::Duration;
+
 use actix_web::web;
 use serde::Deserialize;
 
-use super::actions::{self, Credentials, Origin, SignInError};
+use super::actions::{self, ConfirmedPassword, Credentials, Origin, SignInError};
 use super::views;
 use crate::access::{
-    Cookies, Guest, PasswordHasher, SignedIn, Visit,
+    Actor, Cookies, Guest, PasswordHasher, SignedIn, Visit,
     rights::{Newcomer, Yourself},
 };
 use crate::app::Routes;
@@ -12,7 +14,7 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::throttles::Browser;
 use crate::types::{SecretText, SessionId, Slug, way_on};
-use crate::ui::{Answer, Notice, Posted, Query, SeeOther};
+use crate::ui::{Answer, FormErrors, Notice, Posted, Query, SeeOther};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/login", login);
@@ -152,4 +154,33 @@ async fn end_others(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<SeeOthe
     })
     .await?;
     Ok(SeeOther::at(format!("/{slug}/profile")).saying(Notice::OtherSessionsEnded))
+}
+
+/// What came of a password that was typed in the form of a sensitive step. What is wrong with it stands
+/// by its field.
+pub enum Confirmation {
+    Right(ConfirmedPassword),
+    Wrong,
+    TooSoon(Duration),
+}
+
+pub async fn confirm_in_form(
+    (db, hasher): (&Db, &PasswordHasher),
+    actor: &Actor,
+    typed: &SecretText,
+    errors: &mut FormErrors,
+) -> Result<Confirmation, AppError> {
+    const FIELD: &str = "current_password";
+    match actions::confirm_password(db, hasher, actor, typed).await {
+        Ok(confirmed) => Ok(Confirmation::Right(confirmed)),
+        Err(SignInError::Wrong) => {
+            errors.add(FIELD, "This isn't your current password.");
+            Ok(Confirmation::Wrong)
+        }
+        Err(error @ SignInError::TooMany { wait }) => {
+            errors.add(FIELD, error.to_string());
+            Ok(Confirmation::TooSoon(wait))
+        }
+        Err(error) => Err(error.into()),
+    }
 }

@@ -6,6 +6,7 @@
 
 mod characters;
 mod cursor;
+mod description;
 mod duration;
 mod email;
 mod email_rules;
@@ -20,6 +21,7 @@ mod token;
 mod way_on;
 
 pub use cursor::{Cursor, CursorError, CursorKeyError, CursorTime, Direction, Position};
+pub use description::Description;
 pub use duration::duration;
 pub use email::EmailAddress;
 pub use email_rules::EmailError;

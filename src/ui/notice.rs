@@ -13,6 +13,10 @@ pub enum Notice {
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
+    RoleDeleted,
+    RoleMade,
+    RoleSaved,
+    RolesChanged,
     SessionEnded,
     SignedOut,
 }
@@ -33,6 +37,26 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PasswordSet,
         "password-set",
         "Your password is set. Sign in with it.",
+    ),
+    (
+        Notice::RoleDeleted,
+        "role-deleted",
+        "The role is deleted. Who had it has the other one now.",
+    ),
+    (
+        Notice::RoleMade,
+        "role-made",
+        "The role is there. Nobody has it yet.",
+    ),
+    (
+        Notice::RoleSaved,
+        "role-saved",
+        "The role is saved. It applies on the next click of everybody who has it.",
+    ),
+    (
+        Notice::RolesChanged,
+        "roles-changed",
+        "The roles are changed. That applies on the next click.",
     ),
     (
         Notice::SessionEnded,

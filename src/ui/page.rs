@@ -118,6 +118,21 @@ impl Page {
         self.status(StatusCode::TOO_MANY_REQUESTS)
     }
 
+    /// A form that comes back, because of what is wrong in it or because somebody tried too often.
+    #[must_use]
+    pub fn sent_back(self, wait: Option<Duration>) -> Self {
+        match wait {
+            None => self.mistaken(),
+            Some(wait) => self.too_soon(wait),
+        }
+    }
+
+    /// A form that comes back because of what somebody else did meanwhile.
+    #[must_use]
+    pub fn in_conflict(self) -> Self {
+        self.status(StatusCode::CONFLICT)
+    }
+
     fn whole(&self, notice: Option<Notice>) -> Markup {
         document(
             &self.title,

@@ -29,6 +29,25 @@ pub fn new_password_fields(errors: &FormErrors) -> Markup {
     }
 }
 
+/// In the form of a sensitive step: asked for where the password wasn't typed lately, or was typed
+/// wrong just now.
+pub fn confirm_password_field(is_fresh: bool, errors: &FormErrors) -> Markup {
+    let error = errors.of("current_password");
+    html! {
+        @if !is_fresh || error.is_some() {
+            (field(&Field {
+                name: "current_password",
+                label: "Your password",
+                kind: Kind::Password,
+                hint: Some("This changes what people may do, so make sure that it's you."),
+                error,
+                required: true,
+                ..Field::default()
+            }))
+        }
+    }
+}
+
 impl FormErrors {
     /// What `new_password_fields` sent. `about` is what an attacker knows of the person.
     pub fn new_password(

@@ -47,12 +47,20 @@ const WORK: &[Entry] = &[(
     Permission::ReadConversations,
 )];
 
-const SETTINGS: &[Entry] = &[(
-    "Users",
-    "/settings/users",
-    Icon::Users,
-    Permission::ReadUsers,
-)];
+const SETTINGS: &[Entry] = &[
+    (
+        "Users",
+        "/settings/users",
+        Icon::Users,
+        Permission::ReadUsers,
+    ),
+    (
+        "Roles",
+        "/settings/roles",
+        Icon::ShieldCheck,
+        Permission::ReadRoles,
+    ),
+];
 
 const PROFILE: &str = "/profile";
 

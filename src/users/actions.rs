@@ -3,11 +3,12 @@ use thiserror::Error;
 use super::model::Names;
 use super::store;
 use crate::access::{
-    Alone, BuiltinRole, By, Granted,
+    Alone, By, Granted,
     rights::{OwnWorkspace, Yourself},
 };
 use crate::audit::{self, Entry, Target};
 use crate::db::{DbError, Tx};
+use crate::roles::{self, AssignError};
 use crate::types::EmailAddress;
 
 /// Somebody changes their own names.
@@ -46,6 +47,8 @@ pub enum RecoverError {
     #[error("{0} isn't active, so can't be an owner.")]
     NotActive(String),
     #[error(transparent)]
+    Assign(#[from] AssignError),
+    #[error(transparent)]
     Db(#[from] DbError),
 }
 
@@ -63,11 +66,6 @@ pub fn recover_owner(
         return Err(RecoverError::NotActive(email.typed().to_owned()));
     }
     let name = person.display_name.unwrap_or_default();
-    if store::make_owner(tx, workspace, person.id)? {
-        let entry = Entry::new("user.role_given")
-            .on(Target::User(person.id), &name)
-            .with("role", BuiltinRole::Owner.name());
-        audit::record(tx, by.author(), entry)?;
-    }
+    roles::give_ownership(tx, by, person.id)?;
     Ok(name)
 }

@@ -2,8 +2,8 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::Names;
-use crate::access::{BuiltinRole, PasswordHash};
-use crate::db::schema::{roles, user_roles, users, workspaces};
+use crate::access::{PasswordHash, PermissionSet, UnknownPermission};
+use crate::db::schema::{user_roles, users};
 use crate::db::{DbError, Read, Tx};
 use crate::roles::HIGHEST_FIRST;
 use crate::types::{
@@ -133,45 +133,65 @@ pub(super) fn by_email(
         .optional()?)
 }
 
-/// Whether this made them one. The caller holds the workspace alone.
-pub(super) fn make_owner(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    user: UserId,
-) -> Result<bool, DbError> {
-    let owner: RoleId = roles::table
-        .filter(roles::workspace_id.eq(workspace))
-        .filter(roles::builtin.eq(BuiltinRole::Owner.as_str()))
-        .select(roles::id)
-        .first(tx.connection())?;
-    let given = diesel::insert_into(user_roles::table)
-        .values((
-            user_roles::workspace_id.eq(workspace),
-            user_roles::user_id.eq(user),
-            user_roles::role_id.eq(owner),
-        ))
-        .on_conflict_do_nothing()
-        .execute(tx.connection())?;
-    if given == 0 {
-        return Ok(false);
-    }
-    diesel::update(users::table.find((workspace, user)))
-        .set(users::top_role_rank.eq(BuiltinRole::Owner.rank()))
-        .execute(tx.connection())?;
-    diesel::update(workspaces::table.find(workspace))
-        .set(workspaces::active_owners.eq(workspaces::active_owners + 1))
-        .execute(tx.connection())?;
-    Ok(true)
-}
-
 /// Somebody in the list of people.
-#[derive(Debug, Queryable)]
+#[derive(Debug)]
 pub(super) struct Line {
     pub id: UserId,
     pub full_name: PersonName,
     pub email: String,
     /// Highest first.
     pub roles: Vec<String>,
+    pub permissions: PermissionSet,
+}
+
+/// Which of the people a list is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Filter {
+    None,
+    Role(RoleId),
+    /// By something that can't be there.
+    Nobody,
+}
+
+impl Filter {
+    /// What is no id, or another workspace's, finds nobody.
+    pub fn by_role(role: Option<&str>) -> Self {
+        match role.map(str::parse) {
+            None => Self::None,
+            Some(Ok(role)) => Self::Role(role),
+            Some(Err(_)) => Self::Nobody,
+        }
+    }
+}
+
+/// Somebody's own page.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub(super) struct Person {
+    pub id: UserId,
+    full_name: Option<PersonName>,
+    pub email: String,
+    pub status: String,
+}
+
+impl Person {
+    pub fn name(&self) -> &str {
+        self.full_name
+            .as_ref()
+            .map_or(&self.email, |name| name.as_str())
+    }
+}
+
+pub(super) fn person(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<Person>, DbError> {
+    Ok(users::table
+        .find((workspace, user))
+        .select(Person::as_select())
+        .first(read.connection())
+        .optional()?)
 }
 
 /// Where a page of the list starts.
@@ -189,29 +209,44 @@ pub(super) enum ListError {
     Cursor(#[from] CursorKeyError),
 }
 
+const ROLE_NAMES: &str = "SELECT roles.name FROM user_roles
+    JOIN roles ON roles.workspace_id = user_roles.workspace_id AND roles.id = user_roles.role_id
+    WHERE user_roles.workspace_id = users.workspace_id AND user_roles.user_id = users.id";
+
+const PERMISSIONS: &str = "ARRAY(SELECT DISTINCT role_permissions.permission FROM user_roles
+    JOIN role_permissions ON role_permissions.workspace_id = user_roles.workspace_id
+        AND role_permissions.role_id = user_roles.role_id
+    WHERE user_roles.workspace_id = users.workspace_id AND user_roles.user_id = users.id)";
+
 /// Active people by name, with the names of their roles, in one query.
 pub(super) fn page_by_name(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
+    filter: &Filter,
     position: Option<&Position<ByName>>,
 ) -> Result<Page<Line>, ListError> {
     use diesel::dsl::sql;
     use diesel::sql_types::{Array, Text};
     let name = users::full_name.assume_not_null();
-    let roles = sql::<Array<Text>>(&format!(
-        "ARRAY(SELECT roles.name FROM user_roles
-               JOIN roles ON roles.workspace_id = user_roles.workspace_id
-                   AND roles.id = user_roles.role_id
-               WHERE user_roles.workspace_id = users.workspace_id AND user_roles.user_id = users.id
-               ORDER BY {HIGHEST_FIRST})"
-    ));
+    let roles = sql::<Array<Text>>(&format!("ARRAY({ROLE_NAMES} ORDER BY {HIGHEST_FIRST})"));
+    let permissions = sql::<Array<Text>>(PERMISSIONS);
     let size = PageSize::default();
     let mut query = users::table
         .filter(users::workspace_id.eq(workspace))
         .filter(users::status.eq("active"))
-        .select((users::id, name, users::email, roles))
+        .select((users::id, name, users::email, roles, permissions))
         .limit(size.fetch())
         .into_boxed();
+    query = match filter {
+        Filter::None => query,
+        Filter::Nobody => return Ok(Page::from_fetched(Vec::new(), size, position, Line::key)?),
+        Filter::Role(role) => query.filter(diesel::dsl::exists(
+            user_roles::table
+                .filter(user_roles::workspace_id.eq(workspace))
+                .filter(user_roles::user_id.eq(users::id))
+                .filter(user_roles::role_id.eq(*role)),
+        )),
+    };
     query = match position {
         Some(Position {
             direction: Direction::Backward,
@@ -233,11 +268,38 @@ pub(super) fn page_by_name(
             .order((name.asc(), users::id.asc())),
         None => query.order((name.asc(), users::id.asc())),
     };
-    let fetched: Vec<Line> = query.load(read.connection()).map_err(DbError::from)?;
-    Ok(Page::from_fetched(fetched, size, position, |line| {
+    let fetched: Vec<LineRow> = query.load(read.connection()).map_err(DbError::from)?;
+    let fetched = fetched
+        .into_iter()
+        .map(Line::try_from)
+        .collect::<Result<_, _>>()?;
+    Ok(Page::from_fetched(fetched, size, position, Line::key)?)
+}
+
+type LineRow = (UserId, PersonName, String, Vec<String>, Vec<String>);
+
+impl TryFrom<LineRow> for Line {
+    type Error = DbError;
+
+    fn try_from((id, full_name, email, roles, permissions): LineRow) -> Result<Self, DbError> {
+        let permissions = permissions.iter().map(|text| text.parse());
+        Ok(Self {
+            id,
+            full_name,
+            email,
+            roles,
+            permissions: permissions
+                .collect::<Result<_, UnknownPermission>>()
+                .map_err(|error| DbError::Unreadable(error.to_string()))?,
+        })
+    }
+}
+
+impl Line {
+    fn key(&self) -> ByName {
         ByName {
-            name: line.full_name.as_str().to_owned(),
-            id: line.id,
+            name: self.full_name.as_str().to_owned(),
+            id: self.id,
         }
-    })?)
+    }
 }

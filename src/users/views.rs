@@ -1,42 +1,159 @@
 use maud::{Markup, html};
 
-use super::store::Line;
-use crate::access::Actor;
-use crate::types::{Cursor, Page};
-use crate::ui::{self, Avatar, Chip, Column, Shell, Tone};
+use super::store::{Line, Person};
+use crate::access::{Actor, Permission};
+use crate::roles::Role;
+use crate::types::{Cursor, Page, UserId};
+use crate::ui::{self, Avatar, Button, Chip, Column, Icon, Shell, Tone, address_with};
 
-pub(super) fn list(actor: &Actor, page: &Page<Line>) -> ui::Page {
-    let columns = [Column::new("Name"), Column::new("Roles")];
+const PATH: &str = "/settings/users";
+
+const ABOVE: &str =
+    "They hold more than you do. Somebody who holds as much can change their roles.";
+
+/// A page of the list, and the filter that it was read with.
+pub(super) struct List<'l> {
+    pub page: &'l Page<Line>,
+    pub role: Option<&'l str>,
+}
+
+pub(super) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
+    let columns = [
+        Column::new("Name"),
+        Column::new("Roles"),
+        Column::new("Actions").untitled(),
+    ];
     let rows = html! {
-        @for line in &page.rows { (row(actor, line)) }
+        @for line in &list.page.rows { (row(actor, line)) }
     };
+    let base = format!("/{}{PATH}", actor.workspace.slug);
+    let filtered = address_with(&base, "role", list.role);
     let address = |cursor: &Option<Cursor>| {
         cursor.as_ref().map(|cursor| {
-            let path = format!("/{}/settings/users", actor.workspace.slug);
-            ui::address_with(&path, "cursor", Some(cursor.as_str()))
+            let separator = if list.role.is_some() { '&' } else { '?' };
+            format!("{filtered}{separator}cursor={cursor}")
         })
     };
     let lead = format!("Everyone who can sign in to {}.", actor.workspace.name);
     ui::shell(&Shell {
         lead: Some(&lead),
         content: html! {
-            (ui::table("Active users", &columns, &rows))
-            (ui::pagination(address(&page.previous).as_deref(), address(&page.next).as_deref()))
+            @if list.role.is_some() {
+                p.row { "Only people with one role." (Button::quiet("Show everyone").small().leads_to(&base)) }
+            }
+            @if list.page.rows.is_empty() {
+                (ui::empty(Icon::Users, "Nobody", "Nobody active has this role.", Button::plain("Show everyone").leads_to(&base)))
+            } @else {
+                (ui::table("Active users", &columns, &rows))
+            }
+            (ui::pagination(address(&list.page.previous).as_deref(), address(&list.page.next).as_deref()))
         },
-        ..Shell::of(actor, "/settings/users", "Users")
+        ..Shell::of(actor, PATH, "Users")
     })
 }
 
 fn row(actor: &Actor, line: &Line) -> Markup {
+    let base = format!("/{}{PATH}", actor.workspace.slug);
+    let person = format!("{base}/{}", line.id);
     let name = html! {
-        (line.full_name)
+        a href=(person) { (line.full_name) }
         @if line.id == actor.user { " " (ui::badge(Tone::Accent, "You")) }
     };
     let roles = line.roles.iter().map(|role| Chip::new(role));
+    let can_be_changed = line.permissions.is_within(actor.permissions);
     html! {
         tr id={ "user-" (line.id) } {
             td.main { (ui::person(&Avatar::of(line.full_name.as_str()), &name, &line.email)) }
             td { (ui::chips(roles, "None")) }
+            td.end {
+                @if actor.permissions.contains(Permission::WriteUsers) {
+                    (ui::row_actions(change_roles(&base, line, can_be_changed)))
+                }
+            }
         }
     }
+}
+
+fn change_roles(list: &str, line: &Line, can_be_changed: bool) -> Markup {
+    let label = format!("Change roles of {}", line.full_name);
+    let address = address_with(&format!("{list}/{}/roles", line.id), "next", Some(list));
+    let button = Button::picture(Icon::Pen, &label).small();
+    html! {
+        @if can_be_changed { (button.asks_at(&address)) } @else { (button.refused(ABOVE)) }
+    }
+}
+
+pub(super) fn person(actor: &Actor, person: &Person, roles: &[Role]) -> ui::Page {
+    let base = format!("/{}{PATH}", actor.workspace.slug);
+    let name = person.name();
+    let lead = match person.status.as_str() {
+        "active" => person.email.clone(),
+        other => format!("{} · {other}", person.email),
+    };
+    let why = format!("Why can {name} do this?");
+    ui::shell(&Shell {
+        lead: Some(&lead),
+        back: Some(("Users", &base)),
+        picture: html! { (Avatar::of(name).large()) },
+        content: html! {
+            div.stack {
+                (roles_card(actor, (person.id, name), roles))
+                section.stack.tight {
+                    h2 { (why) }
+                    p.muted { "What several roles allow adds up. Each line says which of them gives it." }
+                    @if sources(roles).is_empty() { p { (name) "'s roles allow nothing." } }
+                    @else { (ui::permission_sources(&sources(roles))) }
+                }
+            }
+        },
+        ..Shell::of(actor, PATH, name)
+    })
+}
+
+fn roles_card(actor: &Actor, (id, name): (UserId, &str), roles: &[Role]) -> Markup {
+    let address = format!("/{}{PATH}/{id}/roles", actor.workspace.slug);
+    let holds = crate::roles::union(roles);
+    let sees_roles = actor.permissions.contains(Permission::ReadRoles);
+    let change = html! {
+        @if actor.permissions.contains(Permission::WriteUsers) {
+            @let button = Button::plain("Change roles").icon(Icon::Pen).small();
+            @if holds.is_within(actor.permissions) { (button.asks_at(&address)) } @else { (button.refused(ABOVE)) }
+        }
+    };
+    ui::card_with(
+        "Roles",
+        change,
+        html! {
+            @if roles.is_empty() { p.muted { (name) " has none." } }
+            ul.lines {
+                @for role in roles {
+                    li {
+                        div {
+                            p {
+                                @if sees_roles { a href={ "/" (actor.workspace.slug) "/settings/roles/" (role.id) } { (role.name()) } }
+                                @else { (role.name()) }
+                            }
+                            p.small.muted { (role.definition.description) }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+/// Each permission, with the roles that give it.
+fn sources(roles: &[Role]) -> Vec<(Permission, Vec<String>)> {
+    crate::roles::union(roles)
+        .iter()
+        .map(|permission| {
+            let giving = roles
+                .iter()
+                .filter(|role| role.permissions().contains(permission));
+            (
+                permission,
+                giving.map(|role| role.name().to_owned()).collect(),
+            )
+        })
+        .collect()
 }

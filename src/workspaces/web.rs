@@ -60,10 +60,7 @@ async fn home(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<SeeOther, App
     let wished = db
         .read(move |read| roles::landing(read, workspace, user))
         .await?;
-    let landing = wished
-        .into_iter()
-        .chain(Landing::ALL)
-        .find(|landing| actor.permissions.contains(landing.needs()));
+    let landing = Landing::or_first_allowed(wished, actor.permissions);
     let page = landing.map_or("profile", Landing::page);
     Ok(SeeOther::at(format!("/{}/{page}", actor.workspace.slug)))
 }

@@ -4,51 +4,141 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::prelude::*;
 use muster::access::{BuiltinRole, Need, Permission};
-use muster::app::{Route, routes};
+use muster::app::routes;
 use muster::db::schema::users;
 use muster::types::SessionId;
 use reqwest::Method;
 
 use crate::support::{Answer, Person, TestApp};
 
-/// Who is let in by a route that needs nothing has to be thought about, so such a route is named
-/// here once more.
-const PUBLIC: &[(&str, &str)] = &[
-    ("GET", "/health/live"),
-    ("GET", "/health/ready"),
-    ("GET", "/metrics"),
-    ("GET", "/assets/{name:.*}"),
-    ("GET", "/setup"),
-    ("POST", "/setup"),
-    ("GET", "/"),
-    ("GET", "/{slug}/login"),
-    ("POST", "/{slug}/login"),
-    ("GET", "/{slug}/password/forgot"),
-    ("POST", "/{slug}/password/forgot"),
-    ("GET", "/{slug}/password/reset/{token}"),
-    ("POST", "/{slug}/password/reset/{token}"),
+/// The authorization matrix: every route and whom it lets in, written down once more, so that no route
+/// is added and none opened without somebody having thought about it.
+const MATRIX: &[(&str, &str, &str)] = &[
+    ("GET", "/health/live", "anybody"),
+    ("GET", "/health/ready", "anybody"),
+    ("GET", "/metrics", "anybody"),
+    ("GET", "/assets/{name:.*}", "anybody"),
+    ("GET", "/dev/components", "development"),
+    ("GET", "/dev/components/deactivate", "development"),
+    ("GET", "/dev/components/door", "development"),
+    ("GET", "/dev/components/wide-door", "development"),
+    ("GET", "/dev/mailbox", "development"),
+    ("GET", "/dev/mailbox/{id}", "development"),
+    ("GET", "/dev/mailbox/{id}.eml", "development"),
+    ("GET", "/dev/mailbox/{id}/html", "development"),
+    ("GET", "/setup", "anybody"),
+    ("POST", "/setup", "anybody"),
+    ("GET", "/", "anybody"),
+    ("GET", "/{slug}", "signed in"),
+    ("GET", "/{slug}/login", "anybody"),
+    ("POST", "/{slug}/login", "anybody"),
+    ("POST", "/{slug}/logout", "signed in"),
+    ("GET", "/{slug}/password/forgot", "anybody"),
+    ("POST", "/{slug}/password/forgot", "anybody"),
+    ("GET", "/{slug}/password/reset/{token}", "anybody"),
+    ("POST", "/{slug}/password/reset/{token}", "anybody"),
+    ("GET", "/{slug}/profile", "signed in"),
+    ("POST", "/{slug}/profile", "signed in"),
+    ("GET", "/{slug}/profile/password", "signed in"),
+    ("POST", "/{slug}/profile/password", "signed in"),
+    ("POST", "/{slug}/profile/sessions/others/end", "signed in"),
+    (
+        "POST",
+        "/{slug}/profile/sessions/{session}/end",
+        "signed in",
+    ),
+    ("GET", "/{slug}/inbox", "conversations:read"),
+    ("GET", "/{slug}/settings/users", "users:read"),
+    ("GET", "/{slug}/settings/users/{user}", "users:read"),
+    ("GET", "/{slug}/settings/users/{user}/roles", "users:write"),
+    ("POST", "/{slug}/settings/users/{user}/roles", "users:write"),
+    ("GET", "/{slug}/settings/roles", "roles:read"),
+    ("POST", "/{slug}/settings/roles", "roles:write"),
+    ("GET", "/{slug}/settings/roles/new", "roles:write"),
+    ("GET", "/{slug}/settings/roles/{role}", "roles:read"),
+    ("POST", "/{slug}/settings/roles/{role}", "roles:write"),
+    ("GET", "/{slug}/settings/roles/{role}/review", "roles:write"),
+    ("GET", "/{slug}/settings/roles/{role}/delete", "roles:write"),
+    (
+        "POST",
+        "/{slug}/settings/roles/{role}/delete",
+        "roles:write",
+    ),
 ];
 
-fn is_in_a_workspace(route: &Route) -> bool {
-    matches!(route.need, Need::SignedIn | Need::Permission(_))
+/// One line of it.
+#[derive(Clone, Copy)]
+struct Line {
+    method: &'static str,
+    path: &'static str,
+    lets_in: &'static str,
 }
 
-/// The address of a route in Northwind.
-fn address(route: &Route) -> String {
-    let path = route.path.replace("{slug}", "northwind");
-    path.replace("{session}", &SessionId::new().to_string())
+impl Line {
+    /// What somebody who is signed in needs to hold.
+    fn permission(&self) -> Option<Permission> {
+        self.lets_in.parse().ok()
+    }
+
+    fn method(&self) -> Method {
+        self.method.parse().unwrap()
+    }
+}
+
+/// The lines of what lies inside a workspace.
+fn inside() -> impl Iterator<Item = Line> {
+    let lines = MATRIX.iter().map(|(method, path, lets_in)| Line {
+        method,
+        path,
+        lets_in,
+    });
+    lines.filter(|line| line.lets_in == "signed in" || line.permission().is_some())
+}
+
+fn written(need: Need) -> String {
+    match need {
+        Need::Nothing => "anybody".to_owned(),
+        Need::SignedIn => "signed in".to_owned(),
+        Need::Development => "development".to_owned(),
+        Need::Permission(permission) => permission.to_string(),
+    }
+}
+
+/// The address of a route in Northwind, about somebody or something that isn't there.
+fn address(line: &Line) -> String {
+    let path = line.path.replace("{slug}", "northwind");
+    let nothing = SessionId::new().to_string();
+    ["{session}", "{user}", "{role}", "{event}"]
+        .iter()
+        .fold(path, |path, part| path.replace(part, &nothing))
 }
 
 #[test]
-fn what_needs_nothing_is_listed_as_public_and_nothing_else_is() {
-    let table = routes();
-    let open: Vec<(&str, &str)> = table
+fn every_route_is_in_the_matrix_and_lets_in_whom_it_says() {
+    let mut table: Vec<(String, String, String)> = routes()
         .iter()
-        .filter(|route| route.need == Need::Nothing)
-        .map(|route| (route.method.as_str(), route.path))
+        .map(|route| {
+            let method = route.method.to_string();
+            (method, route.path.to_owned(), written(route.need))
+        })
         .collect();
-    assert_eq!(open, PUBLIC);
-    assert!(table.iter().count() > PUBLIC.len());
+    let mut matrix: Vec<(String, String, String)> = MATRIX
+        .iter()
+        .map(|(method, path, lets_in)| {
+            let own = |text: &str| text.to_owned();
+            (own(method), own(path), own(lets_in))
+        })
+        .collect();
+    table.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
+    matrix.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
+    assert_eq!(table, matrix);
+    for line in inside() {
+        assert!(
+            !address(&line).contains('{'),
+            "{} has a part that no test fills in",
+            line.path
+        );
+    }
 }
 
 #[test]
@@ -61,8 +151,9 @@ fn what_is_for_development_is_under_dev_and_what_is_in_a_workspace_under_its_slu
             "{}",
             route.path
         );
+        let inside = matches!(route.need, Need::SignedIn | Need::Permission(_));
         assert!(
-            route.path.starts_with("/{slug}") || !is_in_a_workspace(route),
+            route.path.starts_with("/{slug}") || !inside,
             "{}",
             route.path
         );
@@ -85,9 +176,8 @@ fn is_let_in(answer: &Answer) -> bool {
     !leads_to_login && matches!(answer.status.as_u16(), 200..=399 | 404 | 422)
 }
 
-async fn visit(person: &Person<'_>, route: &Route) -> Answer {
-    let method: Method = route.method.as_str().parse().unwrap();
-    let request = person.request(method, &address(route));
+async fn visit(person: &Person<'_>, line: &Line) -> Answer {
+    let request = person.request(line.method(), &address(line));
     Answer::to(request.form(&[("full_name", "Somebody Else")])).await
 }
 
@@ -95,9 +185,9 @@ async fn visit(person: &Person<'_>, route: &Route) -> Answer {
 async fn who_isnt_signed_in_is_asked_to_and_changes_nothing() {
     let app = TestApp::start();
     app.workspace("northwind").await;
-    for route in routes().iter().filter(|route| is_in_a_workspace(route)) {
-        let method: Method = route.method.as_str().parse().unwrap();
-        let request = || app.client.request(method.clone(), app.url(&address(route)));
+    for line in inside() {
+        let url = app.url(&address(&line));
+        let request = || app.client.request(line.method(), &url);
         Answer::to(request()).await.asks_to_sign_in();
         let partial = request()
             .header("HX-Request", "true")
@@ -117,17 +207,17 @@ async fn each_built_in_role_enters_where_it_holds_the_permission_and_nowhere_els
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     for role in BuiltinRole::ALL {
-        for route in routes().iter().filter(|route| is_in_a_workspace(route)) {
+        for line in inside() {
             let person = match role {
                 BuiltinRole::Owner => workspace.maja().await,
                 _ => workspace.person(&fresh_name(), role).await,
             };
-            let answer = visit(&person, route).await;
-            match route.need {
-                Need::Permission(needed) if !role.permissions().contains(needed) => {
+            let answer = visit(&person, &line).await;
+            match line.permission() {
+                Some(needed) if !role.permissions().contains(needed) => {
                     answer.is_forbidden();
                 }
-                _ => assert!(is_let_in(&answer), "{role:?} {}: {answer:?}", route.path),
+                _ => assert!(is_let_in(&answer), "{role:?} {}: {answer:?}", line.path),
             }
         }
     }
@@ -144,18 +234,14 @@ async fn each_single_permission_opens_the_routes_that_need_it_and_no_others() {
     let workspace = app.workspace("northwind").await;
     for permission in Permission::ALL {
         let role = workspace.custom_role(&[*permission]);
-        for route in routes().iter().filter(|route| is_in_a_workspace(route)) {
+        for line in inside() {
             let person = workspace.person_with_role(&fresh_name(), role).await;
-            let answer = visit(&person, route).await;
-            match route.need {
-                Need::Permission(needed) if needed != *permission => {
+            let answer = visit(&person, &line).await;
+            match line.permission() {
+                Some(needed) if needed != *permission => {
                     answer.is_forbidden();
                 }
-                _ => assert!(
-                    is_let_in(&answer),
-                    "{permission} {}: {answer:?}",
-                    route.path
-                ),
+                _ => assert!(is_let_in(&answer), "{permission} {}: {answer:?}", line.path),
             }
         }
     }
@@ -171,8 +257,8 @@ async fn who_is_pending_or_inactive_is_a_stranger_whatever_their_role() {
             .set(users::status.eq(status))
             .execute(&mut app.database.connection())
             .unwrap();
-        for route in routes().iter().filter(|route| is_in_a_workspace(route)) {
-            visit(&maja, route).await.asks_to_sign_in();
+        for line in inside() {
+            visit(&maja, &line).await.asks_to_sign_in();
         }
     }
 }
@@ -183,8 +269,8 @@ async fn an_owner_of_another_workspace_is_a_stranger_here() {
     app.workspace("northwind").await;
     let elsewhere = app.workspace("southwind").await;
     let stranger = elsewhere.maja().await;
-    for route in routes().iter().filter(|route| is_in_a_workspace(route)) {
-        visit(&stranger, route).await.asks_to_sign_in();
+    for line in inside() {
+        visit(&stranger, &line).await.asks_to_sign_in();
     }
 }
 

@@ -1,0 +1,143 @@
+//! Giving roles to people and taking them.
+
+use thiserror::Error;
+
+use super::above;
+use crate::access::{
+    Alone, Attempt, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Unproved,
+    rights::{OwnWorkspace, WriteUsers},
+};
+use crate::audit::{self, Entry, Target};
+use crate::db::{DbError, Tx};
+use crate::roles::model::{AboveReach, Exchange, Role, union};
+use crate::roles::store::{
+    definitions,
+    holders::{self, Holder},
+};
+use crate::types::{RoleId, UserId};
+
+#[derive(Debug, Error)]
+pub enum AssignError {
+    #[error("There is no such person.")]
+    Nobody,
+    #[error("Choose at least one role.")]
+    NoRole,
+    #[error("One of these roles is gone. Choose again.")]
+    NoSuchRole,
+    #[error("{0} is the only active owner. Make someone else an owner first.")]
+    LastOwner(String),
+    #[error(transparent)]
+    Unproved(#[from] Unproved),
+    #[error(transparent)]
+    PasswordFirst(#[from] PasswordFirst),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Somebody has these roles from now on, and no other. Says what they add up to.
+pub fn assign(
+    tx: &mut Tx<'_>,
+    by: &Alone<WriteUsers>,
+    user: UserId,
+    wished: &[RoleId],
+) -> Result<PermissionSet, AssignError> {
+    let holder = holders::holder(tx, by.workspace(), user)?.ok_or(AssignError::Nobody)?;
+    let after: Vec<Role> = definitions::all(tx, by.workspace())?
+        .into_iter()
+        .filter(|role| wished.contains(&role.id))
+        .collect();
+    let before = definitions::of_user(tx, by.workspace(), user)?;
+    let exchange = Exchange { before, after };
+    within_reach(by, (user, &holder), &exchange)?;
+    if wished.is_empty() {
+        return Err(AssignError::NoRole);
+    }
+    if wished
+        .iter()
+        .any(|id| !exchange.after.iter().any(|role| role.id == *id))
+    {
+        return Err(AssignError::NoSuchRole);
+    }
+    if exchange.changes_nothing() {
+        return Ok(union(&exchange.after));
+    }
+    if exchange.owners() != 0 {
+        by.typed_password_lately()?;
+    }
+    carry_out(tx, by, (user, &holder), &exchange)?;
+    Ok(union(&exchange.after))
+}
+
+/// Makes somebody an owner beside what they are. Who is one already stays one.
+pub fn give_ownership(
+    tx: &mut Tx<'_>,
+    by: &Alone<OwnWorkspace>,
+    user: UserId,
+) -> Result<(), AssignError> {
+    let holder = holders::holder(tx, by.workspace(), user)?.ok_or(AssignError::Nobody)?;
+    let before = definitions::of_user(tx, by.workspace(), user)?;
+    let all = definitions::all(tx, by.workspace())?;
+    let after = all
+        .into_iter()
+        .filter(|role| role.is_owner() || before.iter().any(|held| held.id == role.id))
+        .collect();
+    let exchange = Exchange { before, after };
+    if exchange.changes_nothing() {
+        return Ok(());
+    }
+    carry_out(tx, by, (user, &holder), &exchange)
+}
+
+fn carry_out<R>(
+    tx: &mut Tx<'_>,
+    by: &Alone<R>,
+    (user, holder): (UserId, &Holder),
+    exchange: &Exchange,
+) -> Result<(), AssignError> {
+    let workspace = by.workspace();
+    let owners = exchange.owners();
+    // Who isn't active counts as no owner.
+    if owners != 0 && holder.is_active() {
+        if owners < 0 && holders::active_owners(tx, workspace)? <= 1 {
+            return Err(AssignError::LastOwner(holder.name().to_owned()));
+        }
+        holders::add_active_owners(tx, workspace, owners)?;
+    }
+    holders::exchange(tx, (workspace, user), exchange)?;
+    let names = |roles: &[Role]| roles.iter().map(|role| role.name().to_owned()).collect();
+    let (before, after): (Vec<String>, Vec<String>) =
+        (names(&exchange.before), names(&exchange.after));
+    let entry = Entry::new("user.roles_changed")
+        .on(Target::User(user), holder.name())
+        .with(
+            "roles",
+            serde_json::json!({ "before": before, "after": after }),
+        );
+    Ok(audit::record(tx, by.author(), entry)?)
+}
+
+fn within_reach(
+    by: &Granted<WriteUsers>,
+    (user, holder): (UserId, &Holder),
+    exchange: &Exchange,
+) -> Result<(), Refusal> {
+    exchange.is_within_reach_of(by.holds()).map_err(|beyond| {
+        let name = holder.name().to_owned();
+        let to = match &beyond {
+            AboveReach::Target(_) => format!("change the roles of {name}"),
+            AboveReach::Given(_) => {
+                let given: Vec<&str> = exchange.given().map(Role::name).collect();
+                format!("give {name} the role {}", given.join(" and "))
+            }
+        };
+        let attempt = Attempt {
+            target: Target::User(user),
+            name,
+            to,
+            limit: Limit::Ceiling,
+        };
+        above(by, beyond.ceiling(), attempt)
+    })
+}

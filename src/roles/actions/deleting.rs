@@ -1,0 +1,130 @@
+//! Deleting a role: who has it gets another one for it.
+
+use thiserror::Error;
+
+use super::above;
+use super::defining::{DefineError, own, texts};
+use crate::access::{
+    Alone, Attempt, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Unproved,
+    rights::WriteRoles,
+};
+use crate::audit::{self, Entry, Target};
+use crate::db::{DbError, Tx};
+use crate::roles::model::{Alike, Role, may_be_replaced, union};
+use crate::roles::store::{definitions, holders};
+use crate::types::RoleId;
+
+#[derive(Debug, Error)]
+pub(in crate::roles) enum DeleteError {
+    #[error("There is no such role.")]
+    Missing,
+    #[error("{0} is built in and can't be deleted.")]
+    BuiltIn(String),
+    #[error("Choose what the people with this role get instead.")]
+    ReplacementNeeded,
+    #[error("This role can't take its place. Choose another one.")]
+    NoReplacement,
+    #[error(transparent)]
+    Unproved(#[from] Unproved),
+    #[error(transparent)]
+    PasswordFirst(#[from] PasswordFirst),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Nobody is left without a role, whether active, inactive or still invited.
+pub(in crate::roles) fn delete(
+    tx: &mut Tx<'_>,
+    by: &Alone<WriteRoles>,
+    id: RoleId,
+    replacement: Option<RoleId>,
+) -> Result<(), DeleteError> {
+    let workspace = by.workspace();
+    let role = own(tx, workspace, id).map_err(|error| match error {
+        DefineError::BuiltIn(name) => DeleteError::BuiltIn(name),
+        DefineError::Db(error) => DeleteError::Db(error),
+        _ => DeleteError::Missing,
+    })?;
+    let all = definitions::all(tx, workspace)?;
+    let with_it = holders::alike(tx, (workspace, id), holders::Who::Everybody)?;
+    let replacement = chosen(&all, &role, replacement)?;
+    within_reach(by, &all, (&role, replacement), &with_it)?;
+    let people: i64 = with_it.iter().map(|alike| alike.people).sum();
+    if people > 0 && replacement.is_none() {
+        return Err(DeleteError::ReplacementNeeded);
+    }
+    by.typed_password_lately()?;
+    let entry = Entry::new("role.deleted")
+        .on(Target::Role(id), role.name())
+        .with("permissions", texts(&role.definition))
+        .with("people", people);
+    match replacement {
+        None => audit::record(tx, by.author(), entry)?,
+        Some(replacement) => {
+            let to = (replacement.id, replacement.rank());
+            let replaced = holders::replace(tx, (workspace, id), to)?;
+            let mut entries = vec![entry.with("replacement", replacement.name())];
+            let each = replaced.iter();
+            entries.extend(each.map(|had| exchanged(&all, (&role, replacement), had)));
+            audit::record_all(tx, by.author(), entries)?;
+        }
+    }
+    Ok(definitions::remove(tx, (workspace, id))?)
+}
+
+/// Ownership is given person by person.
+fn chosen<'r>(
+    all: &'r [Role],
+    role: &Role,
+    wished: Option<RoleId>,
+) -> Result<Option<&'r Role>, DeleteError> {
+    let Some(wished) = wished else {
+        return Ok(None);
+    };
+    let found = all
+        .iter()
+        .find(|other| other.id == wished && other.id != role.id && !other.is_owner());
+    found.map(Some).ok_or(DeleteError::NoReplacement)
+}
+
+fn within_reach(
+    by: &Granted<WriteRoles>,
+    all: &[Role],
+    (role, replacement): (&Role, Option<&Role>),
+    with_it: &[Alike],
+) -> Result<(), Refusal> {
+    let held = with_it
+        .iter()
+        .map(|alike| union(all.iter().filter(|held| alike.roles.contains(&held.id))))
+        .collect::<Vec<PermissionSet>>();
+    may_be_replaced(by.holds(), role, held, replacement).map_err(|beyond| {
+        let attempt = Attempt {
+            target: Target::Role(role.id),
+            name: role.name().to_owned(),
+            to: format!("delete the role {}", role.name()),
+            limit: Limit::Ceiling,
+        };
+        above(by, beyond.ceiling(), attempt)
+    })
+}
+
+fn exchanged(all: &[Role], (role, replacement): (&Role, &Role), had: &holders::Replaced) -> Entry {
+    let before: Vec<&Role> = all
+        .iter()
+        .filter(|held| had.had.contains(&held.id))
+        .collect();
+    let after = all
+        .iter()
+        .filter(|held| held.id == replacement.id || had.had.contains(&held.id))
+        .filter(|held| held.id != role.id);
+    let both = serde_json::json!({
+        "before": before.iter().map(|role| role.name()).collect::<Vec<_>>(),
+        "after": after.map(Role::name).collect::<Vec<_>>(),
+    });
+    Entry::new("user.roles_changed")
+        .on(Target::User(had.user), &had.name)
+        .with("roles", both)
+        .with("because", format!("the role {} was deleted", role.name()))
+}

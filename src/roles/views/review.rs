@@ -1,0 +1,189 @@
+//! What saving would do, asked before it is done.
+
+use maud::{Markup, html};
+
+use super::{PATH, base, people};
+use crate::access::{Actor, Landing, Permission};
+use crate::roles::model::{Definition, Difference, Move, Role};
+use crate::roles::web::RoleForm;
+use crate::ui::{self, Button, Dialog, FormErrors, Icon, Page, Shell, icon};
+
+/// So many are named; of the others it says how many they are.
+pub(in crate::roles) const MOST_NAMED: i64 = 8;
+
+pub(in crate::roles) struct Review<'r> {
+    pub actor: &'r Actor,
+    pub role: &'r Role,
+    pub after: &'r Definition,
+    pub difference: &'r Difference,
+    /// For each move, the first few who make it.
+    pub names: &'r [Vec<String>],
+    pub form: &'r RoleForm,
+    pub errors: &'r FormErrors,
+}
+
+pub(in crate::roles) fn review(review: &Review<'_>) -> Page {
+    let actor = review.actor;
+    let own = format!("{}/{}", base(actor), review.role.id);
+    let title = format!("Change {}", review.role.name());
+    let lead = match review.difference.people {
+        0 => "Nobody has this role yet.".to_owned(),
+        count => format!(
+            "{} {} this role. It applies on their next click.",
+            capital(&people(count)),
+            if count == 1 { "has" } else { "have" }
+        ),
+    };
+    let is_changed = *review.after != review.role.definition;
+    let question = Dialog {
+        id: "review",
+        title: &title,
+        lead: &lead,
+        body: body(review, is_changed),
+        action: Some(&own),
+        note: "",
+        cancel: "Keep editing",
+        buttons: html! { @if is_changed { (Button::primary("Save changes")) } },
+    };
+    ui::shell(&Shell {
+        lead: Some(&lead),
+        back: Some((review.role.name(), &own)),
+        content: ui::asked_on_page(&question, &own),
+        ..Shell::of(actor, PATH, &title)
+    })
+    .or_over_the_page(&question)
+}
+
+fn body(review: &Review<'_>, is_changed: bool) -> Markup {
+    html! {
+        @if is_changed {
+            (definition(&review.role.definition, review.after))
+            (permissions(review.difference))
+            (moves(review))
+            (ui::confirm_password_field(review.actor.password_is_fresh, review.errors))
+        } @else {
+            p { "Nothing is different from what is saved." }
+        }
+        (hidden(review.form))
+    }
+}
+
+/// What was typed and ticked, to be sent again.
+fn hidden(form: &RoleForm) -> Markup {
+    html! {
+        input type="hidden" name="version" value=(form.version);
+        input type="hidden" name="name" value=(form.name);
+        input type="hidden" name="description" value=(form.description);
+        input type="hidden" name="landing" value=(form.landing);
+        @for permission in &form.permission { input type="hidden" name="permission" value=(permission); }
+    }
+}
+
+fn definition(before: &Definition, after: &Definition) -> Markup {
+    let none = |text: &str| {
+        if text.is_empty() {
+            "nothing".to_owned()
+        } else {
+            format!("\u{201c}{text}\u{201d}")
+        }
+    };
+    html! {
+        @if before.name != after.name || before.description != after.description || before.landing != after.landing {
+            ul.difference {
+                @if before.name != after.name { (line("wait", Icon::Pen, &format!("Renamed to {}", after.name), "")) }
+                @if before.description != after.description {
+                    (line("wait", Icon::Pen, &format!("Description: {}", none(after.description.as_str())), &format!("Was: {}", none(before.description.as_str()))))
+                }
+                @if before.landing != after.landing {
+                    (line("wait", Icon::Pen, &format!("Starts on {}", after.landing.title()), &format!("Was: {}", before.landing.title())))
+                }
+            }
+        }
+    }
+}
+
+fn permissions(difference: &Difference) -> Markup {
+    let all = difference.people;
+    html! {
+        @if !difference.gained.is_empty() || !difference.lost.is_empty() {
+            ul.difference aria-label="Permissions" {
+                @for (permission, count) in &difference.gained {
+                    (line("good", Icon::Plus, &permission.title(), &effect(*permission, *count, all, "gain")))
+                }
+                @for (permission, count) in &difference.lost {
+                    (line("bad", Icon::Minus, &permission.title(), &effect(*permission, *count, all, "lose")))
+                }
+            }
+        }
+    }
+}
+
+/// `6 people gain it.` `4 people lose it, 2 keep it by another role.`
+fn effect(_: Permission, count: i64, all: i64, verb: &str) -> String {
+    let others = all - count;
+    let plural = if count == 1 { "s" } else { "" };
+    match (count, others, verb) {
+        (0, 0, _) => "This concerns nobody yet.".to_owned(),
+        (0, _, "gain") => "Everybody has it already by another role.".to_owned(),
+        (0, ..) => "Everybody keeps it by another role.".to_owned(),
+        (_, 0, _) => format!("{} {verb}{plural} it.", capital(&people(count))),
+        (_, _, "gain") => format!(
+            "{} gain{plural} it, {others} already had it by another role.",
+            capital(&people(count))
+        ),
+        _ => format!(
+            "{} lose{plural} it, {others} keep it by another role.",
+            capital(&people(count))
+        ),
+    }
+}
+
+fn moves(review: &Review<'_>) -> Markup {
+    html! {
+        @if !review.difference.moves.is_empty() {
+            ul.difference aria-label="Where people start" {
+                @for (moved, names) in review.difference.moves.iter().zip(review.names) {
+                    (line("wait", Icon::Alert, &start(moved), &named(names, moved.people)))
+                }
+            }
+        }
+    }
+}
+
+fn start(moved: &Move) -> String {
+    let page = |landing: Option<Landing>| landing.map_or("their profile", Landing::title);
+    let who = capital(&people(moved.people));
+    let (from, to) = (page(moved.from), page(moved.to));
+    let plural = if moved.people == 1 { "s" } else { "" };
+    if moved.loses_sight {
+        format!("{who} can no longer see {from}, where they start now, and start{plural} on {to}")
+    } else {
+        format!("{who} start{plural} on {to} instead of {from}")
+    }
+}
+
+fn named(names: &[String], people: i64) -> String {
+    let shown = i64::try_from(names.len()).unwrap_or(people);
+    let listed = names.join(", ");
+    if people > shown {
+        format!("{listed} and {} more", people - shown)
+    } else {
+        listed
+    }
+}
+
+fn line(tone: &str, picture: Icon, what: &str, below: &str) -> Markup {
+    html! {
+        li class=(tone) {
+            (icon(picture))
+            div { p { (what) } @if !below.is_empty() { p.small.muted { (below) } } }
+        }
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}

@@ -1,0 +1,78 @@
+//! Somebody's roles, to be given and taken.
+
+use maud::{Markup, html};
+
+use crate::access::Actor;
+use crate::roles::model::Role;
+use crate::types::UserId;
+use crate::ui::{self, Banner, Button, Dialog, FormErrors, Page, Shell, Toggle, Tone};
+
+pub(in crate::roles) struct RolesOf<'r> {
+    pub actor: &'r Actor,
+    pub user: UserId,
+    pub name: &'r str,
+    /// Those that may be given.
+    pub offered: &'r [Role],
+    /// The ids that are ticked.
+    pub ticked: &'r [String],
+    /// Where to go afterwards.
+    pub next: &'r str,
+    pub errors: &'r FormErrors,
+}
+
+pub(in crate::roles) fn roles_of(roles: &RolesOf<'_>) -> Page {
+    let actor = roles.actor;
+    let person = format!("/{}/settings/users/{}", actor.workspace.slug, roles.user);
+    let action = format!("{person}/roles");
+    let title = format!("Roles of {}", roles.name);
+    let lead = "Several roles add up: what one of them allows is allowed. Changes apply on the next click.";
+    let question = Dialog {
+        id: "roles-of",
+        title: &title,
+        lead,
+        body: body(roles),
+        action: Some(&action),
+        note: "",
+        cancel: "Cancel",
+        buttons: html! { @if !roles.offered.is_empty() { (Button::primary("Save roles")) } },
+    };
+    let back = if roles.next.is_empty() {
+        &person
+    } else {
+        roles.next
+    };
+    ui::shell(&Shell {
+        lead: Some(lead),
+        back: Some((roles.name, &person)),
+        content: ui::asked_on_page(&question, back),
+        ..Shell::of(actor, "/settings/users", &title)
+    })
+    .or_over_the_page(&question)
+}
+
+fn body(roles: &RolesOf<'_>) -> Markup {
+    let needs_password = roles.errors.of("current_password").is_some();
+    html! {
+        @if let Some(mistake) = roles.errors.of("role") { (Banner::new(Tone::Bad, mistake.text)) }
+        fieldset.field id="role" {
+            legend.visually-hidden { "Roles" }
+            div.stack {
+                @for role in roles.offered {
+                    @let value = role.id.to_string();
+                    (ui::checkbox(&Toggle {
+                        name: "role",
+                        label: role.name(),
+                        hint: Some(role.definition.description.as_str()).filter(|text| !text.is_empty()),
+                        on: roles.ticked.contains(&value),
+                        id: Some(&format!("role-{value}")),
+                        value: Some(&value),
+                        ..Toggle::default()
+                    }))
+                }
+            }
+        }
+        // Only giving and taking ownership asks for it, so the form shows it once it was asked.
+        @if needs_password { (ui::confirm_password_field(false, roles.errors)) }
+        @if !roles.next.is_empty() { input type="hidden" name="next" value=(roles.next); }
+    }
+}

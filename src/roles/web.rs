@@ -1,0 +1,128 @@
+mod assigning;
+mod deleting;
+mod editing;
+
+use std::time::Duration;
+
+use actix_web::web;
+use serde::Deserialize;
+
+use super::model::Definition;
+use super::{store, views};
+use crate::access::{
+    Actor, Landing, PasswordHasher, Permission, PermissionSet, Visit, rights::ReadRoles,
+};
+use crate::app::Routes;
+use crate::db::Db;
+use crate::error::AppError;
+use crate::sessions::{self, Confirmation};
+use crate::types::{Description, RoleId, SecretText, Slug, Title};
+use crate::ui::{FormErrors, Page};
+
+pub fn routes(routes: &mut Routes) {
+    routes.get("/{slug}/settings/roles", list);
+    editing::routes(routes);
+    deleting::routes(routes);
+    assigning::routes(routes);
+}
+
+async fn list(visit: Visit<ReadRoles>, db: web::Data<Db>) -> Result<Page, AppError> {
+    let workspace = visit.proof.workspace();
+    let roles = db
+        .read(move |read| store::definitions::all_counted(read, workspace))
+        .await?;
+    Ok(views::list(&visit.actor, &roles))
+}
+
+type RolePath = web::Path<(Slug, String)>;
+
+fn role_in(path: &RolePath) -> Result<RoleId, AppError> {
+    path.1.parse().map_err(|_| AppError::NotFound)
+}
+
+/// A role as it is typed and ticked.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct RoleForm {
+    pub name: String,
+    pub description: String,
+    pub landing: String,
+    pub permission: Vec<String>,
+    pub version: String,
+    pub current_password: SecretText,
+}
+
+impl RoleForm {
+    fn of(definition: &Definition) -> Self {
+        Self {
+            name: definition.name.to_string(),
+            description: definition.description.to_string(),
+            landing: definition.landing.as_str().to_owned(),
+            permission: definition
+                .permissions
+                .iter()
+                .map(|permission| permission.to_string())
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    pub fn ticks(&self, permission: Permission) -> bool {
+        self.permission
+            .iter()
+            .any(|text| text == permission.as_str())
+    }
+
+    /// The version that the form was filled in on, where it says so.
+    fn seen(&self) -> Option<i32> {
+        self.version.parse().ok()
+    }
+
+    fn parse(&self, errors: &mut FormErrors) -> Option<Definition> {
+        let name = errors.check("name", Title::parse(&self.name));
+        let landing = if self.landing.is_empty() {
+            Some(Landing::Inbox)
+        } else {
+            let landing = self.landing.parse::<Landing>();
+            errors.check("landing", landing.map_err(|_| "Choose one of the pages."))
+        };
+        let description = errors.check("description", Description::parse(&self.description));
+        let permissions = self.permission.iter().map(|text| text.parse());
+        let permissions: Result<PermissionSet, _> =
+            permissions.collect::<Result<_, crate::access::UnknownPermission>>();
+        let unknown = "One of these permissions doesn't exist. Choose again.";
+        let permissions = errors.check("permission", permissions.map_err(|_| unknown));
+        Some(Definition {
+            name: name?,
+            description: description?,
+            permissions: permissions?,
+            landing: landing?,
+        })
+    }
+}
+
+/// What a sensitive form is acted on with.
+struct Desk {
+    actor: Actor,
+    db: web::Data<Db>,
+    hasher: web::Data<PasswordHasher>,
+}
+
+impl Desk {
+    /// Checks the password where one was typed and nothing else is wrong. Says how long to wait, if
+    /// that was tried too often.
+    async fn confirm(
+        &self,
+        typed: &SecretText,
+        errors: &mut FormErrors,
+    ) -> Result<Option<Duration>, AppError> {
+        if typed.is_empty() || !errors.is_empty() {
+            return Ok(None);
+        }
+        let desk = (self.db.get_ref(), self.hasher.get_ref());
+        match sessions::confirm_in_form(desk, &self.actor, typed, errors).await? {
+            Confirmation::TooSoon(wait) => Ok(Some(wait)),
+            Confirmation::Right(_) | Confirmation::Wrong => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+use actix_web::web;
+use serde::Deserialize;
+
+use super::{Desk, RolePath, role_in};
+use crate::access::{Actor, PasswordHasher, Visit, rights::WriteRoles};
+use crate::app::Routes;
+use crate::db::{Db, DbError};
+use crate::error::AppError;
+use crate::roles::actions::{self, DeleteError};
+use crate::roles::model::Role;
+use crate::roles::store::{definitions, holders};
+use crate::roles::views::{Deletion, deletion};
+use crate::types::{RoleId, SecretText};
+use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
+
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/{slug}/settings/roles/{role}/delete", ask);
+    routes.post("/{slug}/settings/roles/{role}/delete", delete);
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct DeleteForm {
+    replacement: String,
+    current_password: SecretText,
+}
+
+async fn ask(
+    visit: Visit<WriteRoles>,
+    db: web::Data<Db>,
+    path: RolePath,
+) -> Result<Page, AppError> {
+    let id = role_in(&path)?;
+    question(
+        &db,
+        &visit.actor,
+        id,
+        (&DeleteForm::default(), &FormErrors::default()),
+    )
+    .await
+}
+
+async fn question(
+    db: &Db,
+    actor: &Actor,
+    id: RoleId,
+    (form, errors): (&DeleteForm, &FormErrors),
+) -> Result<Page, AppError> {
+    let workspace = actor.workspace.id;
+    let (roles, people) = db
+        .read(move |read| {
+            let with_it = holders::alike(read, (workspace, id), holders::Who::Everybody)?;
+            let people: i64 = with_it.iter().map(|alike| alike.people).sum();
+            Ok::<_, DbError>((definitions::all(read, workspace)?, people))
+        })
+        .await?;
+    let role = roles.iter().find(|role| role.id == id);
+    let role = role.ok_or(AppError::NotFound)?;
+    if let Some(builtin) = role.builtin {
+        return Err(DeleteError::BuiltIn(builtin.name().to_owned()).into());
+    }
+    let replacements: Vec<Role> = roles
+        .iter()
+        .filter(|other| other.id != id && !other.is_owner())
+        .filter(|other| other.permissions().is_within(actor.permissions))
+        .cloned()
+        .collect();
+    Ok(deletion(&Deletion {
+        actor,
+        role,
+        replacements: &replacements,
+        people,
+        chosen: &form.replacement,
+        errors,
+    }))
+}
+
+async fn delete(
+    visit: Visit<WriteRoles>,
+    (db, hasher): (web::Data<Db>, web::Data<PasswordHasher>),
+    path: RolePath,
+    form: Posted<DeleteForm>,
+) -> Result<Answer, AppError> {
+    let id = role_in(&path)?;
+    let form = form.read().await?;
+    let desk = Desk {
+        actor: visit.actor,
+        db,
+        hasher,
+    };
+    let mut errors = FormErrors::default();
+    let replacement = chosen(&form, &mut errors);
+    let wait = desk.confirm(&form.current_password, &mut errors).await?;
+    if errors.is_empty() {
+        let actor = desk.actor.clone();
+        let deleting = desk.db.tx(move |tx| {
+            let by = tx.prove_alone(&actor)?;
+            actions::delete(tx, &by, id, replacement)
+        });
+        match deleting.await {
+            Ok(()) => {
+                let list = format!("/{}/settings/roles", desk.actor.workspace.slug);
+                return Ok(SeeOther::at(list).saying(Notice::RoleDeleted).into());
+            }
+            Err(error) => note(error, &mut errors)?,
+        }
+    }
+    let page = question(&desk.db, &desk.actor, id, (&form, &errors)).await?;
+    Ok(page.sent_back(wait).into())
+}
+
+fn chosen(form: &DeleteForm, errors: &mut FormErrors) -> Option<RoleId> {
+    if form.replacement.is_empty() {
+        return None;
+    }
+    let parsed = form.replacement.parse();
+    errors.check(
+        "replacement",
+        parsed.map_err(|_| DeleteError::NoReplacement),
+    )
+}
+
+fn note(error: DeleteError, errors: &mut FormErrors) -> Result<(), AppError> {
+    let field = match &error {
+        DeleteError::ReplacementNeeded | DeleteError::NoReplacement => "replacement",
+        DeleteError::PasswordFirst(_) => "current_password",
+        _ => return Err(error.into()),
+    };
+    errors.add(field, error.to_string());
+    Ok(())
+}
+
+impl From<DeleteError> for AppError {
+    fn from(error: DeleteError) -> Self {
+        match error {
+            DeleteError::Missing => Self::NotFound,
+            DeleteError::Refused(refusal) => refusal.into(),
+            DeleteError::Unproved(unproved) => unproved.into(),
+            DeleteError::Db(error) => error.into(),
+            other => Self::Conflict(other.to_string()),
+        }
+    }
+}
