@@ -14,6 +14,7 @@ mod granted;
 mod hashing;
 mod password;
 mod permission;
+mod permission_set;
 mod prove;
 mod role;
 mod store;
@@ -31,6 +32,7 @@ pub use granted::{
 };
 pub use hashing::{HashError, PasswordHash, PasswordHasher, Verdict};
 pub use password::{Password, PasswordError};
-pub use permission::{Permission, PermissionSet, UnknownPermission};
+pub use permission::{Permission, UnknownPermission};
+pub use permission_set::PermissionSet;
 pub use prove::Unproved;
 pub use role::{BuiltinRole, CUSTOM_ROLE_RANK, Landing, UnknownBuiltinRole, UnknownLanding};

@@ -1,6 +1,8 @@
 mod assigning;
 mod deleting;
 mod editing;
+mod known;
+mod reviewing;
 
 use std::time::Duration;
 
@@ -10,7 +12,8 @@ use serde::Deserialize;
 use super::model::Definition;
 use super::{store, views};
 use crate::access::{
-    Actor, Landing, PasswordHasher, Permission, PermissionSet, Visit, rights::ReadRoles,
+    Actor, Landing, PasswordHasher, Permission, PermissionSet, UnknownPermission, Visit,
+    rights::ReadRoles,
 };
 use crate::app::Routes;
 use crate::db::Db;
@@ -89,7 +92,7 @@ impl RoleForm {
         let description = errors.check("description", Description::parse(&self.description));
         let permissions = self.permission.iter().map(|text| text.parse());
         let permissions: Result<PermissionSet, _> =
-            permissions.collect::<Result<_, crate::access::UnknownPermission>>();
+            permissions.collect::<Result<_, UnknownPermission>>();
         let unknown = "One of these permissions doesn't exist. Choose again.";
         let permissions = errors.check("permission", permissions.map_err(|_| unknown));
         Some(Definition {

@@ -1,8 +1,9 @@
 use maud::{Markup, html};
 
-use super::store::{Line, Person};
+use super::store::Person;
+use super::store::list::Line;
 use crate::access::{Actor, Permission};
-use crate::roles::Role;
+use crate::roles::{self, Role};
 use crate::types::{Cursor, Page, UserId};
 use crate::ui::{self, Avatar, Button, Chip, Column, Icon, Shell, Tone, address_with};
 
@@ -112,7 +113,7 @@ pub(super) fn person(actor: &Actor, person: &Person, roles: &[Role]) -> ui::Page
 
 fn roles_card(actor: &Actor, (id, name): (UserId, &str), roles: &[Role]) -> Markup {
     let address = format!("/{}{PATH}/{id}/roles", actor.workspace.slug);
-    let holds = crate::roles::union(roles);
+    let holds = roles::union(roles);
     let sees_roles = actor.permissions.contains(Permission::ReadRoles);
     let change = html! {
         @if actor.permissions.contains(Permission::WriteUsers) {
@@ -144,7 +145,7 @@ fn roles_card(actor: &Actor, (id, name): (UserId, &str), roles: &[Role]) -> Mark
 
 /// Each permission, with the roles that give it.
 fn sources(roles: &[Role]) -> Vec<(Permission, Vec<String>)> {
-    crate::roles::union(roles)
+    roles::union(roles)
         .iter()
         .map(|permission| {
             let giving = roles

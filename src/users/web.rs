@@ -1,7 +1,8 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::store::{self, Filter, ListError};
+use super::store;
+use super::store::list::{Filter, ListError, page_by_name};
 use super::views::{self, List};
 use crate::access::{Visit, rights::ReadUsers};
 use crate::app::Routes;
@@ -37,7 +38,7 @@ async fn list(
     let filter = Filter::by_role(role.as_deref());
     let workspace = visit.proof.workspace();
     let page = db
-        .read(move |read| store::page_by_name(read, workspace, &filter, position.as_ref()))
+        .read(move |read| page_by_name(read, workspace, &filter, position.as_ref()))
         .await?;
     let list = List {
         page: &page,

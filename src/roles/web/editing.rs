@@ -1,18 +1,20 @@
 use actix_web::web;
 use serde::Deserialize;
 
+use super::known::Known;
+use super::reviewing::{review_changes, reviewed};
 use super::{Desk, RoleForm, RolePath, role_in};
 use crate::access::{
     Actor, PasswordHasher, PermissionSet, Visit,
     rights::{ReadRoles, WriteRoles},
 };
 use crate::app::Routes;
-use crate::db::{Db, DbError};
+use crate::db::Db;
 use crate::error::AppError;
 use crate::roles::actions::{self, DefineError};
-use crate::roles::model::{Definer, Definition, Difference, Role, difference};
-use crate::roles::store::{definitions, holders};
-use crate::roles::views::{self, Editor, Review, review};
+use crate::roles::model::{Definition, Role};
+use crate::roles::store::holders;
+use crate::roles::views;
 use crate::types::{RoleId, Title};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 
@@ -22,52 +24,6 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/roles/{role}", show);
     routes.post("/{slug}/settings/roles/{role}", edit);
     routes.get("/{slug}/settings/roles/{role}/review", review_changes);
-}
-
-/// What a role's page needs to know.
-struct Known {
-    roles: Vec<Role>,
-    /// The actor's own.
-    mine: Vec<RoleId>,
-}
-
-impl Known {
-    async fn by(db: &Db, actor: &Actor) -> Result<Self, AppError> {
-        let (workspace, user) = (actor.workspace.id, actor.user);
-        let reading = db.read(move |read| {
-            let mine = definitions::of_user(read, workspace, user)?;
-            Ok::<_, DbError>(Self {
-                roles: definitions::all(read, workspace)?,
-                mine: mine.iter().map(|role| role.id).collect(),
-            })
-        });
-        Ok(reading.await?)
-    }
-
-    fn role(&self, id: RoleId) -> Result<&Role, AppError> {
-        let found = self.roles.iter().find(|role| role.id == id);
-        found.ok_or(AppError::NotFound)
-    }
-
-    fn has_other(&self, id: RoleId, name: &Title) -> bool {
-        let mut others = self.roles.iter().filter(|role| role.id != id);
-        others.any(|other| other.definition.name.key() == name.key())
-    }
-
-    fn editor<'e>(
-        &'e self,
-        actor: &'e Actor,
-        role: Option<RoleId>,
-        (form, errors): (&'e RoleForm, &'e FormErrors),
-    ) -> Editor<'e> {
-        Editor {
-            actor,
-            roles: &self.roles,
-            form,
-            errors,
-            has_the_role: role.is_some_and(|id| self.mine.contains(&id)),
-        }
-    }
 }
 
 #[derive(Default, Deserialize)]
@@ -163,7 +119,7 @@ async fn show(
     .await
 }
 
-async fn page(
+pub(super) async fn page(
     db: &Db,
     actor: &Actor,
     (known, id): (&Known, RoleId),
@@ -208,105 +164,29 @@ async fn edit(
             Err(error) => note(error, &mut errors)?,
         }
     }
-    let known = Known::by(&desk.db, &desk.actor).await?;
-    if let (Some(wished), Some(_)) = (wished, errors.of("current_password")) {
-        let page = reviewed(
-            &desk.db,
-            (&desk.actor, &known, id),
-            &wished,
-            (&form, &errors),
-        )
-        .await?;
-        return Ok(page.sent_back(wait).into());
-    }
-    let page = page(&desk.db, &desk.actor, (&known, id), (&form, &errors)).await?;
+    let filled = (&form, &errors);
+    let page = edited_again(&desk, id, wished.as_ref(), filled).await?;
     Ok(match errors.of("version") {
         Some(_) => page.in_conflict(),
-        None => page.mistaken(),
+        None => page.sent_back(wait),
     }
     .into())
 }
 
-/// What saving would do. Nothing is changed yet, so it is a page to look at.
-async fn review_changes(
-    visit: Visit<WriteRoles>,
-    db: web::Data<Db>,
-    path: RolePath,
-    form: Query<RoleForm>,
-) -> Result<Page, AppError> {
-    let (id, form, actor) = (role_in(&path)?, form.0, visit.actor);
-    let known = Known::by(&db, &actor).await?;
-    let role = known.role(id)?;
-    let mut errors = FormErrors::default();
-    let wished = form.parse(&mut errors);
-    if form.seen().is_some_and(|seen| seen != role.version) {
-        errors.add("version", DefineError::ChangedMeanwhile.to_string());
-    }
-    if wished
-        .as_ref()
-        .is_some_and(|wished| known.has_other(id, &wished.name))
-    {
-        errors.add("name", DefineError::NameTaken.to_string());
-    }
-    if let Some(wished) = wished.filter(|_| errors.is_empty()) {
-        return reviewed(&db, (&actor, &known, id), &wished, (&form, &errors)).await;
-    }
-    let page = page(&db, &actor, (&known, id), (&form, &errors)).await?;
-    Ok(page.mistaken())
-}
-
-async fn reviewed(
-    db: &Db,
-    (actor, known, id): (&Actor, &Known, RoleId),
-    wished: &Definition,
+/// Where only the password is missing, the question comes back; else the form.
+async fn edited_again(
+    desk: &Desk,
+    id: RoleId,
+    wished: Option<&Definition>,
     (form, errors): (&RoleForm, &FormErrors),
 ) -> Result<Page, AppError> {
-    let role = known.role(id)?;
-    let definer = Definer {
-        holds: actor.permissions,
-        has_the_role: known.mine.contains(&id),
-    };
-    // What is beyond this person is refused when it is sent, and left out here.
-    let permissions = definer
-        .redefine(role.permissions(), wished.permissions)
-        .unwrap_or(role.permissions());
-    let after = Definition {
-        permissions,
-        ..wished.clone()
-    };
-    let (difference, names) = effects(db, (actor, known, role), &after).await?;
-    Ok(review(&Review {
-        actor,
-        role,
-        after: &after,
-        difference: &difference,
-        names: &names,
-        form,
-        errors,
-    }))
-}
-
-async fn effects(
-    db: &Db,
-    (actor, known, role): (&Actor, &Known, &Role),
-    after: &Definition,
-) -> Result<(Difference, Vec<Vec<String>>), AppError> {
-    let key = (actor.workspace.id, role.id);
-    let with_it = db
-        .read(move |read| holders::alike(read, key, holders::Who::Active))
-        .await?;
-    let difference = difference(&known.roles, role, after, &with_it);
-    let sets: Vec<_> = difference
-        .moves
-        .iter()
-        .map(|moved| moved.having.clone())
-        .collect();
-    let reading = db.read(move |read| {
-        sets.iter()
-            .map(|sets| holders::names_having(read, key, sets, views::MOST_NAMED))
-            .collect::<Result<Vec<_>, DbError>>()
-    });
-    Ok((difference, reading.await?))
+    let known = Known::by(&desk.db, &desk.actor).await?;
+    match (wished, errors.of("current_password")) {
+        (Some(wished), Some(_)) => {
+            reviewed(&desk.db, (&desk.actor, &known, id), wished, (form, errors)).await
+        }
+        _ => page(&desk.db, &desk.actor, (&known, id), (form, errors)).await,
+    }
 }
 
 /// What the form can say by a field. Everything else is for the edge.
