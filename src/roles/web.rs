@@ -76,8 +76,22 @@ impl RoleForm {
             .any(|text| text == permission.as_str())
     }
 
+    /// Everything that may stand in an address.
+    pub fn as_query(&self) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query
+            .append_pair("version", &self.version)
+            .append_pair("name", &self.name)
+            .append_pair("description", &self.description)
+            .append_pair("landing", &self.landing);
+        for permission in &self.permission {
+            query.append_pair("permission", permission);
+        }
+        query.finish()
+    }
+
     /// The version that the form was filled in on, where it says so.
-    fn seen(&self) -> Option<i32> {
+    pub fn seen(&self) -> Option<i32> {
         self.version.parse().ok()
     }
 

@@ -31,6 +31,7 @@ mod pages;
 mod passwords;
 mod patience;
 mod profile;
+mod roles;
 mod routes;
 mod schema;
 mod setting_up;

@@ -21,6 +21,16 @@ pub(in crate::roles) struct Editor<'e> {
     pub has_the_role: bool,
 }
 
+impl Editor<'_> {
+    /// What was typed on an older version says so until its author was told.
+    fn version(&self, role: &Role) -> i32 {
+        match (self.form.seen(), self.errors.of("version")) {
+            (Some(seen), None) => seen,
+            _ => role.version,
+        }
+    }
+}
+
 /// A role that doesn't exist yet.
 pub(in crate::roles) fn new_role(editor: &Editor<'_>) -> Page {
     let actor = editor.actor;
@@ -67,7 +77,7 @@ pub(in crate::roles) fn role(editor: &Editor<'_>, role: &Role, held_by: i64) -> 
                     hx-get={ (own) "/review" } hx-target="#dialogs" hx-swap="innerHTML" {
                     (editor.errors.summary())
                     @if let Some(mistake) = editor.errors.of("version") { (Banner::new(Tone::Wait, mistake.text)) }
-                    input type="hidden" name="version" value=(role.version);
+                    input type="hidden" name="version" value=(editor.version(role));
                     (fields(editor))
                     (grid(editor, role.permissions(), Some(role.id)))
                 }

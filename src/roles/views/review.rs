@@ -34,6 +34,8 @@ pub(in crate::roles) fn review(review: &Review<'_>) -> Page {
             if count == 1 { "has" } else { "have" }
         ),
     };
+    // Who has no scripts comes back to the form as they left it.
+    let kept = format!("{own}?{}", review.form.as_query());
     let is_changed = *review.after != review.role.definition;
     let question = Dialog {
         id: "review",
@@ -48,7 +50,7 @@ pub(in crate::roles) fn review(review: &Review<'_>) -> Page {
     ui::shell(&Shell {
         lead: Some(&lead),
         back: Some((review.role.name(), &own)),
-        content: ui::asked_on_page(&question, &own),
+        content: ui::asked_on_page(&question, &kept),
         ..Shell::of(actor, PATH, &title)
     })
     .or_over_the_page(&question)

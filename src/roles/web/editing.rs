@@ -106,10 +106,14 @@ async fn show(
     visit: Visit<ReadRoles>,
     db: web::Data<Db>,
     path: RolePath,
+    unsaved: Query<RoleForm>,
 ) -> Result<Page, AppError> {
     let id = role_in(&path)?;
     let known = Known::by(&db, &visit.actor).await?;
-    let form = RoleForm::of(&known.role(id)?.definition);
+    let form = match unsaved.0 {
+        saved if saved.version.is_empty() => RoleForm::of(&known.role(id)?.definition),
+        unsaved => unsaved,
+    };
     page(
         &db,
         &visit.actor,

@@ -147,6 +147,20 @@ impl<'a> Workspace<'a> {
         id
     }
 
+    /// One more for somebody, which is given back.
+    pub fn add_role(&self, user: UserId, role: RoleId) -> RoleId {
+        use muster::db::schema::user_roles;
+        diesel::insert_into(user_roles::table)
+            .values((
+                user_roles::workspace_id.eq(self.id),
+                user_roles::user_id.eq(user),
+                user_roles::role_id.eq(role),
+            ))
+            .execute(&mut self.app.database.connection())
+            .unwrap();
+        role
+    }
+
     pub async fn sign_in(&self, user: UserId) -> Person<'a> {
         let workspace = self.id;
         let starting = self
