@@ -7,6 +7,7 @@ mod fields;
 mod lists;
 mod overlays;
 mod people;
+mod permissions;
 
 use maud::{Markup, html};
 
@@ -26,6 +27,12 @@ const SECTIONS: &[Section] = &[
     ("#choices", "Choices", Icon::CircleCheck, fields::choices),
     ("#people", "People and words", Icon::Users, people::section),
     ("#lists", "Lists", Icon::Menu, lists::section),
+    (
+        "#permissions",
+        "Permissions",
+        Icon::ShieldCheck,
+        permissions::section,
+    ),
     ("#messages", "Messages", Icon::Info, feedback::section),
     ("#progress", "Progress", Icon::Clock, feedback::progress),
     ("#overlays", "Over the page", Icon::Copy, overlays::section),
@@ -74,7 +81,7 @@ fn framed(head: &Head<'_>, content: &Markup) -> Page {
             name: "Components",
             address: PAGE,
             icon: Icon::Copy,
-            count: Some("8"),
+            count: Some("9"),
             current: true,
         },
         Place {

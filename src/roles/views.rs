@@ -65,7 +65,7 @@ fn base(actor: &Actor) -> String {
 /// Beyond a limit nobody counts.
 fn counted(people: i64) -> String {
     if people > MOST_COUNTED {
-        "10,000+".to_owned()
+        "1,000+".to_owned()
     } else {
         people.to_string()
     }
@@ -76,6 +76,6 @@ fn people(count: i64) -> String {
     match count {
         0 => "nobody".to_owned(),
         1 => "1 person".to_owned(),
-        _ => format!("{} people", counted(count)),
+        _ => format!("{count} people"),
     }
 }

@@ -6,8 +6,16 @@ use crate::support::TestApp;
 use crate::support::browser::{Browser, Options};
 
 const PAGE: &str = "/dev/components";
-const SECTIONS: [&str; 8] = [
-    "buttons", "fields", "choices", "people", "lists", "messages", "progress", "overlays",
+const SECTIONS: [&str; 9] = [
+    "buttons",
+    "fields",
+    "choices",
+    "people",
+    "lists",
+    "permissions",
+    "messages",
+    "progress",
+    "overlays",
 ];
 
 fn on(app: &TestApp) -> Options {

@@ -14,6 +14,9 @@ use crate::roles::model::{Alike, Role, may_be_replaced, union};
 use crate::roles::store::{definitions, holders};
 use crate::types::RoleId;
 
+/// As many as can be done while a page waits.
+const MOST_REPLACED: i64 = 10_000;
+
 #[derive(Debug, Error)]
 pub(in crate::roles) enum DeleteError {
     #[error("There is no such role.")]
@@ -22,6 +25,10 @@ pub(in crate::roles) enum DeleteError {
     BuiltIn(String),
     #[error("Choose what the people with this role get instead.")]
     ReplacementNeeded,
+    #[error(
+        "More than {MOST_REPLACED} people have this role. Give some of them another one first, then delete it."
+    )]
+    TooMany,
     #[error("This role can't take its place. Choose another one.")]
     NoReplacement,
     #[error(transparent)]
@@ -52,6 +59,9 @@ pub(in crate::roles) fn delete(
     let replacement = chosen(&all, &role, replacement)?;
     within_reach(by, &all, (&role, replacement), &with_it)?;
     let people: i64 = with_it.iter().map(|alike| alike.people).sum();
+    if people > MOST_REPLACED {
+        return Err(DeleteError::TooMany);
+    }
     if people > 0 && replacement.is_none() {
         return Err(DeleteError::ReplacementNeeded);
     }

@@ -15,8 +15,8 @@ use crate::types::{Description, RoleId, Title, UserId, WorkspaceId};
 
 use super::HIGHEST_FIRST;
 
-/// More holders than this aren't counted: a list says "10,000+".
-pub(in crate::roles) const MOST_COUNTED: i64 = 10_000;
+/// More holders than this aren't counted: a list says "1,000+".
+pub(in crate::roles) const MOST_COUNTED: i64 = 1_000;
 
 /// How many active people have one of `roles`, as far as anybody counts.
 pub(super) const COUNTED: &str = "(SELECT count(*) FROM (
@@ -24,7 +24,7 @@ pub(super) const COUNTED: &str = "(SELECT count(*) FROM (
     JOIN users ON users.workspace_id = user_roles.workspace_id
         AND users.id = user_roles.user_id AND users.status = 'active'
     WHERE user_roles.workspace_id = roles.workspace_id AND user_roles.role_id = roles.id
-    LIMIT 10001
+    LIMIT 1001
 ) AS counted)";
 
 #[derive(QueryableByName)]

@@ -254,7 +254,8 @@ pub(in crate::roles) fn replace(
              WHERE user_roles.workspace_id = $1 AND user_roles.user_id = gone.user_id
                  AND user_roles.role_id <> $2
          ) AS others ON true
-         WHERE users.workspace_id = $1 AND users.id = gone.user_id"
+         WHERE users.workspace_id = $1 AND users.id = gone.user_id
+             AND users.top_role_rank <> least($4, coalesce(others.rank, $4))"
     ))
     .bind::<SqlUuid, _>(workspace)
     .bind::<SqlUuid, _>(role)

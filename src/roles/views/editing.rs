@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{PATH, base, people};
+use super::{PATH, base, counted};
 use crate::access::{Actor, Landing, Permission, PermissionSet};
 use crate::roles::model::{Definer, Role};
 use crate::roles::web::RoleForm;
@@ -58,7 +58,8 @@ pub(in crate::roles) fn role(editor: &Editor<'_>, role: &Role, held_by: i64) -> 
     let own = format!("{base}/{}", role.id);
     let held = match held_by {
         0 => "held by nobody".to_owned(),
-        count => format!("held by {}", people(count)),
+        1 => "held by 1 person".to_owned(),
+        count => format!("held by {} people", counted(count)),
     };
     let lead = match role.builtin {
         Some(_) => format!(
