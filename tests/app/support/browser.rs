@@ -166,6 +166,11 @@ impl Browser {
             .map_err(|why| why.to_string())
     }
 
+    /// How many there are in its Chromium.
+    pub async fn windows(&self) -> usize {
+        self.driver.windows().await.expect("windows").len()
+    }
+
     async fn cdp(&self, method: &'static str, parameters: Value) -> Value {
         let answer = self.driver.cmd(DevTools { method, parameters }).await;
         answer

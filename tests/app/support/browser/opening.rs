@@ -17,8 +17,9 @@ use super::{
 
 pub(super) const PHONE: (u32, u32) = (360, 740);
 
-/// At most three tests have a browser at a time: more would only slow each other down.
-static SEATS: Semaphore = Semaphore::const_new(3);
+/// So many tests have a browser at a time: more would only slow each other down.
+const AT_A_TIME: u32 = 3;
+static SEATS: Semaphore = Semaphore::const_new(AT_A_TIME as usize);
 pub(super) type Seat = Arc<SemaphorePermit<'static>>;
 
 /// How a test wants its browser. Awaiting it opens one.
@@ -138,6 +139,12 @@ impl Browser {
         .await;
         let off = json!({ "value": self.without_javascript });
         self.cdp("Emulation.setScriptExecutionDisabled", off).await;
+    }
+
+    /// Takes every seat but one, for a test of what happens when that one is taken too.
+    pub async fn all_but_one_seat() -> SemaphorePermit<'static> {
+        let seats = SEATS.acquire_many(AT_A_TIME - 1).await;
+        seats.expect("the semaphore is never closed")
     }
 
     /// A second browser in the same test, for another person. It shares the seat: two tests that
