@@ -5,13 +5,13 @@ use std::{
     env, fs,
     io::{BufRead, BufReader},
     os::unix::fs::symlink,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     thread,
     time::{Duration, Instant},
 };
 
-use super::site::site;
+use super::{sharing, site::site};
 use crate::support::browser::Browser;
 
 /// Does nothing by itself: the tests below run it in a process of its own.
@@ -20,12 +20,15 @@ async fn victim() {
     let Ok(fate) = env::var("MUSTER_VICTIM") else {
         return;
     };
-    let Some(browser) = Browser::for_test().base(site()).await else {
+    let base = site();
+    let Some(browser) = Browser::for_test().base(&base).await else {
         return;
     };
     browser.goto("/good").await;
     println!("open");
     match fate.as_str() {
+        "shares" => sharing::nothing_is_there_for_the_next(browser, &base).await,
+        "crashes" => sharing::the_next_gets_a_new_one(browser, &base).await,
         "returns" => browser.close().await,
         "forgets" => {}
         "panics" => browser.sees("Never said").await,
@@ -51,7 +54,7 @@ fn run(mut command: Command) -> (u32, Output) {
     (child.id(), child.wait_with_output().unwrap())
 }
 
-/// Processes that were started by a test process or for its browsers.
+/// The browsers of a test process, with all their helpers.
 fn left_of(process: u32) -> Vec<String> {
     let profile = format!("muster-browser-{process}-");
     let processes = fs::read_dir("/proc").unwrap().flatten();
@@ -62,8 +65,8 @@ fn left_of(process: u32) -> Vec<String> {
         .collect()
 }
 
-fn profiles_of(process: u32) -> Vec<PathBuf> {
-    let all = fs::read_dir(env::temp_dir())
+fn folders_of(process: u32, place: &Path) -> Vec<PathBuf> {
+    let all = fs::read_dir(place)
         .unwrap()
         .flatten()
         .map(|entry| entry.path());
@@ -72,6 +75,19 @@ fn profiles_of(process: u32) -> Vec<PathBuf> {
             .contains(&format!("muster-browser-{process}-"))
     })
     .collect()
+}
+
+/// What was told to end takes a moment.
+fn wait_until_nothing_is_left_of(process: u32, place: &Path) {
+    let end = Instant::now() + Duration::from_secs(5);
+    loop {
+        let (left, folders) = (left_of(process), folders_of(process, place));
+        if left.is_empty() && folders.is_empty() {
+            return;
+        }
+        assert!(Instant::now() < end, "{left:#?} {folders:?}");
+        thread::sleep(Duration::from_millis(50));
+    }
 }
 
 fn installed() -> bool {
@@ -85,20 +101,21 @@ fn nothing_is_left_when_a_test_returns_forgets_or_panics() {
     if !installed() {
         return;
     }
-    for (fate, passes) in [("returns", true), ("forgets", true), ("panics", false)] {
+    for (fate, passes) in [
+        ("returns", true),
+        ("shares", true),
+        ("crashes", true),
+        ("forgets", true),
+        ("panics", false),
+    ] {
         let (process, output) = run(victim_that(fate));
-        assert_eq!(output.status.success(), passes, "{fate}: {output:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.success(), passes, "{fate}: {said}");
         assert!(
             String::from_utf8_lossy(&output.stdout).contains("open"),
             "{output:?}"
         );
-        // A process that was told to end takes a moment.
-        let end = Instant::now() + Duration::from_secs(5);
-        while !left_of(process).is_empty() && Instant::now() < end {
-            thread::sleep(Duration::from_millis(50));
-        }
-        assert_eq!(left_of(process), [""; 0], "{fate}");
-        assert!(profiles_of(process).is_empty(), "{fate}");
+        wait_until_nothing_is_left_of(process, &env::temp_dir());
     }
 }
 
@@ -144,6 +161,8 @@ fn nothing_is_left_when_the_process_is_killed() {
         "uname",
         "find",
         "expr",
+        "rm",
+        "sleep",
     ] {
         let found = ["/usr/bin", "/bin"].map(|place| PathBuf::from(place).join(program));
         let _ = symlink(
@@ -174,15 +193,8 @@ fn nothing_is_left_when_the_process_is_killed() {
         );
         child.kill().unwrap();
         child.wait().unwrap();
-        let deadline = Instant::now() + Duration::from_secs(5);
-        while !left_of(child.id()).is_empty() || driver.iter().any(|id| is_running(*id)) {
-            assert!(
-                Instant::now() < deadline,
-                "{path:?}: {:?}",
-                left_of(child.id())
-            );
-            thread::sleep(Duration::from_millis(50));
-        }
+        wait_until_nothing_is_left_of(child.id(), &folder);
+        assert!(!driver.iter().any(|id| is_running(*id)), "{path:?}");
     }
     fs::remove_dir_all(folder).unwrap();
 }

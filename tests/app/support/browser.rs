@@ -15,12 +15,13 @@
 mod acting;
 mod checking;
 mod chromedriver;
+mod chromium;
 mod leaving;
 mod opening;
 
 use std::{fs, path::PathBuf, time::Duration};
 
-use chromedriver::Profile;
+use chromium::Room;
 pub use opening::Options;
 use opening::Seat;
 use serde::de::DeserializeOwned;
@@ -30,10 +31,10 @@ use thirtyfour::{
     session::http::CmdResponse,
 };
 
-/// One session. Fields drop in order: the session ends, its profile goes, its seat is free.
+/// One session. Fields drop in order: the session ends, its Chromium too, its seat is free.
 pub struct Browser {
     driver: WebDriver,
-    _profile: Profile,
+    room: Room,
     seat: Seat,
     base: String,
     phone: bool,
@@ -43,7 +44,7 @@ pub struct Browser {
 
 impl Browser {
     /// Ends the session, and fails if a page broke its policy or threw since the console was read.
-    /// A browser that is only dropped ends too, without that check.
+    /// A browser that is only dropped ends too, without that check, and no other test gets it.
     pub async fn close(self) {
         let broken: Vec<_> = self
             .console()
@@ -51,7 +52,8 @@ impl Browser {
             .into_iter()
             .filter(checking::is_breakage)
             .collect();
-        self.driver.clone().quit().await.expect("the session ends");
+        self.driver.quit().await.expect("the session ends");
+        self.room.leave().expect("the room closes");
         assert!(broken.is_empty(), "the browser's console says: {broken:#?}");
     }
 
@@ -162,6 +164,11 @@ impl Browser {
         answer
             .and_then(|value| value.convert())
             .map_err(|why| why.to_string())
+    }
+
+    /// How many there are in its Chromium.
+    pub async fn windows(&self) -> usize {
+        self.driver.windows().await.expect("windows").len()
     }
 
     async fn cdp(&self, method: &'static str, parameters: Value) -> Value {

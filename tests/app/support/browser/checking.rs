@@ -11,10 +11,12 @@ use super::{Browser, opening::PHONE, tidy};
 /// From the npm package axe-core; the version stands beside it.
 const AXE: &str = include_str!("../axe/axe.min.js");
 
-/// Waits for transitions first: half-way through a fade every contrast is wrong.
+/// Waits for transitions first: half-way through a fade every contrast is wrong. What turns for
+/// ever is not waited for.
 const RUN_AXE: &str = r"
     const done = arguments[0];
-    const still = Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+    const ending = document.getAnimations().filter(a => a.effect.getComputedTiming().endTime < Infinity);
+    const still = Promise.allSettled(ending.map(animation => animation.finished));
     Promise.race([still, new Promise(late => setTimeout(late, 1000))])
         .then(() => axe.run(document, {rules: {'target-size': {enabled: true}}}))
         .then(({passes, violations}) => done({passes: passes.length, violations}),

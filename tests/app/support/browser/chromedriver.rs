@@ -1,15 +1,11 @@
-//! The one chromedriver of a test run, and the folders that its browsers write to.
+//! The one chromedriver of a test run.
 
 use std::{
-    env, fs,
+    env,
     io::{self, BufRead, BufReader, Write},
     path::{Path, PathBuf},
-    process::{self, Command, Stdio},
-    sync::{
-        OnceLock,
-        atomic::{AtomicU32, Ordering},
-        mpsc,
-    },
+    process::{Command, Stdio},
+    sync::{OnceLock, mpsc},
     thread,
     time::Duration,
 };
@@ -94,33 +90,4 @@ fn ending_with_us(program: &Path) -> Command {
             .arg(program);
     }
     command
-}
-
-/// A browser's own folder, so that no test sees another's cookies.
-pub struct Profile(PathBuf);
-
-impl Profile {
-    pub fn fresh() -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = env::temp_dir().join(format!("muster-browser-{}-{number}", process::id()));
-        fs::create_dir(&folder).expect("a new folder for the browser");
-        Self(folder)
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Profile {
-    fn drop(&mut self) {
-        // Chromium's last helper processes may still be writing.
-        for _ in 0..20 {
-            if fs::remove_dir_all(&self.0).is_ok() || !self.0.exists() {
-                return;
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use std::{pin::Pin, sync::Arc, time::Duration};
 
 use serde_json::json;
-use thirtyfour::{Capabilities, WebDriver};
+use thirtyfour::{Capabilities, WebDriver, WindowHandle};
 use tokio::{
     sync::{Semaphore, SemaphorePermit},
     time::timeout,
@@ -11,30 +11,16 @@ use tokio::{
 
 use super::{
     Browser,
-    chromedriver::{self, Profile},
+    chromedriver::{self, Programs},
+    chromium::Room,
 };
 
 pub(super) const PHONE: (u32, u32) = (360, 740);
 
-/// At most three tests have a browser at a time: more would only slow each other down.
-static SEATS: Semaphore = Semaphore::const_new(3);
+/// So many tests have a browser at a time: more would only slow each other down.
+const AT_A_TIME: u32 = 3;
+static SEATS: Semaphore = Semaphore::const_new(AT_A_TIME as usize);
 pub(super) type Seat = Arc<SemaphorePermit<'static>>;
-
-/// No sandbox, because root and most containers can't have one, and only our own pages are opened.
-/// The debugging pipe, because a Chromium that is led through it ends when its chromedriver does.
-const FLAGS: [&str; 11] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--no-proxy-server",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--remote-debugging-pipe",
-    "--window-size=1280,900",
-];
 
 /// How a test wants its browser. Awaiting it opens one.
 #[must_use = "awaiting it opens the browser"]
@@ -115,58 +101,50 @@ impl Browser {
                     .expect("the semaphore is never closed"),
             ),
         };
-        let profile = Profile::fresh();
-        let mut args = FLAGS.map(str::to_owned).to_vec();
-        args.push(format!("--user-data-dir={}", profile.path().display()));
-        let mut chrome = json!({ "binary": programs.chromium, "args": args });
-        if options.phone {
-            let (width, height) = PHONE;
-            let metrics = json!({ "width": width, "height": height, "pixelRatio": 2, "mobile": true, "touch": true });
-            chrome["mobileEmulation"] = json!({ "deviceMetrics": metrics });
-        }
-        let mut capabilities = Capabilities::new();
-        for (name, value) in [
-            ("browserName", json!("chrome")),
-            ("goog:chromeOptions", chrome),
-            ("goog:loggingPrefs", json!({ "browser": "ALL" })),
-        ] {
-            capabilities.set(name, value).expect("plain JSON");
-        }
-        // No connection is kept: the driver ends a dropped session from another thread, and there a
-        // connection of this runtime, which stands still meanwhile, would never answer.
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .pool_max_idle_per_host(0)
-            .timeout(Duration::from_secs(90))
-            .build();
-        let driver = WebDriver::builder(chromedriver::address(&programs), capabilities)
-            .client(client.expect("an HTTP client"))
-            .await
-            .unwrap_or_else(|why| {
-                panic!("Chromium didn't start (do its and chromedriver's versions match?): {why}")
-            });
+        let room = Room::open(&programs.chromium);
+        let driver = session_in(&room, &programs).await;
         let browser = Self {
             driver,
-            _profile: profile,
+            room,
             seat,
             base: options.base.trim_end_matches('/').to_owned(),
             phone: options.phone,
             without_javascript: options.without_javascript,
             patience: options.patience,
         };
-        let scheme = if options.dark { "dark" } else { "light" };
-        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        browser
-            .cdp(
-                "Emulation.setEmulatedMedia",
-                json!({ "features": features }),
+        browser.emulate(options.dark).await;
+        Some(browser)
+    }
+
+    /// Bound to the window, and so to this test.
+    async fn emulate(&self, dark: bool) {
+        if self.phone {
+            let (width, height) = PHONE;
+            let metrics =
+                json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
+            self.cdp("Emulation.setDeviceMetricsOverride", metrics)
+                .await;
+            self.cdp(
+                "Emulation.setTouchEmulationEnabled",
+                json!({ "enabled": true }),
             )
             .await;
-        let off = json!({ "value": options.without_javascript });
-        browser
-            .cdp("Emulation.setScriptExecutionDisabled", off)
-            .await;
-        Some(browser)
+        }
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        )
+        .await;
+        let off = json!({ "value": self.without_javascript });
+        self.cdp("Emulation.setScriptExecutionDisabled", off).await;
+    }
+
+    /// Takes every seat but one, for a test of what happens when that one is taken too.
+    pub async fn all_but_one_seat() -> SemaphorePermit<'static> {
+        let seats = SEATS.acquire_many(AT_A_TIME - 1).await;
+        seats.expect("the semaphore is never closed")
     }
 
     /// A second browser in the same test, for another person. It shares the seat: two tests that
@@ -178,4 +156,36 @@ impl Browser {
             ..Options::default()
         }
     }
+}
+
+/// Ends without its Chromium, which isn't chromedriver's.
+async fn session_in(room: &Room, programs: &Programs) -> WebDriver {
+    let mut capabilities = Capabilities::new();
+    for (name, value) in [
+        ("browserName", json!("chrome")),
+        (
+            "goog:chromeOptions",
+            json!({ "debuggerAddress": room.address() }),
+        ),
+        ("goog:loggingPrefs", json!({ "browser": "ALL" })),
+    ] {
+        capabilities.set(name, value).expect("plain JSON");
+    }
+    // No connection is kept: the driver ends a dropped session from another thread, and there a
+    // connection of this runtime, which stands still meanwhile, would never answer.
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .pool_max_idle_per_host(0)
+        .timeout(Duration::from_secs(90))
+        .build();
+    let driver = WebDriver::builder(chromedriver::address(programs), capabilities)
+        .client(client.expect("an HTTP client"))
+        .await
+        .unwrap_or_else(|why| {
+            panic!("no session (do Chromium's and chromedriver's versions match?): {why}")
+        });
+    let window = WindowHandle::from(room.window.clone());
+    let switched = driver.switch_to_window(window).await;
+    switched.expect("the room has a window");
+    driver
 }
