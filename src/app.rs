@@ -37,7 +37,7 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    gallery, health, inbox, mail, passwords, profile, sessions, setup, ui, users, workspaces,
+    audit, gallery, health, inbox, mail, passwords, profile, sessions, setup, ui, users, workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -54,6 +54,7 @@ pub fn routes() -> Routes {
     profile::web::routes(&mut routes);
     inbox::web::routes(&mut routes);
     users::web::routes(&mut routes);
+    audit::web::routes(&mut routes);
     routes
 }
 

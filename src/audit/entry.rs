@@ -1,12 +1,13 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::Action;
 use crate::types::{RoleId, SessionId, UserId, WorkspaceId};
 
-/// What happened. The action is `thing.happened`; everything else goes into the details.
+/// What happened; everything but the action and the target goes into the details.
 #[derive(Debug)]
 pub struct Entry {
-    pub(super) action: &'static str,
+    pub(super) action: Action,
     pub(super) target: Option<Target>,
     pub(super) details: Map<String, Value>,
 }
@@ -21,7 +22,7 @@ pub enum Target {
 }
 
 impl Entry {
-    pub fn new(action: &'static str) -> Self {
+    pub fn new(action: Action) -> Self {
         Self {
             action,
             target: None,

@@ -47,12 +47,20 @@ const WORK: &[Entry] = &[(
     Permission::ReadConversations,
 )];
 
-const SETTINGS: &[Entry] = &[(
-    "Users",
-    "/settings/users",
-    Icon::Users,
-    Permission::ReadUsers,
-)];
+const SETTINGS: &[Entry] = &[
+    (
+        "Users",
+        "/settings/users",
+        Icon::Users,
+        Permission::ReadUsers,
+    ),
+    (
+        "Audit log",
+        "/settings/audit",
+        Icon::ScrollText,
+        Permission::ReadAudit,
+    ),
+];
 
 const PROFILE: &str = "/profile";
 

@@ -6,7 +6,7 @@ use crate::access::{
     Alone, BuiltinRole, By, Granted,
     rights::{OwnWorkspace, Yourself},
 };
-use crate::audit::{self, Entry, Target};
+use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::types::EmailAddress;
 
@@ -24,7 +24,7 @@ pub fn rename_yourself(
         return Ok(());
     }
     store::set_names(tx, by.workspace(), user, names)?;
-    let entry = Entry::new("user.renamed")
+    let entry = Entry::new(Action::UserRenamed)
         .on(Target::User(user), before.full_name.as_str())
         .changed(
             "full_name",
@@ -64,7 +64,7 @@ pub fn recover_owner(
     }
     let name = person.display_name.unwrap_or_default();
     if store::make_owner(tx, workspace, person.id)? {
-        let entry = Entry::new("user.role_given")
+        let entry = Entry::new(Action::UserRoleGiven)
             .on(Target::User(person.id), &name)
             .with("role", BuiltinRole::Owner.name());
         audit::record(tx, by.author(), entry)?;
