@@ -1,7 +1,7 @@
 //! An entry as a row of a file.
 
-use super::changes::{Told, told};
-use super::logged::Logged;
+use super::changes::{Change, Told, told};
+use super::logged::{Aim, Logged};
 use super::sentence::sentence;
 
 pub(super) const HEAD: [&str; 9] = [
@@ -16,11 +16,7 @@ pub(super) fn cells(entry: &Logged) -> [String; 9] {
             .to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
         entry.doer.words(),
         entry.action.clone(),
-        entry
-            .aim
-            .as_ref()
-            .map(|aim| aim.words())
-            .unwrap_or_default(),
+        entry.aim.as_ref().map(Aim::words).unwrap_or_default(),
         sentence(entry).to_string(),
         side(&told, |change| &change.before),
         side(&told, |change| &change.after),
@@ -30,7 +26,7 @@ pub(super) fn cells(entry: &Logged) -> [String; 9] {
 }
 
 /// A line for each field that has something on this side.
-fn side(told: &Told, of: fn(&super::changes::Change) -> &Vec<String>) -> String {
+fn side(told: &Told, of: fn(&Change) -> &Vec<String>) -> String {
     let changes = told.changes.iter().filter(|change| !of(change).is_empty());
     let lines: Vec<String> = changes
         .map(|change| format!("{}: {}", change.label, of(change).join(", ")))

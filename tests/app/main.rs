@@ -7,6 +7,7 @@ mod access;
 mod architecture;
 mod assets;
 mod audit;
+mod audit_log;
 mod bad_input;
 mod browser_components;
 mod browser_harness;
