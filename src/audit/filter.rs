@@ -64,7 +64,7 @@ impl Sought {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("Write the day as year-month-day, such as 2026-11-21.")]
+#[error("Write the day as 2026-11-21.")]
 pub(super) struct DayError;
 
 pub(super) fn day(text: &str) -> Result<NaiveDate, DayError> {

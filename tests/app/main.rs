@@ -9,6 +9,7 @@ mod assets;
 mod audit;
 mod audit_log;
 mod bad_input;
+mod browser_audit;
 mod browser_components;
 mod browser_harness;
 mod browser_mail;

@@ -166,12 +166,12 @@ async fn a_malformed_value_is_said_by_its_field_and_nothing_typed_is_lost() {
         (
             "from=yesterday&person=ana",
             "from",
-            "Write the day as year-month-day",
+            "Write the day as 2026-11-21.",
         ),
         (
             "to=2026-02-30&person=ana",
             "to",
-            "Write the day as year-month-day",
+            "Write the day as 2026-11-21.",
         ),
         (
             "from=2026-02-02&to=2026-02-01&person=ana",
