@@ -32,6 +32,14 @@ pub(super) enum Sought {
     Named(String),
 }
 
+/// Somebody as they were found. Who isn't here any more has entries still, and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub id: UserId,
+    pub name: Option<String>,
+    pub email: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub(super) enum SoughtError {
     #[error(transparent)]

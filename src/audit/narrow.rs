@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use thiserror::Error;
 
 use super::action::Action;
-use super::filter::{Filter, MOST_PEOPLE, Sought, SoughtError, Whom, moments_of};
+use super::filter::{Filter, Found, MOST_PEOPLE, Sought, SoughtError, Whom, moments_of};
 use super::store;
 use crate::db::{DbError, Read};
-use crate::types::{UserId, WorkspaceId};
+use crate::types::WorkspaceId;
 
 /// As it was asked for, in values.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +21,8 @@ pub(super) struct Question {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Narrowed {
     pub filter: Filter,
-    /// Whom the filter is about, and what they are called as far as they are still here.
-    pub people: Vec<(UserId, Option<String>)>,
+    /// Whom the filter is about.
+    pub people: Vec<Found>,
 }
 
 #[derive(Debug, Error)]
@@ -45,7 +45,7 @@ pub(super) fn narrow(
             if people.len() > MOST_PEOPLE {
                 return Err(SoughtError::TooMany.into());
             }
-            let ids = people.iter().map(|(id, _)| *id).collect();
+            let ids = people.iter().map(|found| found.id).collect();
             (Whom::Involved(ids), people)
         }
     };

@@ -243,12 +243,12 @@ fn role_changed(begun: Sentence, entry: &Logged) -> Sentence {
 fn role_deleted(begun: Sentence, entry: &Logged) -> Sentence {
     let said = begun.say(&format!(" deleted {}", role(entry)));
     match (entry.text("replacement"), entry.number("people")) {
+        (None, _) | (_, Some(0)) => said,
         (Some(instead), Some(1)) => said.say(&format!("; its 1 holder got {instead} instead")),
         (Some(instead), Some(people)) => {
             said.say(&format!("; its {people} holders got {instead} instead"))
         }
         (Some(instead), None) => said.say(&format!("; its holders got {instead} instead")),
-        (None, _) => said,
     }
 }
 

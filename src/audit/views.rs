@@ -27,7 +27,7 @@ pub(super) struct Shown {
 pub(super) fn list(actor: &Actor, form: &LogForm, shown: &Shown) -> ui::Page {
     let base = base(actor);
     let content = html! {
-        (filter::bar(&base, form, &FormErrors::default()))
+        (filter::bar(&base, &filter::in_words(form, shown), &FormErrors::default()))
         (filter::in_force(&base, form, shown))
         @if shown.page.rows.is_empty() {
             (nothing(&base))

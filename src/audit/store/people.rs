@@ -4,7 +4,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 
-use crate::audit::filter::{MOST_PEOPLE, Sought};
+use crate::audit::filter::{Found, MOST_PEOPLE, Sought};
 use crate::db::schema::users;
 use crate::db::{DbError, Read};
 use crate::types::{UserId, WorkspaceId};
@@ -15,12 +15,12 @@ pub(in crate::audit) fn find(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     sought: &Sought,
-) -> Result<Vec<(UserId, Option<String>)>, DbError> {
+) -> Result<Vec<Found>, DbError> {
     let at_most = i64::try_from(MOST_PEOPLE).unwrap_or(i64::MAX) + 1;
     let name = sql::<Nullable<Text>>("coalesce(display_name, full_name, email)");
     let here = users::table
         .filter(users::workspace_id.eq(workspace))
-        .select((users::id, name))
+        .select((users::id, name, users::email))
         .limit(at_most)
         .into_boxed();
     let found = match sought {
@@ -37,10 +37,21 @@ pub(in crate::audit) fn find(
             )
         }
     };
-    let mut found: Vec<(UserId, Option<String>)> = found.load(read.connection())?;
-    // Who isn't here any more has entries still.
+    let rows: Vec<(UserId, Option<String>, String)> = found.load(read.connection())?;
+    let mut found: Vec<Found> = rows
+        .into_iter()
+        .map(|(id, name, email)| Found {
+            id,
+            name,
+            email: Some(email),
+        })
+        .collect();
     if let (Sought::Id(id), true) = (sought, found.is_empty()) {
-        found.push((*id, None));
+        found.push(Found {
+            id: *id,
+            name: None,
+            email: None,
+        });
     }
     Ok(found)
 }

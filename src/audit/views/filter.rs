@@ -3,10 +3,30 @@ use maud::{Markup, html};
 
 use super::Shown;
 use crate::audit::Action;
-use crate::audit::filter::day;
+use crate::audit::filter::{Found, Sought, day};
 use crate::audit::logged::FORMER;
 use crate::audit::web::LogForm;
 use crate::ui::{self, Button, Choice, Field, FormErrors, Grouped, Kind};
+
+/// Behind a name is an id, which says nothing to anybody: the box shows their address instead, which
+/// finds the same person.
+pub(super) fn in_words(form: &LogForm, shown: &Shown) -> LogForm {
+    let mut form = form.clone();
+    if let (
+        Ok(Sought::Id(_)),
+        [
+            Found {
+                email: Some(email), ..
+            },
+        ],
+    ) = (
+        Sought::parse(&form.person),
+        shown.narrowed.people.as_slice(),
+    ) {
+        form.person.clone_from(email);
+    }
+    form
+}
 
 pub(super) fn bar(base: &str, form: &LogForm, errors: &FormErrors) -> Markup {
     let groups: Vec<(&str, Vec<Choice<'_>>)> = Action::GROUPS
@@ -108,7 +128,7 @@ fn whom(form: &LogForm, shown: &Shown) -> String {
         .narrowed
         .people
         .iter()
-        .map(|(_, name)| name.as_deref().unwrap_or(FORMER))
+        .map(|found| found.name.as_deref().unwrap_or(FORMER))
         .collect();
     if names.is_empty() {
         format!("\u{201c}{}\u{201d}, who isn't here", form.person.trim())

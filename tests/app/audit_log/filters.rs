@@ -49,6 +49,8 @@ async fn a_person_is_found_by_id_by_address_and_by_how_their_name_begins() {
             "{text}"
         );
     }
+    let by_id = maja.get(&format!("{LOG}?person={ana}")).await;
+    by_id.shows("value=\"ana@northwind.example\"");
     // Both are called something with these letters, and a pattern's signs are themselves.
     for nobody in ["im", "%25", "_na", "ana%5C"] {
         let page = maja.get(&format!("{LOG}?person={nobody}")).await;

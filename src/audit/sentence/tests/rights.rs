@@ -92,6 +92,7 @@ fn what_happens_to_a_role_is_said() {
     }
     for (details, said) in [
         (json!({}), "deleted the role Sales"),
+        (json!({ "people": 0 }), "deleted the role Sales"),
         (
             json!({ "replacement": "Agent", "people": 1 }),
             "deleted the role Sales; its 1 holder got Agent instead",
