@@ -37,7 +37,8 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    gallery, health, inbox, mail, passwords, profile, roles, sessions, setup, ui, users, workspaces,
+    audit, gallery, health, inbox, mail, passwords, profile, roles, sessions, setup, ui, users,
+    workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -55,6 +56,7 @@ pub fn routes() -> Routes {
     inbox::web::routes(&mut routes);
     users::web::routes(&mut routes);
     roles::web::routes(&mut routes);
+    audit::web::routes(&mut routes);
     routes
 }
 

@@ -1,18 +1,19 @@
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::Action;
 use crate::access::Target;
 
-/// What happened. The action is `thing.happened`; everything else goes into the details.
+/// What happened; everything but the action and the target goes into the details.
 #[derive(Debug)]
 pub struct Entry {
-    pub(super) action: &'static str,
+    pub(super) action: Action,
     pub(super) target: Option<Target>,
     pub(super) details: Map<String, Value>,
 }
 
 impl Entry {
-    pub fn new(action: &'static str) -> Self {
+    pub fn new(action: Action) -> Self {
         Self {
             action,
             target: None,

@@ -2,16 +2,27 @@
 //!
 //! `record` writes in the transaction of the change. What identifies a person stands apart from the
 //! event, so that it can be erased later (an empty object and an empty salt in `audit_details`); a
-//! salted digest of it stays. `seal_waiting` is the sealing worker's work, and `verify` the reader's.
+//! salted digest of it stays. `seal_waiting` is the sealing worker's work, and `verify` the operator's.
+//! `Action` is every kind of entry, and `sentence` tells each in words; `web` is Settings → Audit log.
 
+mod action;
 mod chain;
+mod changes;
 mod details;
 mod entry;
+mod filter;
+mod logged;
+mod narrow;
+mod rows;
 mod seal;
+mod sentence;
 mod store;
 mod verify;
+mod views;
+pub mod web;
 
 pub use crate::access::Target;
+pub use action::{Action, UnknownAction};
 pub use entry::Entry;
 pub use seal::seal_waiting;
 pub use verify::{Broken, Head, Report, VerifyError, verify};
@@ -40,7 +51,7 @@ pub async fn record_refusal(db: &Db, refusal: &Refusal) -> Result<(), DbError> {
         if store::was_just_refused(tx, &author, (permission, target))? {
             return Ok(());
         }
-        let entry = Entry::new(store::REFUSED).with("permission", permission.as_str());
+        let entry = Entry::new(Action::AccessRefused).with("permission", permission.as_str());
         let entry = match attempt {
             None => entry,
             Some(Attempt {

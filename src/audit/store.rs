@@ -1,3 +1,5 @@
+pub(super) mod log;
+pub(super) mod people;
 pub(super) mod seals;
 pub(super) mod verification;
 
@@ -7,13 +9,11 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::details::Stored;
-use super::{Entry, Target};
+use super::{Action, Entry, Target};
 use crate::access::{Author, By, Permission};
 use crate::db::schema::{audit_details, audit_events, audit_unsealed};
 use crate::db::{DbError, Tx};
 use crate::types::{AuditEventId, WorkspaceId};
-
-pub(super) const REFUSED: &str = "access.refused";
 
 /// A statement holds 65,535 values at most.
 const ROWS_A_STATEMENT: usize = 1_000;
@@ -92,7 +92,7 @@ pub(super) fn was_just_refused(
         .filter(audit_events::workspace_id.eq(author.workspace))
         .filter(audit_events::at.gt(since))
         .filter(audit_events::actor_id.eq(user.as_uuid()))
-        .filter(audit_events::action.eq(REFUSED))
+        .filter(audit_events::action.eq(Action::AccessRefused.as_str()))
         .filter(audit_events::target_id.is_not_distinct_from(target.map(Target::id)))
         .filter(
             audit_details::details
@@ -124,7 +124,7 @@ fn rows(at: DateTime<Utc>, author: &Author, entry: Entry) -> (EventRow, DetailsR
         at,
         actor_kind,
         actor_id,
-        action: entry.action,
+        action: entry.action.as_str(),
         target_kind: entry.target.map(Target::kind),
         target_id: entry.target.map(Target::id),
         digest: stored.digest(),

@@ -6,7 +6,7 @@ use super::mail::{ResetMail, link_for};
 use super::model::REQUESTS_AN_HOUR;
 use super::store::{self, Known};
 use crate::access::{Author, By, Client, Granted, PasswordHash, rights::OwnWorkspace};
-use crate::audit::{self, Entry, Target};
+use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::links::{self, Links, Minted, Purpose, Redeemable};
 use crate::mail::{self, NewMail};
@@ -70,7 +70,7 @@ pub(super) fn reset(
         },
         client,
     };
-    let entry = Entry::new("password.reset")
+    let entry = Entry::new(Action::PasswordReset)
         .on(Target::User(user), &account.name)
         .with("sessions_ended", ended);
     audit::record(tx, &author, entry)?;
@@ -105,7 +105,7 @@ pub fn reset_link(
     };
     let minted = links.mint(tx, &link_for(by.workspace(), account.user))?;
     let entry =
-        Entry::new("password.reset_link_made").on(Target::User(account.user), &account.name);
+        Entry::new(Action::PasswordResetLinkMade).on(Target::User(account.user), &account.name);
     audit::record(tx, by.author(), entry)?;
     Ok(minted)
 }

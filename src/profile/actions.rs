@@ -1,7 +1,7 @@
 use thiserror::Error;
 
 use crate::access::{By, Granted, PasswordHash, rights::Newcomer};
-use crate::audit::{self, Entry, Target};
+use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::sessions::ConfirmedPassword;
 use crate::{passwords, sessions};
@@ -32,6 +32,6 @@ pub(super) fn change_password(
     }
     passwords::replace(tx, by.workspace(), *user, hash)?;
     sessions::end_others(tx, by)?;
-    let entry = Entry::new("password.changed").on(Target::User(*user), name);
+    let entry = Entry::new(Action::PasswordChanged).on(Target::User(*user), name);
     Ok(audit::record(tx, by.author(), entry)?)
 }

@@ -82,13 +82,7 @@ fn sessions(actor: &Actor, account: &Account) -> Markup {
 /// Somebody ends sessions elsewhere; the one they are using ends by signing out.
 fn line(session: &OpenSession, now: DateTime<Utc>, elsewhere: Option<&String>) -> Markup {
     let device = device(session.user_agent.as_deref());
-    let moment = |at: DateTime<Utc>| {
-        ui::moment(&Moment {
-            at: at.fixed_offset(),
-            now: now.fixed_offset(),
-            zone: "UTC",
-        })
-    };
+    let moment = |at: DateTime<Utc>| ui::moment(&Moment::in_utc(at, now));
     html! {
         li id={ "session-" (session.id) } {
             div {

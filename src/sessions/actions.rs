@@ -8,7 +8,7 @@ use crate::access::{
     Author, By, Client, Granted,
     rights::{Newcomer, Yourself},
 };
-use crate::audit::{self, Entry, Target};
+use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::types::{SecretToken, SessionId, UserId, WorkspaceId};
 
@@ -41,7 +41,7 @@ pub fn start(
     audit::record(
         tx,
         &author,
-        Entry::new("session.started").on(Target::User(user), &name),
+        Entry::new(Action::SessionStarted).on(Target::User(user), &name),
     )?;
     Ok(Some(token))
 }
@@ -50,7 +50,7 @@ pub fn start(
 pub(super) fn sign_out(tx: &mut Tx<'_>, by: &Granted<Newcomer>) -> Result<(), DbError> {
     let (user, session, name) = person(by)?;
     if store::end(tx, by.workspace(), session)? {
-        let entry = Entry::new("session.ended").on(Target::User(user), name);
+        let entry = Entry::new(Action::SessionEnded).on(Target::User(user), name);
         audit::record(tx, by.author(), entry)?;
     }
     Ok(())
@@ -68,7 +68,7 @@ pub(super) fn end_own(
         return Ok(false);
     }
     if store::end(tx, by.workspace(), session)? {
-        let entry = Entry::new("session.ended").on(Target::User(user), name);
+        let entry = Entry::new(Action::SessionEnded).on(Target::User(user), name);
         audit::record(tx, by.author(), entry)?;
     }
     Ok(true)
@@ -79,7 +79,7 @@ pub fn end_others<R>(tx: &mut Tx<'_>, by: &Granted<R>) -> Result<(), DbError> {
     let (user, session, name) = person(by)?;
     let ended = store::end_all_but(tx, by.workspace(), user, session)?;
     if ended > 0 {
-        let entry = Entry::new("session.others_ended")
+        let entry = Entry::new(Action::SessionOthersEnded)
             .on(Target::User(user), name)
             .with("count", ended);
         audit::record(tx, by.author(), entry)?;

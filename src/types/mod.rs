@@ -5,6 +5,7 @@
 //! same door once and is believed.
 
 mod characters;
+mod csv_rows;
 mod cursor;
 mod description;
 mod duration;
@@ -20,6 +21,7 @@ mod stored_text;
 mod token;
 mod way_on;
 
+pub use csv_rows::{CsvError, CsvRows};
 pub use cursor::{Cursor, CursorError, CursorKeyError, CursorTime, Direction, Position};
 pub use description::Description;
 pub use duration::duration;

@@ -15,6 +15,7 @@ mod banner;
 mod button;
 mod card;
 mod chip;
+mod comparison;
 mod dialog;
 mod document;
 mod dropdown;
@@ -42,11 +43,12 @@ mod tabs;
 mod toast;
 mod tone;
 
-pub use address::address_with;
+pub use address::{address_asking, address_with};
 pub use banner::Banner;
 pub use button::Button;
 pub use card::{card, card_with, facts};
 pub use chip::{Chip, badge, badge_with, chips};
+pub use comparison::{Compared, comparison};
 pub use dialog::{Confirm, Dialog, asked_on_page, dialog};
 use document::document;
 pub use document::{Door, door, plain, wide_door};
@@ -54,7 +56,7 @@ pub use dropdown::{divider, dropdown};
 pub use empty::empty;
 pub use fault::{Fault, fault_page, fault_toast};
 pub use field::{
-    Choice, Field, Kind, Options, RadioOption, Toggle, checkbox, field, options, switch,
+    Choice, Field, Grouped, Kind, Options, RadioOption, Toggle, checkbox, field, options, switch,
 };
 pub use form::{Posted, Query};
 pub use head::{Head, framed};
@@ -62,7 +64,7 @@ pub use icon::{Icon, icon};
 pub use keys::key_hint;
 pub use meter::{meter, progress, spinner, steps};
 pub use mistake::{FormErrors, Mistake};
-pub use moment::{Moment, moment};
+pub use moment::{Moment, instant, moment};
 pub use notice::Notice;
 pub use page::{Answer, Asked, Page};
 pub use password::{confirm_password_field, new_password_fields};

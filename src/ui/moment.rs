@@ -1,6 +1,6 @@
 //! Times: in words where they are read in passing, exactly where somebody asks.
 
-use chrono::{DateTime, Datelike, FixedOffset, TimeDelta};
+use chrono::{DateTime, Datelike, FixedOffset, TimeDelta, Utc};
 use maud::{Markup, html};
 
 /// An instant, read at another one. Both come with the offset of the workspace's time zone at that
@@ -10,6 +10,23 @@ pub struct Moment<'z> {
     pub at: DateTime<FixedOffset>,
     pub now: DateTime<FixedOffset>,
     pub zone: &'z str,
+}
+
+impl Moment<'static> {
+    /// As long as a workspace has no time zone of its own.
+    pub fn in_utc(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
+        Self {
+            at: at.fixed_offset(),
+            now: now.fixed_offset(),
+            zone: "UTC",
+        }
+    }
+}
+
+/// To the second, where that is what somebody came to see.
+pub fn instant(moment: &Moment<'_>) -> Markup {
+    let at = moment.at.format("%A %-d %B %Y, %H:%M:%S");
+    html! { time datetime=(moment.at.to_rfc3339()) { (at) " " (moment.zone) } }
 }
 
 pub fn moment(moment: &Moment<'_>) -> Markup {

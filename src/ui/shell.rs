@@ -60,6 +60,12 @@ const SETTINGS: &[Entry] = &[
         Icon::ShieldCheck,
         Permission::ReadRoles,
     ),
+    (
+        "Audit log",
+        "/settings/audit",
+        Icon::ScrollText,
+        Permission::ReadAudit,
+    ),
 ];
 
 const PROFILE: &str = "/profile";

@@ -6,7 +6,7 @@ use crate::access::{
     Alone, By, Granted,
     rights::{OwnWorkspace, Yourself},
 };
-use crate::audit::{self, Entry, Target};
+use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::roles::{self, AssignError};
 use crate::types::EmailAddress;
@@ -25,7 +25,7 @@ pub fn rename_yourself(
         return Ok(());
     }
     store::set_names(tx, by.workspace(), user, names)?;
-    let entry = Entry::new("user.renamed")
+    let entry = Entry::new(Action::UserRenamed)
         .on(Target::User(user), before.full_name.as_str())
         .changed(
             "full_name",

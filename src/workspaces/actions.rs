@@ -3,7 +3,7 @@ use thiserror::Error;
 use super::model::Plan;
 use super::store;
 use crate::access::{Alone, BuiltinRole, Granted, PasswordHash, rights::OwnWorkspace};
-use crate::audit::{self, Entry, Target};
+use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::roles;
 use crate::types::{EmailAddress, PersonName, Slug, Title, UserId};
@@ -58,10 +58,10 @@ pub fn create(
         },
     )?;
     let entries = vec![
-        Entry::new("workspace.created")
+        Entry::new(Action::WorkspaceCreated)
             .on(Target::Workspace(id), new.name.as_str())
             .with("slug", new.slug.as_str()),
-        Entry::new("user.created")
+        Entry::new(Action::UserCreated)
             .on(Target::User(owner), new.owner.name.as_str())
             .with("email", new.owner.email.typed())
             .with("role", BuiltinRole::Owner.name()),
@@ -74,7 +74,7 @@ pub fn create(
 pub fn set_plan(tx: &mut Tx<'_>, by: &Alone<OwnWorkspace>, plan: Plan) -> Result<(), DbError> {
     let before = store::plan(tx, by.workspace())?;
     store::set_plan(tx, by.workspace(), plan)?;
-    let entry = Entry::new("workspace.plan_changed")
+    let entry = Entry::new(Action::WorkspacePlanChanged)
         .on(Target::Workspace(by.workspace()), &before.name)
         .changed("plan", &before.plan, plan.as_str());
     audit::record(tx, by.author(), entry)

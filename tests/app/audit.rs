@@ -10,7 +10,7 @@ use std::time::Duration;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use muster::access::{Author, Granted, rights};
-use muster::audit::{self, Entry, Head, Report, VerifyError};
+use muster::audit::{self, Action, Entry, Head, Report, VerifyError};
 use muster::db::DbError;
 use muster::db::schema::{audit_seals, audit_unsealed};
 use muster::types::WorkspaceId;
@@ -35,11 +35,11 @@ impl Log {
     async fn sealed() -> Self {
         let log = Self::of_a_new_workspace().await;
         for action in [
-            "kettle.filled",
-            "kettle.boiled",
-            "tea.poured",
-            "tea.drunk",
-            "cup.washed",
+            Action::UserRenamed,
+            Action::PasswordChanged,
+            Action::SessionStarted,
+            Action::SessionEnded,
+            Action::SessionReplaced,
         ] {
             log.record(vec![Entry::new(action)]).await;
         }

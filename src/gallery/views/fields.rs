@@ -2,7 +2,7 @@ use maud::{Markup, html};
 
 use super::sample;
 use crate::ui::{
-    self, Button, Choice, Field, FormErrors, Kind, Mistake, Options, RadioOption, Toggle,
+    self, Button, Choice, Field, FormErrors, Grouped, Kind, Mistake, Options, RadioOption, Toggle,
 };
 
 const ROLES: &[Choice<'_>] = &[
@@ -42,6 +42,12 @@ fn words() -> Markup {
                 hint: Some("3 to 40 letters, digits and hyphens."), most_characters: Some(40), ..Field::default()
             }))
             (ui::field(&Field { name: "valid_hours", label: "Valid for", kind: Kind::Number, value: "168", suffix: Some("hours"), ..Field::default() }))
+            (ui::field(&Field { name: "from", label: "From", kind: Kind::Date, value: "2026-11-21", ..Field::default() }))
+            (ui::field(&Field {
+                name: "role_or_nothing", label: "Role under a heading", value: "admin", kind: Kind::Grouped(&Grouped {
+                    none: "Any role", groups: &[("Built in", ROLES)],
+                }), ..Field::default()
+            }))
         }
     }
 }

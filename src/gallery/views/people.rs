@@ -2,7 +2,7 @@ use chrono::{DateTime, FixedOffset, TimeDelta};
 use maud::{Markup, html};
 
 use super::sample;
-use crate::ui::{self, Avatar, Button, Chip, Icon, Moment, Presence, Tone};
+use crate::ui::{self, Avatar, Button, Chip, Compared, Icon, Moment, Presence, Tone};
 
 pub(super) fn section() -> Markup {
     html! {
@@ -41,6 +41,7 @@ pub(super) fn section() -> Markup {
         (sample("Times, exact under the pointer", html! { div.row {
             (ago(0)) "·" (ago(14)) "·" (ago(130)) "·" (ago(60 * 17)) "·" (ago(60 * 24 * 12)) "·" (ago(-60 * 24 * 6)) "·" (ago(-60 * 24 * 400))
         } }))
+        (sample("Before and after", html! { div.narrow { (changes()) } }))
         (sample("To copy", html! { div.narrow { (ui::copyable("invitation-link", "Invitation link", "https://muster.example/northwind/invitation/3q2-7wAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")) } }))
         (sample("Parts of a page", html! { div.columns {
             (ui::card_with("What Sofia can do", html! { a.small href="#people" { "Why?" } }, html! {
@@ -50,6 +51,27 @@ pub(super) fn section() -> Markup {
             (ui::card("Account", ui::facts(&[("Joined", &"3 May 2026"), ("Invited by", &"Erik Windahl")])))
         } }))
     }
+}
+
+fn changes() -> Markup {
+    let lines = |lines: &[&str]| lines.iter().map(ToString::to_string).collect::<Vec<_>>();
+    ui::comparison(&[
+        Compared {
+            label: "Name",
+            before: &lines(&["Sales agent"]),
+            after: &lines(&["Shop agent"]),
+        },
+        Compared {
+            label: "Permissions",
+            before: &lines(&["conversations:read", "contacts:delete"]),
+            after: &lines(&["conversations:read", "conversations:write"]),
+        },
+        Compared {
+            label: "Description",
+            before: &[],
+            after: &lines(&["Sells"]),
+        },
+    ])
 }
 
 /// So many minutes before the pictures were drawn.

@@ -4,10 +4,10 @@ use thiserror::Error;
 
 use super::above;
 use crate::access::{
-    Alone, Attempt, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Unproved,
+    Alone, Attempt, BuiltinRole, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Unproved,
     rights::{OwnWorkspace, WriteUsers},
 };
-use crate::audit::{self, Entry, Target};
+use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::roles::model::{AboveReach, Exchange, Role, union};
 use crate::roles::store::{
@@ -67,6 +67,7 @@ pub fn assign(
         by.typed_password_lately()?;
     }
     carry_out(tx, by, (user, &holder), &exchange)?;
+    audit::record(tx, by.author(), changed(user, &holder, &exchange))?;
     Ok(union(&exchange.after))
 }
 
@@ -87,7 +88,11 @@ pub fn give_ownership(
     if exchange.changes_nothing() {
         return Ok(());
     }
-    carry_out(tx, by, (user, &holder), &exchange)
+    carry_out(tx, by, (user, &holder), &exchange)?;
+    let entry = Entry::new(Action::UserRoleGiven)
+        .on(Target::User(user), holder.name())
+        .with("role", BuiltinRole::Owner.name());
+    Ok(audit::record(tx, by.author(), entry)?)
 }
 
 fn carry_out<R>(
@@ -106,16 +111,20 @@ fn carry_out<R>(
         holders::add_active_owners(tx, workspace, owners)?;
     }
     holders::exchange(tx, (workspace, user), exchange)?;
+    Ok(())
+}
+
+/// Every role that somebody had and has, by name.
+fn changed(user: UserId, holder: &Holder, exchange: &Exchange) -> Entry {
     let names = |roles: &[Role]| roles.iter().map(|role| role.name().to_owned()).collect();
     let (before, after): (Vec<String>, Vec<String>) =
         (names(&exchange.before), names(&exchange.after));
-    let entry = Entry::new("user.roles_changed")
+    Entry::new(Action::UserRolesChanged)
         .on(Target::User(user), holder.name())
         .with(
             "roles",
             serde_json::json!({ "before": before, "after": after }),
-        );
-    Ok(audit::record(tx, by.author(), entry)?)
+        )
 }
 
 fn within_reach(

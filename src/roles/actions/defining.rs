@@ -7,7 +7,7 @@ use crate::access::{
     Alone, Attempt, By, Granted, Limit, PasswordFirst, Permission, PermissionSet, Refusal,
     Unproved, rights::WriteRoles,
 };
-use crate::audit::{self, Entry, Target};
+use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::roles::model::{Beyond, Definer, Definition, MOST_ROLES, Role};
 use crate::roles::store::definitions as store;
@@ -77,7 +77,7 @@ pub(in crate::roles) fn create(
         ..wished.clone()
     };
     let id = store::insert(tx, by.workspace(), &new)?;
-    let entry = Entry::new("role.created")
+    let entry = Entry::new(Action::RoleCreated)
         .on(Target::Role(id), new.name.as_str())
         .with("description", new.description.as_str())
         .with("permissions", texts(&new))
@@ -123,7 +123,7 @@ pub(in crate::roles) fn edit(
 
 fn changed(role: &Role, after: &Definition) -> Entry {
     let before = &role.definition;
-    let entry = Entry::new("role.changed")
+    let entry = Entry::new(Action::RoleChanged)
         .on(Target::Role(role.id), role.name())
         .changed("name", before.name.as_str(), after.name.as_str())
         .changed(

@@ -8,7 +8,7 @@ use crate::access::{
     Alone, Attempt, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Unproved,
     rights::WriteRoles,
 };
-use crate::audit::{self, Entry, Target};
+use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::roles::model::{Alike, Role, may_be_replaced, union};
 use crate::roles::store::{definitions, holders};
@@ -66,7 +66,7 @@ pub(in crate::roles) fn delete(
         return Err(DeleteError::ReplacementNeeded);
     }
     by.typed_password_lately()?;
-    let entry = Entry::new("role.deleted")
+    let entry = Entry::new(Action::RoleDeleted)
         .on(Target::Role(id), role.name())
         .with("permissions", texts(&role.definition))
         .with("people", people);
@@ -133,7 +133,7 @@ fn exchanged(all: &[Role], (role, replacement): (&Role, &Role), had: &holders::R
         "before": before.iter().map(|role| role.name()).collect::<Vec<_>>(),
         "after": after.map(Role::name).collect::<Vec<_>>(),
     });
-    Entry::new("user.roles_changed")
+    Entry::new(Action::UserRolesChanged)
         .on(Target::User(had.user), &had.name)
         .with("roles", both)
         .with("because", format!("the role {} was deleted", role.name()))

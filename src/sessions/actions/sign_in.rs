@@ -11,7 +11,7 @@ use crate::access::{
     Actor, Author, By, Client, HashError, Password, PasswordHash, PasswordHasher, Verdict,
     WorkspaceRef,
 };
-use crate::audit::{self, Entry, Target};
+use crate::audit::{self, Action, Entry, Target};
 use crate::db::{Db, DbError, Keep, Tx};
 use crate::throttles::{self, Attempt, Browser};
 use crate::types::{
@@ -173,7 +173,7 @@ fn welcome(
 /// It may be somebody else's, who left this browser open.
 fn end_replaced(tx: &mut Tx<'_>, origin: &Origin, session: SessionId) -> Result<(), DbError> {
     if store::end(tx, origin.workspace.id, session)? {
-        let entry = Entry::new("session.replaced").on(Target::Session(session), "");
+        let entry = Entry::new(Action::SessionReplaced).on(Target::Session(session), "");
         audit::record(tx, &origin.author(), entry)?;
     }
     Ok(())
@@ -191,7 +191,7 @@ fn record_failure(
         |account| (account.user, account.name.as_str()),
     );
     tx.tentatively(|tx| {
-        let entry = Entry::new("session.refused").on(Target::User(user), name);
+        let entry = Entry::new(Action::SessionRefused).on(Target::User(user), name);
         audit::record(tx, &author, entry)?;
         Ok(if account.is_some() {
             Keep::Yes
@@ -223,7 +223,7 @@ pub async fn confirm_password(
     if verdict == Verdict::Wrong {
         let author = actor.author();
         let entry =
-            Entry::new("password.refused").on(Target::User(actor.user), &actor.display_name);
+            Entry::new(Action::PasswordRefused).on(Target::User(actor.user), &actor.display_name);
         db.tx(move |tx| {
             audit::record(tx, &author, entry)?;
             throttles::failed(tx, &attempt)

@@ -1,13 +1,14 @@
 use maud::{Markup, html};
 
 use super::super::{Icon, icon};
-use super::{Choice, Field, Kind};
+use super::{Choice, Field, Grouped, Kind};
 
 /// The box that something is typed into or picked in.
 pub(super) fn control(field: &Field<'_>) -> Markup {
     match field.kind {
         Kind::Lines(lines) => several_lines(field, lines),
-        Kind::Choice(choices) => list(field, choices),
+        Kind::Choice(choices) => list(field, &options(field, choices)),
+        Kind::Grouped(grouped) => list(field, &groups(field, grouped)),
         _ if stands_alone(field) => input(field, "input"),
         _ => html! {
             div.input.framed {
@@ -24,7 +25,7 @@ pub(super) fn control(field: &Field<'_>) -> Markup {
 fn stands_alone(field: &Field<'_>) -> bool {
     let is_plain = matches!(
         field.kind,
-        Kind::Text | Kind::Email | Kind::Number | Kind::Fixed
+        Kind::Text | Kind::Email | Kind::Number | Kind::Date | Kind::Fixed
     );
     is_plain && field.prefix.is_none() && field.suffix.is_none()
 }
@@ -34,6 +35,7 @@ fn input(field: &Field<'_>, class: &str) -> Markup {
         Kind::Email => "email",
         Kind::Search => "search",
         Kind::Number => "number",
+        Kind::Date => "date",
         Kind::Password | Kind::NewPassword => "password",
         _ => "text",
     };
@@ -64,17 +66,32 @@ fn several_lines(field: &Field<'_>, lines: u8) -> Markup {
     }
 }
 
-fn list(field: &Field<'_>, choices: &[Choice<'_>]) -> Markup {
+fn list(field: &Field<'_>, choices: &Markup) -> Markup {
     html! {
         span.select {
             select.input id=(field.id()) name=(field.name) required[field.required]
                 autocomplete=(autocomplete(field)) aria-describedby=[field.described_by()]
                 aria-invalid=[field.error.map(|_| "true")] autofocus[takes_focus(field)] {
-                @for choice in choices {
-                    option value=(choice.value) selected[choice.value == field.value] { (choice.label) }
-                }
+                (choices)
             }
             (icon(Icon::ChevronDown))
+        }
+    }
+}
+
+fn options(field: &Field<'_>, choices: &[Choice<'_>]) -> Markup {
+    html! {
+        @for choice in choices {
+            option value=(choice.value) selected[choice.value == field.value] { (choice.label) }
+        }
+    }
+}
+
+fn groups(field: &Field<'_>, grouped: &Grouped<'_>) -> Markup {
+    html! {
+        option value="" { (grouped.none) }
+        @for (name, choices) in grouped.groups {
+            optgroup label=(name) { (options(field, choices)) }
         }
     }
 }

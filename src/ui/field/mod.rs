@@ -20,6 +20,8 @@ pub enum Kind<'f> {
     Email,
     Search,
     Number,
+    /// A day, written as year-month-day.
+    Date,
     /// A password that exists.
     Password,
     /// A password that is being made up: its strength is shown.
@@ -28,6 +30,8 @@ pub enum Kind<'f> {
     Lines(u8),
     /// One of a list; the field's `value` is the one that is picked.
     Choice(&'f [Choice<'f>]),
+    /// The same under headings, after one that stands for none of them.
+    Grouped(&'f Grouped<'f>),
     /// Shown, sent, and not to be changed.
     Fixed,
 }
@@ -36,6 +40,12 @@ pub enum Kind<'f> {
 pub struct Choice<'f> {
     pub value: &'f str,
     pub label: &'f str,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub struct Grouped<'f> {
+    pub none: &'f str,
+    pub groups: &'f [(&'f str, &'f [Choice<'f>])],
 }
 
 /// Say what differs: `Field { name: "email", label: "Email", kind: Kind::Email, ..Field::default() }`.

@@ -1,5 +1,5 @@
 use diesel::connection::SimpleConnection;
-use muster::audit::Entry;
+use muster::audit::{Action, Entry};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -47,7 +47,7 @@ async fn whatever_is_recorded_reads_as_it_was_recorded() {
     let entries = (0..2_000)
         .map(|_| {
             let value = odd.new_tree(&mut runner).unwrap().current();
-            Entry::new("thing.changed").with("value", value)
+            Entry::new(Action::RoleChanged).with("value", value)
         })
         .collect();
     log.record(entries).await;
@@ -76,19 +76,19 @@ async fn details_that_were_changed_and_not_erased_are_named() {
     for (change, says) in [
         (
             "UPDATE audit_details SET details = details || '{\"target_name\": \"Eve\"}' WHERE event_id = event",
-            "The details of entry 4 (kettle.boiled, ",
+            "The details of entry 4 (password.changed, ",
         ),
         (
             "UPDATE audit_details SET salt = '' WHERE event_id = event",
-            "The details of entry 4 (kettle.boiled, ",
+            "The details of entry 4 (password.changed, ",
         ),
         (
             "UPDATE audit_details SET details = '{}' WHERE event_id = event",
-            "The details of entry 4 (kettle.boiled, ",
+            "The details of entry 4 (password.changed, ",
         ),
         (
             "DELETE FROM audit_details WHERE event_id = event",
-            "The details of entry 4 (kettle.boiled, ",
+            "The details of entry 4 (password.changed, ",
         ),
     ] {
         let log = Log::sealed().await;
@@ -105,7 +105,7 @@ async fn details_that_were_changed_and_not_erased_are_named() {
 async fn the_same_details_in_another_spelling_are_the_same() {
     let log = Log::of_a_new_workspace().await;
     let details = json!({ "long_name": 1, "b": { "z": 0, "aa": [] } });
-    log.record(vec![Entry::new("thing.changed").with("value", details)])
+    log.record(vec![Entry::new(Action::RoleChanged).with("value", details)])
         .await;
     log.app.seal_now().await;
     log.intrude("UPDATE audit_details SET details = details::text::jsonb");

@@ -6,7 +6,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 use futures_util::future::join_all;
-use muster::audit::{self, Entry};
+use muster::audit::{self, Action, Entry};
 use muster::db::schema::{audit_events, audit_seals};
 use muster::types::AuditEventId;
 
@@ -18,8 +18,11 @@ async fn what_is_written_waits_and_is_then_sealed_in_order() {
     let log = Log::of_a_new_workspace().await;
     assert_eq!((log.seals(), log.waiting()), (0, 2));
     log.app.seal_now().await;
-    log.record(vec![Entry::new("kettle.filled"), Entry::new("tea.poured")])
-        .await;
+    log.record(vec![
+        Entry::new(Action::UserRenamed),
+        Entry::new(Action::SessionStarted),
+    ])
+    .await;
     log.app.seal_now().await;
     assert_eq!((log.seals(), log.waiting()), (4, 0));
     let by_time: Vec<AuditEventId> = audit_events::table
@@ -44,7 +47,7 @@ async fn many_writers_and_two_sealers_make_one_chain() {
         spawn(async move {
             for _ in 0..40 {
                 db.tx(move |tx| {
-                    let entry = Entry::new("kettle.filled");
+                    let entry = Entry::new(Action::UserRenamed);
                     audit::record(tx, &author(workspace), entry)
                 })
                 .await
@@ -72,7 +75,9 @@ async fn many_writers_and_two_sealers_make_one_chain() {
 #[actix_web::test]
 async fn ten_thousand_entries_are_sealed_in_a_moment() {
     let log = Log::of_a_new_workspace().await;
-    let entries = (0..10_000).map(|_| Entry::new("kettle.filled")).collect();
+    let entries = (0..10_000)
+        .map(|_| Entry::new(Action::UserRenamed))
+        .collect();
     log.record(entries).await;
     let started = Instant::now();
     log.app.seal_now().await;

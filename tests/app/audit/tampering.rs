@@ -1,4 +1,4 @@
-use muster::audit::{Entry, Head, Report, VerifyError};
+use muster::audit::{Action, Entry, Head, Report, VerifyError};
 
 use super::Log;
 use crate::support::{Finished, muster_on};
@@ -82,7 +82,7 @@ async fn the_encoding_is_what_it_is_said_to_be() {
 #[actix_web::test]
 async fn an_entry_that_was_changed_is_named() {
     for change in [
-        "action = 'tea.refused'",
+        "action = 'session.refused'",
         "at = at + interval '1 microsecond'",
         "actor_kind = 'system'",
         "actor_kind = 'person', actor_id = gen_random_uuid()",
@@ -99,7 +99,7 @@ async fn an_entry_that_was_changed_is_named() {
         let log = after(&format!("UPDATE audit_seals SET {change} WHERE seq = 4")).await;
         says(
             log.verify().await,
-            "Entry 4 (kettle.boiled, ",
+            "Entry 4 (password.changed, ",
             "was changed: ",
         );
     }
@@ -108,11 +108,15 @@ async fn an_entry_that_was_changed_is_named() {
 #[actix_web::test]
 async fn an_entry_that_was_changed_and_sealed_again_is_named() {
     let log = after(
-        "UPDATE audit_events SET action = 'tea.refused' WHERE id = event_at(4);
+        "UPDATE audit_events SET action = 'session.refused' WHERE id = event_at(4);
          UPDATE audit_seals SET hash = seal_hash(4, event_id, prev_hash) WHERE seq = 4",
     )
     .await;
-    says(log.verify().await, "Entry 4 (tea.refused, ", "sealed again");
+    says(
+        log.verify().await,
+        "Entry 4 (session.refused, ",
+        "sealed again",
+    );
 }
 
 #[actix_web::test]
@@ -134,7 +138,7 @@ async fn an_entry_that_was_removed_is_named() {
     says(
         log.verify().await,
         "An entry was removed",
-        "before entry 4 (tea.poured, ",
+        "before entry 4 (session.started, ",
     );
     let log = after("DELETE FROM audit_seals WHERE seq = 1; CALL renumber(2, -1)").await;
     says(
@@ -174,20 +178,28 @@ async fn an_entry_that_was_moved_is_named() {
          UPDATE audit_seals SET seq = 5 WHERE seq = 1000",
     )
     .await;
-    says(log.verify().await, "Entry 4 (tea.poured, ", "reordered");
+    says(
+        log.verify().await,
+        "Entry 4 (session.started, ",
+        "reordered",
+    );
     let log = after(
         "UPDATE audit_seals SET seq = 1000 WHERE seq = 2; CALL renumber(3, -1);
          UPDATE audit_seals SET seq = 7 WHERE seq = (SELECT max(seq) FROM audit_seals)",
     )
     .await;
-    says(log.verify().await, "Entry 2 (kettle.filled, ", "reordered");
+    says(log.verify().await, "Entry 2 (user.renamed, ", "reordered");
     let log = after(
         "ALTER TABLE audit_seals DROP CONSTRAINT audit_seals_one_each;
          UPDATE audit_seals SET event_id = CASE seq WHEN 4 THEN event_at(5) ELSE event_at(4) END
          WHERE seq IN (4, 5)",
     )
     .await;
-    says(log.verify().await, "Entry 4 (tea.poured, ", "was changed: ");
+    says(
+        log.verify().await,
+        "Entry 4 (session.started, ",
+        "was changed: ",
+    );
 }
 
 #[actix_web::test]
@@ -200,12 +212,12 @@ async fn a_seal_that_was_removed_at_the_end_leaves_its_event_outside() {
 async fn a_noted_head_shows_what_the_chain_alone_cannot() {
     let log = Log::sealed().await;
     let noted: Head = log.verify().await.unwrap().head.unwrap();
-    log.record(vec![Entry::new("kettle.filled")]).await;
+    log.record(vec![Entry::new(Action::UserRenamed)]).await;
     log.app.seal_now().await;
     assert_eq!(log.verify_with(&noted).await.unwrap().sealed, 8);
 
     log.intrude(&format!(
-        "{SEAL_HASH} UPDATE audit_events SET action = 'tea.refused' WHERE id = event_at(4);
+        "{SEAL_HASH} UPDATE audit_events SET action = 'session.refused' WHERE id = event_at(4);
          CALL seal_again(4)"
     ));
     assert_eq!(
@@ -215,7 +227,7 @@ async fn a_noted_head_shows_what_the_chain_alone_cannot() {
     );
     says(
         log.verify_with(&noted).await,
-        "Entry 7 (cup.washed, ",
+        "Entry 7 (session.replaced, ",
         "written anew",
     );
 
@@ -253,11 +265,15 @@ async fn the_command_says_it_in_a_line() {
     let other = format!("7:{}", "0".repeat(64));
     assert_eq!(verify(&["--expect", &other]).code, 1);
 
-    log.intrude("UPDATE audit_events SET action = 'tea.refused' WHERE action = 'tea.drunk'");
+    log.intrude(
+        "UPDATE audit_events SET action = 'session.refused' WHERE action = 'session.ended'",
+    );
     let broken = verify(&[]);
     assert_eq!((broken.code, broken.stdout.as_str()), (1, ""));
     assert!(
-        broken.stderr.starts_with("muster: Entry 6 (tea.refused, "),
+        broken
+            .stderr
+            .starts_with("muster: Entry 6 (session.refused, "),
         "{broken:?}"
     );
     assert_eq!(broken.stderr.lines().count(), 1);

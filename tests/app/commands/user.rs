@@ -62,7 +62,7 @@ fn an_active_user_becomes_an_owner_and_nobody_else_does() {
     }
     assert_eq!(owners(connection), 2);
     let given: i64 = audit_events::table
-        .filter(audit_events::action.eq("user.roles_changed"))
+        .filter(audit_events::action.eq("user.role_given"))
         .count()
         .get_result(connection)
         .unwrap();

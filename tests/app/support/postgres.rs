@@ -103,6 +103,11 @@ impl Cluster {
         }
     }
 
+    /// What the server has written down so far.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("postgres.log")).unwrap()
+    }
+
     /// The process that everything in PostgreSQL hangs on.
     pub fn postmaster(&self) -> u32 {
         self.postmaster_if_any().expect("PostgreSQL runs")

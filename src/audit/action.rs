@@ -1,0 +1,113 @@
+//! Every kind of entry there is. What isn't here can't be recorded, and what is here has a sentence.
+
+use std::str::FromStr;
+
+use thiserror::Error;
+
+macro_rules! actions {
+    ($($group:literal { $($name:ident => $text:literal, $label:literal;)+ })+) => {
+        /// What happened, as `thing.happened`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Action { $($($name),+),+ }
+
+        impl Action {
+            pub const ALL: &[Self] = &[$($(Self::$name),+),+];
+
+            /// In the order of a list to choose from, under what they are about.
+            pub const GROUPS: &[(&str, &[Self])] = &[$(($group, &[$(Self::$name),+])),+];
+
+            /// As it is stored, sealed and written in the API. It never changes.
+            pub const fn as_str(self) -> &'static str {
+                match self { $($(Self::$name => $text),+),+ }
+            }
+
+            /// In a list to choose from.
+            pub const fn label(self) -> &'static str {
+                match self { $($(Self::$name => $label),+),+ }
+            }
+        }
+
+        impl FromStr for Action {
+            type Err = UnknownAction;
+
+            fn from_str(text: &str) -> Result<Self, UnknownAction> {
+                match text {
+                    $($($text => Ok(Self::$name),)+)+
+                    _ => Err(UnknownAction),
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    "Signing in" {
+        SessionStarted => "session.started", "Signed in";
+        SessionRefused => "session.refused", "Failed to sign in";
+        SessionEnded => "session.ended", "Signed out";
+        SessionOthersEnded => "session.others_ended", "Signed out everywhere else";
+        SessionReplaced => "session.replaced", "Signed in over another session";
+    }
+    "Passwords" {
+        PasswordChanged => "password.changed", "Changed a password";
+        PasswordReset => "password.reset", "Set a new password by a link";
+        PasswordResetLinkMade => "password.reset_link_made", "Made a link for a new password";
+        PasswordRefused => "password.refused", "Failed to confirm a password";
+    }
+    "People" {
+        UserCreated => "user.created", "Made an account";
+        UserRenamed => "user.renamed", "Changed a name";
+        UserRoleGiven => "user.role_given", "Gave a role";
+        UserRolesChanged => "user.roles_changed", "Changed somebody's roles";
+    }
+    "Roles" {
+        RoleCreated => "role.created", "Made a role";
+        RoleChanged => "role.changed", "Changed a role";
+        RoleDeleted => "role.deleted", "Deleted a role";
+    }
+    "Workspace" {
+        WorkspaceCreated => "workspace.created", "Made the workspace";
+        WorkspacePlanChanged => "workspace.plan_changed", "Changed the plan";
+    }
+    "Rights" {
+        AccessRefused => "access.refused", "Was refused";
+    }
+}
+
+/// A newer Muster may have written it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("Choose one of the list.")]
+pub struct UnknownAction;
+
+impl Action {
+    /// Somebody tried, and it wasn't done.
+    pub const fn is_refusal(self) -> bool {
+        matches!(
+            self,
+            Self::AccessRefused | Self::SessionRefused | Self::PasswordRefused
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn an_action_reads_back_as_itself_and_is_told_apart_by_its_label() {
+        for action in Action::ALL {
+            assert_eq!(action.as_str().parse(), Ok(*action));
+        }
+        assert_eq!("kettle.filled".parse::<Action>(), Err(UnknownAction));
+        let labels: HashSet<_> = Action::ALL.iter().map(|action| action.label()).collect();
+        assert_eq!(labels.len(), Action::ALL.len());
+    }
+
+    #[test]
+    fn every_action_can_be_chosen_once() {
+        let offered = Action::GROUPS.iter().flat_map(|(_, actions)| *actions);
+        assert!(offered.eq(Action::ALL));
+    }
+}

@@ -1,0 +1,59 @@
+//! From what somebody asked to the filter that it means, once it is known whom they mean.
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use super::action::Action;
+use super::filter::{Filter, Found, MOST_PEOPLE, Sought, SoughtError, Whom, moments_of};
+use super::store;
+use crate::db::{DbError, Read};
+use crate::types::WorkspaceId;
+
+/// As it was asked for, in values.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Question {
+    pub person: Option<Sought>,
+    pub action: Option<Action>,
+    pub first_day: Option<NaiveDate>,
+    pub last_day: Option<NaiveDate>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Narrowed {
+    pub filter: Filter,
+    /// Whom the filter is about.
+    pub people: Vec<Found>,
+}
+
+#[derive(Debug, Error)]
+pub(super) enum NarrowError {
+    #[error(transparent)]
+    Sought(#[from] SoughtError),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+pub(super) fn narrow(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    question: &Question,
+) -> Result<Narrowed, NarrowError> {
+    let (whom, people) = match &question.person {
+        None => (Whom::Anybody, Vec::new()),
+        Some(sought) => {
+            let people = store::people::find(read, workspace, sought)?;
+            if people.len() > MOST_PEOPLE {
+                return Err(SoughtError::TooMany.into());
+            }
+            let ids = people.iter().map(|found| found.id).collect();
+            (Whom::Involved(ids), people)
+        }
+    };
+    let filter = Filter {
+        whom,
+        action: question.action,
+        from: question.first_day.map(|day| moments_of(day).0),
+        before: question.last_day.and_then(|day| moments_of(day).1),
+    };
+    Ok(Narrowed { filter, people })
+}

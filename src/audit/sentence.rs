@@ -1,0 +1,286 @@
+//! An entry as somebody would tell it. Every action has words of its own.
+
+#[cfg(test)]
+mod tests;
+mod wording;
+
+use std::fmt;
+
+use serde_json::Value;
+
+use self::wording::{changed_things, listed, roles, times, words_of};
+use super::action::Action;
+use super::logged::{Doer, Logged};
+use crate::types::UserId;
+
+/// Text in which people can be told from the words around them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Sentence(pub Vec<Part>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Text(String),
+    Person { id: UserId, name: String },
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|part| match part {
+            Part::Text(text) | Part::Person { name: text, .. } => f.write_str(text),
+        })
+    }
+}
+
+impl Sentence {
+    fn by(doer: &Doer) -> Self {
+        Self(vec![match doer {
+            Doer::Person { id, name } => Part::Person {
+                id: *id,
+                name: name.clone(),
+            },
+            _ => Part::Text(doer.subject().to_owned()),
+        }])
+    }
+
+    fn say(mut self, text: &str) -> Self {
+        match self.0.last_mut() {
+            Some(Part::Text(last)) => last.push_str(text),
+            _ => self.0.push(Part::Text(text.to_owned())),
+        }
+        self
+    }
+
+    /// On whom or what it was done.
+    fn aim(mut self, entry: &Logged) -> Self {
+        match &entry.aim {
+            Some(aim) if aim.is_user() => {
+                self.0.push(Part::Person {
+                    id: UserId::from(aim.id),
+                    name: aim.words(),
+                });
+                self
+            }
+            Some(aim) => self.say(&aim.words()),
+            None => self.say("something"),
+        }
+    }
+
+    /// Which command it was.
+    fn command(self, doer: &Doer) -> Self {
+        match doer {
+            Doer::Operator {
+                command: Some(command),
+            } => self.say(&format!(" (muster {command})")),
+            _ => self,
+        }
+    }
+}
+
+pub(super) fn sentence(entry: &Logged) -> Sentence {
+    let begun = Sentence::by(&entry.doer);
+    let said = match entry.known_action() {
+        Some(action) => told(action, begun, entry),
+        None => unknown(begun, entry),
+    };
+    said.command(&entry.doer)
+}
+
+/// What a newer Muster wrote is shown as far as it is understood.
+fn unknown(begun: Sentence, entry: &Logged) -> Sentence {
+    let action = &entry.action;
+    let said = begun.say(&format!(
+        " did something that this version of Muster has no words for ({action})"
+    ));
+    match entry.aim {
+        Some(_) => said.say(", on ").aim(entry),
+        None => said,
+    }
+}
+
+fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
+    match action {
+        Action::SessionStarted => begun.say(" signed in"),
+        Action::SessionRefused => begun
+            .say(" tried to sign in as ")
+            .aim(entry)
+            .say(" with a wrong password"),
+        Action::SessionEnded => begun.say(" signed out"),
+        Action::SessionOthersEnded => begun.say(" signed out everywhere else").say(&times(
+            entry.number("count"),
+            "session",
+            "sessions",
+        )),
+        Action::SessionReplaced => {
+            begun.say(" signed in where somebody was signed in, which ended that session")
+        }
+        Action::PasswordChanged => begun.say(" changed their password"),
+        Action::PasswordReset => begun
+            .say(" set a new password by a mailed link, which signed them out everywhere")
+            .say(&times(
+                entry.number("sessions_ended"),
+                "session",
+                "sessions",
+            )),
+        Action::PasswordResetLinkMade => begun
+            .say(" made a link with which ")
+            .aim(entry)
+            .say(" can set a new password"),
+        Action::PasswordRefused => begun.say(" was asked for their password and typed a wrong one"),
+        Action::UserCreated => user_created(begun, entry),
+        Action::UserRenamed => user_renamed(begun, entry),
+        Action::UserRoleGiven => user_role_given(begun, entry),
+        Action::UserRolesChanged => user_roles_changed(begun, entry),
+        Action::RoleCreated => begun.say(&format!(" made {}", role(entry))),
+        Action::RoleChanged => role_changed(begun, entry),
+        Action::RoleDeleted => role_deleted(begun, entry),
+        Action::WorkspaceCreated => begun.say(" made the workspace").say(&named(entry)),
+        Action::WorkspacePlanChanged => begun
+            .say(" changed the plan")
+            .say(&wording::from_to(entry, "plan")),
+        Action::AccessRefused => access_refused(begun, entry),
+    }
+}
+
+fn user_created(begun: Sentence, entry: &Logged) -> Sentence {
+    let said = begun.say(" made an account for ").aim(entry);
+    match entry.text("role") {
+        Some(role) => said.say(&format!(" with the role {role}")),
+        None => said,
+    }
+}
+
+fn user_renamed(begun: Sentence, entry: &Logged) -> Sentence {
+    let which = changed_things(
+        entry,
+        &[("full_name", "name"), ("display_name", "display name")],
+    );
+    let which = if which.is_empty() {
+        "name".to_owned()
+    } else {
+        listed(&which)
+    };
+    let field = ["full_name", "display_name"]
+        .into_iter()
+        .find(|field| entry.details.contains_key(*field));
+    let change = field.map_or_else(String::new, |field| wording::from_to(entry, field));
+    if entry.is_on_doer() {
+        return begun.say(&format!(" changed their {which}{change}"));
+    }
+    begun
+        .say(&format!(" changed the {which} of "))
+        .aim(entry)
+        .say(&change)
+}
+
+fn user_role_given(begun: Sentence, entry: &Logged) -> Sentence {
+    match entry.text("role") {
+        Some("Owner") => begun.say(" made ").aim(entry).say(" an owner"),
+        Some(role) => begun
+            .say(" gave ")
+            .aim(entry)
+            .say(&format!(" the role {role}")),
+        None => begun.say(" gave ").aim(entry).say(" a role"),
+    }
+}
+
+/// What was given and what was taken, which says more than all roles before and after.
+fn user_roles_changed(begun: Sentence, entry: &Logged) -> Sentence {
+    let side = |side| entry.side("roles", side).map(words_of).unwrap_or_default();
+    let (before, after) = (side("before"), side("after"));
+    let beyond = |some: &[String], others: &[String]| -> Vec<String> {
+        let new = some.iter().filter(|role| !others.contains(role));
+        new.cloned().collect()
+    };
+    let (given, taken) = (beyond(&after, &before), beyond(&before, &after));
+    let said = match (given.is_empty(), taken.is_empty()) {
+        (false, true) => begun
+            .say(" gave ")
+            .aim(entry)
+            .say(&format!(" {}", roles(&given))),
+        (true, false) => begun
+            .say(&format!(" took {} from ", roles(&taken)))
+            .aim(entry),
+        (false, false) => begun.say(" gave ").aim(entry).say(&format!(
+            " {} and took {}",
+            roles(&given),
+            listed(&taken)
+        )),
+        (true, true) => begun.say(" changed the roles of ").aim(entry),
+    };
+    match entry.text("because") {
+        Some(because) => said.say(&format!(", because {because}")),
+        None => said,
+    }
+}
+
+fn role_changed(begun: Sentence, entry: &Logged) -> Sentence {
+    let rest = changed_things(
+        entry,
+        &[
+            ("description", "description"),
+            ("landing", "landing page"),
+            ("permissions", "permissions"),
+        ],
+    );
+    let sides = ["before", "after"].map(|side| entry.side("name", side).and_then(Value::as_str));
+    match (sides, rest.is_empty()) {
+        ([Some(before), Some(after)], true) => {
+            begun.say(&format!(" renamed the role {before} to {after}"))
+        }
+        ([Some(before), Some(after)], false) => begun.say(&format!(
+            " renamed the role {before} to {after} and changed its {}",
+            listed(&rest)
+        )),
+        (_, true) => begun.say(&format!(" changed {}", role(entry))),
+        (_, false) => begun.say(&format!(
+            " changed the {} of {}",
+            listed(&rest),
+            role(entry)
+        )),
+    }
+}
+
+fn role_deleted(begun: Sentence, entry: &Logged) -> Sentence {
+    let said = begun.say(&format!(" deleted {}", role(entry)));
+    match (entry.text("replacement"), entry.number("people")) {
+        (None, _) | (_, Some(0)) => said,
+        (Some(instead), Some(1)) => said.say(&format!("; its 1 holder got {instead} instead")),
+        (Some(instead), Some(people)) => {
+            said.say(&format!("; its {people} holders got {instead} instead"))
+        }
+        (Some(instead), None) => said.say(&format!("; its holders got {instead} instead")),
+    }
+}
+
+/// What was tried, as far as it was written down, and the right that was missing.
+fn access_refused(begun: Sentence, entry: &Logged) -> Sentence {
+    let aim = entry.aim.as_ref();
+    let said = match (entry.text("attempt"), aim) {
+        (Some(attempt), _) => begun.say(&format!(" tried to {attempt} and was refused")),
+        (None, Some(aim)) if aim.is_user() => begun
+            .say(" tried to change ")
+            .aim(entry)
+            .say(", who holds more"),
+        (None, Some(aim)) if aim.kind == "role" => begun.say(&format!(
+            " tried to give what they don't hold, by {}",
+            role(entry)
+        )),
+        (None, _) => begun.say(" tried what they have no right to"),
+    };
+    match entry.text("permission") {
+        Some(permission) => said.say(&format!(" ({permission})")),
+        None => said,
+    }
+}
+
+/// What it was called, after a space; nothing where that was erased.
+fn named(entry: &Logged) -> String {
+    let name = entry.aim.as_ref().and_then(|aim| aim.name.as_deref());
+    name.map_or_else(String::new, |name| format!(" {name}"))
+}
+
+/// `the role Sales`, or `a role` where the name was erased.
+fn role(entry: &Logged) -> String {
+    let name = entry.aim.as_ref().and_then(|aim| aim.name.as_deref());
+    name.map_or_else(|| "a role".to_owned(), |name| format!("the role {name}"))
+}

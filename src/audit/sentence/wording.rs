@@ -1,0 +1,58 @@
+//! Pieces of sentences.
+
+use serde_json::Value;
+
+use crate::audit::logged::Logged;
+
+/// `Agent, Sales and Billing`.
+pub(super) fn listed(things: &[impl AsRef<str>]) -> String {
+    match things {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [some @ .., last] => {
+            let some: Vec<&str> = some.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", some.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// `the role Agent`, `the roles Agent and Sales`.
+pub(super) fn roles(names: &[String]) -> String {
+    let word = if names.len() == 1 { "role" } else { "roles" };
+    format!("the {word} {}", listed(names))
+}
+
+/// ` (3 sessions)`.
+pub(super) fn times(count: Option<i64>, one: &str, many: &str) -> String {
+    match count {
+        None => String::new(),
+        Some(1) => format!(" (1 {one})"),
+        Some(count) => format!(" ({count} {many})"),
+    }
+}
+
+/// ` from Ana to Anna`.
+pub(super) fn from_to(entry: &Logged, field: &str) -> String {
+    let side = |side| entry.side(field, side).and_then(Value::as_str);
+    match (side("before"), side("after")) {
+        (Some(before), Some(after)) => format!(" from {before} to {after}"),
+        _ => String::new(),
+    }
+}
+
+/// The words for those fields that the entry has.
+pub(super) fn changed_things(entry: &Logged, fields: &[(&str, &'static str)]) -> Vec<&'static str> {
+    let there = fields
+        .iter()
+        .filter(|(field, _)| entry.details.contains_key(*field));
+    there.map(|(_, word)| *word).collect()
+}
+
+/// The texts of a list, or of what stands alone.
+pub(super) fn words_of(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(values) => values.iter().flat_map(words_of).collect(),
+        Value::String(text) => vec![text.clone()],
+        _ => Vec::new(),
+    }
+}

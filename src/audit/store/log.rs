@@ -1,0 +1,274 @@
+//! What a reader of the log sees: newest first, by time and id.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
+use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::audit::Action;
+use crate::audit::filter::{Filter, Whom};
+use crate::audit::logged::{Aim, Doer, FORMER, Logged};
+use crate::db::{DbError, Read};
+use crate::types::{
+    AuditEventId, CsvError, CursorKeyError, CursorTime, Direction, Page, PageSize, Position,
+    WorkspaceId,
+};
+
+/// Where a page of the log starts.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(in crate::audit) struct Place {
+    at: CursorTime,
+    id: AuditEventId,
+}
+
+impl Place {
+    pub fn of(entry: &Logged) -> Self {
+        Self {
+            at: CursorTime(entry.at),
+            id: entry.id,
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(in crate::audit) enum LogError {
+    #[error(transparent)]
+    Db(#[from] DbError),
+    #[error(transparent)]
+    Cursor(#[from] CursorKeyError),
+    #[error(transparent)]
+    Csv(#[from] CsvError),
+}
+
+pub(in crate::audit) fn page(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    filter: &Filter,
+    position: Option<&Position<Place>>,
+) -> Result<Page<Logged>, LogError> {
+    let size = PageSize::default();
+    let fetched = entries(
+        read,
+        workspace,
+        &Wanted {
+            filter,
+            position,
+            at_most: size.fetch(),
+        },
+    )?;
+    Ok(Page::from_fetched(fetched, size, position, Place::of)?)
+}
+
+/// As many entries of a filter, from a position on, nearest first.
+pub(in crate::audit) struct Wanted<'f> {
+    pub filter: &'f Filter,
+    pub position: Option<&'f Position<Place>>,
+    pub at_most: i64,
+}
+
+pub(in crate::audit) fn entries(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<Logged>, DbError> {
+    let filter = wanted.filter;
+    let people: Vec<Uuid> = match &filter.whom {
+        Whom::Anybody => Vec::new(),
+        Whom::Involved(people) if people.is_empty() => return Ok(Vec::new()),
+        Whom::Involved(people) => people.iter().map(|user| user.as_uuid()).collect(),
+    };
+    let key = wanted.position.map(|position| position.key);
+    let text = format!(
+        "SELECT {COLUMNS} FROM ({}) AS event ORDER BY event.at {way}, event.id {way}",
+        chosen(wanted),
+        way = way(wanted),
+    );
+    let rows: Vec<Row> = bound(&text, workspace)
+        .bind::<BigInt, _>(wanted.at_most)
+        .bind::<Array<SqlUuid>, _>(people)
+        .bind::<Nullable<Text>, _>(filter.action.map(Action::as_str))
+        .bind::<Nullable<Timestamptz>, _>(filter.from)
+        .bind::<Nullable<Timestamptz>, _>(filter.before)
+        .bind::<Nullable<Timestamptz>, _>(key.map(|key| key.at.0))
+        .bind::<Nullable<SqlUuid>, _>(key.map(|key| key.id))
+        .load(read.connection())?;
+    let offset = read.clock_offset();
+    rows.into_iter()
+        .map(|row| row.logged().map(|entry| moved(entry, offset)))
+        .collect()
+}
+
+pub(in crate::audit) fn entry(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    id: AuditEventId,
+) -> Result<Option<Logged>, DbError> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM audit_events AS event
+         WHERE event.workspace_id = $1 AND event.id = $2"
+    );
+    let row: Option<Row> = bound(&text, workspace)
+        .bind::<SqlUuid, _>(id)
+        .get_result(read.connection())
+        .optional()?;
+    let offset = read.clock_offset();
+    row.map(|row| row.logged().map(|entry| moved(entry, offset)))
+        .transpose()
+}
+
+fn bound(text: &str, workspace: WorkspaceId) -> BoxedSqlQuery<'static, Pg, SqlQuery> {
+    diesel::sql_query(text)
+        .into_boxed::<Pg>()
+        .bind::<SqlUuid, _>(workspace)
+}
+
+/// Looked up for each row that is shown and for no other. Joins would leave it to figures that
+/// PostgreSQL doesn't have yet for a table that has just grown.
+const COLUMNS: &str = "
+    event.id, event.at, event.actor_kind, event.actor_id, event.action,
+    event.target_kind, event.target_id, clock_timestamp() AS read_at,
+    (SELECT details FROM audit_details
+     WHERE audit_details.workspace_id = event.workspace_id
+         AND audit_details.event_id = event.id) AS details,
+    (SELECT seq FROM audit_seals
+     WHERE audit_seals.workspace_id = event.workspace_id
+         AND audit_seals.event_id = event.id) AS seq,
+    (SELECT coalesce(display_name, full_name, email) FROM users
+     WHERE users.workspace_id = event.workspace_id AND users.id = event.actor_id) AS actor_now,
+    (SELECT coalesce(display_name, full_name, email) FROM users
+     WHERE users.workspace_id = event.workspace_id AND users.id = event.target_id) AS target_now";
+
+/// The rows of `audit_events` that are shown. Each scan ends by itself once it has enough: it goes
+/// along an index in the list's order.
+fn chosen(wanted: &Wanted<'_>) -> String {
+    let way = way(wanted);
+    let window = window(wanted);
+    let scan = |which: &str| {
+        format!(
+            "SELECT workspace_id, id, at, actor_kind, actor_id, action, target_kind, target_id
+             FROM audit_events WHERE workspace_id = $1{which}{window}
+             ORDER BY at {way}, id {way} LIMIT $2"
+        )
+    };
+    match wanted.filter.whom {
+        Whom::Anybody => scan(""),
+        // What somebody did to themselves is found by both.
+        Whom::Involved(_) => format!(
+            "SELECT DISTINCT found.* FROM unnest($3) AS person (id)
+             CROSS JOIN LATERAL (({}) UNION ALL ({})) AS found
+             ORDER BY at {way}, id {way} LIMIT $2",
+            scan(" AND actor_id = person.id"),
+            scan(" AND target_id = person.id"),
+        ),
+    }
+}
+
+fn window(wanted: &Wanted<'_>) -> String {
+    let filter = wanted.filter;
+    let mut window = String::new();
+    if filter.action.is_some() {
+        window.push_str(" AND action = $4");
+    }
+    if filter.from.is_some() {
+        window.push_str(" AND at >= $5");
+    }
+    if filter.before.is_some() {
+        window.push_str(" AND at < $6");
+    }
+    match wanted.position.map(|position| position.direction) {
+        Some(Direction::Forward) => window.push_str(" AND (at, id) < ($7, $8)"),
+        Some(Direction::Backward) => window.push_str(" AND (at, id) > ($7, $8)"),
+        None => {}
+    }
+    window
+}
+
+fn way(wanted: &Wanted<'_>) -> &'static str {
+    match wanted.position.map(|position| position.direction) {
+        Some(Direction::Backward) => "ASC",
+        Some(Direction::Forward) | None => "DESC",
+    }
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: AuditEventId,
+    #[diesel(sql_type = Timestamptz)]
+    at: DateTime<Utc>,
+    #[diesel(sql_type = Timestamptz)]
+    read_at: DateTime<Utc>,
+    #[diesel(sql_type = Text)]
+    actor_kind: String,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    actor_id: Option<Uuid>,
+    #[diesel(sql_type = Text)]
+    action: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    target_kind: Option<String>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    target_id: Option<Uuid>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    details: Option<Value>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    seq: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    actor_now: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    target_now: Option<String>,
+}
+
+impl Row {
+    fn logged(self) -> Result<Logged, DbError> {
+        let details = match self.details {
+            Some(Value::Object(details)) => details,
+            // Somebody tampered; `muster audit verify` says so. The log shows what is left.
+            _ => Map::new(),
+        };
+        let author = |field: &str| {
+            details
+                .get("author")?
+                .get(field)?
+                .as_str()
+                .map(str::to_owned)
+        };
+        let doer = match (self.actor_kind.as_str(), self.actor_id) {
+            ("person", Some(id)) => Doer::Person {
+                id: id.into(),
+                name: author("name")
+                    .or(self.actor_now)
+                    .unwrap_or_else(|| FORMER.to_owned()),
+            },
+            ("operator", _) => Doer::Operator {
+                command: author("command"),
+            },
+            ("system", _) => Doer::System {
+                reason: author("reason"),
+            },
+            (kind, _) => return Err(DbError::Unreadable(format!("an actor of the kind {kind}"))),
+        };
+        let name = details.get("target_name").and_then(Value::as_str);
+        let name = name.map(str::to_owned).or(self.target_now);
+        let aim = self.target_kind.zip(self.target_id);
+        Ok(Logged {
+            id: self.id,
+            at: self.at,
+            read_at: self.read_at,
+            doer,
+            action: self.action,
+            aim: aim.map(|(kind, id)| Aim { kind, id, name }),
+            details,
+            seal: self.seq,
+        })
+    }
+}
+
+/// By the clock that entries are written by.
+fn moved(mut entry: Logged, offset: TimeDelta) -> Logged {
+    entry.read_at += offset;
+    entry
+}

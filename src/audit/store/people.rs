@@ -1,0 +1,69 @@
+//! People as a reader of the log looks for them.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable, Text};
+
+use crate::audit::filter::{Found, MOST_PEOPLE, Sought};
+use crate::db::schema::users;
+use crate::db::{DbError, Read};
+use crate::types::{UserId, WorkspaceId};
+
+/// Who that is: their ids, and what they are called as far as they are here. One more than are looked
+/// up says that there are too many.
+pub(in crate::audit) fn find(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    sought: &Sought,
+) -> Result<Vec<Found>, DbError> {
+    let at_most = i64::try_from(MOST_PEOPLE).unwrap_or(i64::MAX) + 1;
+    let name = sql::<Nullable<Text>>("coalesce(display_name, full_name, email)");
+    let here = users::table
+        .filter(users::workspace_id.eq(workspace))
+        .select((users::id, name, users::email))
+        .limit(at_most)
+        .into_boxed();
+    let found = match sought {
+        Sought::Id(id) => here.filter(users::id.eq(id)),
+        Sought::Email(email) => here.filter(users::email_key.eq(email.key())),
+        Sought::Named(start) => {
+            let pattern = format!("{}%", literally(start));
+            here.filter(
+                sql::<Bool>("(lower(full_name) LIKE lower(")
+                    .bind::<Text, _>(pattern.clone())
+                    .sql(") OR lower(display_name) LIKE lower(")
+                    .bind::<Text, _>(pattern)
+                    .sql("))"),
+            )
+        }
+    };
+    let rows: Vec<(UserId, Option<String>, String)> = found.load(read.connection())?;
+    let mut found: Vec<Found> = rows
+        .into_iter()
+        .map(|(id, name, email)| Found {
+            id,
+            name,
+            email: Some(email),
+        })
+        .collect();
+    if let (Sought::Id(id), true) = (sought, found.is_empty()) {
+        found.push(Found {
+            id: *id,
+            name: None,
+            email: None,
+        });
+    }
+    Ok(found)
+}
+
+/// What stands for anything in a pattern stands for itself.
+fn literally(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern
+}

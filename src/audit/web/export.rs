@@ -1,0 +1,144 @@
+//! The list as a file, read and sent in batches: however long the log is, one batch is in memory.
+
+use std::time::Duration;
+
+use actix_web::http::Method;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, Responder, web};
+use chrono::{DateTime, Utc};
+use futures_util::stream::{self, StreamExt};
+
+use super::{LogForm, ReadError};
+use crate::access::{Visit, rights::ReadAudit};
+use crate::audit::filter::Filter;
+use crate::audit::narrow::narrow;
+use crate::audit::store::log::{self, LogError, Place, Wanted};
+use crate::audit::{rows, views};
+use crate::db::{Db, Read};
+use crate::error::AppError;
+use crate::types::{CsvRows, Direction, Position, WorkspaceId};
+use crate::ui::Query;
+
+const ROWS_A_BATCH: i64 = 1_000;
+/// A download takes as long as it takes, and the request's own budget ends with its first batch.
+const BATCH_BUDGET: Duration = Duration::from_millis(2_500);
+
+pub(super) async fn export(
+    visit: Visit<ReadAudit>,
+    db: web::Data<Db>,
+    query: Query<LogForm>,
+    request: HttpRequest,
+) -> Result<HttpResponse, AppError> {
+    let form = query.0;
+    let mistaken = |errors| views::mistaken(&visit.actor, &form, &errors).respond_to(&request);
+    let question = match form.parse() {
+        Ok(question) => question,
+        Err(errors) => return Ok(mistaken(errors)),
+    };
+    let workspace = visit.proof.workspace();
+    let beginning = db.read(move |read| {
+        let filter = narrow(read, workspace, &question)?.filter;
+        let batch = batch(read, workspace, &filter, None)?;
+        Ok::<_, ReadError>((filter, batch, read.now()?))
+    });
+    let (filter, first, now) = match beginning.await {
+        Ok(begun) => begun,
+        Err(error) => return error.by_its_field().map(mistaken),
+    };
+    let mut answer = HttpResponse::Ok();
+    answer
+        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
+        .insert_header((CACHE_CONTROL, "no-store"))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            attachment(visit.actor.workspace.slug.as_str(), now),
+        ));
+    if request.method() == Method::HEAD {
+        return Ok(answer.finish());
+    }
+    let rest = Rest {
+        db: db.for_job(BATCH_BUDGET),
+        workspace,
+        filter,
+    };
+    Ok(answer.streaming(rest.after(first)))
+}
+
+fn attachment(slug: &str, now: DateTime<Utc>) -> String {
+    format!(
+        "attachment; filename=\"{slug}-audit-log-{}.csv\"",
+        now.format("%Y-%m-%d")
+    )
+}
+
+/// Lines to send, and where the next ones start.
+struct Batch {
+    bytes: Bytes,
+    next: Option<Position<Place>>,
+}
+
+fn batch(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    filter: &Filter,
+    position: Option<&Position<Place>>,
+) -> Result<Batch, LogError> {
+    let entries = log::entries(
+        read,
+        workspace,
+        &Wanted {
+            filter,
+            position,
+            at_most: ROWS_A_BATCH,
+        },
+    )?;
+    let is_full = i64::try_from(entries.len()).is_ok_and(|count| count == ROWS_A_BATCH);
+    let next = entries.last().filter(|_| is_full).map(|last| Position {
+        direction: Direction::Forward,
+        key: Place::of(last),
+    });
+    let mut lines = CsvRows::default();
+    if position.is_none() {
+        lines.add(rows::HEAD)?;
+    }
+    for entry in &entries {
+        let cells = rows::cells(entry);
+        lines.add(cells.iter().map(String::as_str))?;
+    }
+    Ok(Batch {
+        bytes: lines.into_bytes()?.into(),
+        next,
+    })
+}
+
+struct Rest {
+    db: Db,
+    workspace: WorkspaceId,
+    filter: Filter,
+}
+
+impl Rest {
+    /// A batch that fails breaks the download off, so that nobody takes a part for the whole.
+    fn after(self, first: Batch) -> impl stream::Stream<Item = Result<Bytes, LogError>> {
+        let start = stream::iter([Ok(first.bytes)]);
+        let rest = stream::try_unfold((self, first.next), async |(rest, next)| {
+            let Some(position) = next else {
+                return Ok(None);
+            };
+            let batch = rest.read(position).await?;
+            Ok(Some((batch.bytes, (rest, batch.next))))
+        });
+        start.chain(rest)
+    }
+
+    async fn read(&self, position: Position<Place>) -> Result<Batch, LogError> {
+        let (workspace, filter) = (self.workspace, self.filter.clone());
+        let reading = self
+            .db
+            .read(move |read| batch(read, workspace, &filter, Some(&position)));
+        reading.await.inspect_err(|error| {
+            tracing::warn!(%error, "an export of the audit log broke off");
+        })
+    }
+}

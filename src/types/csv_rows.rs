@@ -1,0 +1,87 @@
+//! Rows of a CSV file for people, who open it in a spreadsheet.
+
+use std::borrow::Cow;
+
+use csv::{Terminator, Writer, WriterBuilder};
+
+/// What a spreadsheet would take for the start of a formula.
+const STARTS_A_FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Rows that wait to be sent. Cells are quoted where they have to be, and none is a formula.
+pub struct CsvRows(Writer<Vec<u8>>);
+
+#[derive(Debug, thiserror::Error)]
+#[error("rows can't be written as CSV: {0}")]
+pub struct CsvError(String);
+
+impl Default for CsvRows {
+    fn default() -> Self {
+        // What RFC 4180 has at the end of a line.
+        let mut writer = WriterBuilder::new();
+        writer.terminator(Terminator::CRLF);
+        Self(writer.from_writer(Vec::new()))
+    }
+}
+
+impl CsvRows {
+    pub fn add<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> Result<(), CsvError> {
+        let cells = cells.into_iter().map(plain);
+        self.0
+            .write_record(cells.map(Cow::into_owned))
+            .map_err(|error| CsvError(error.to_string()))
+    }
+
+    pub fn into_bytes(self) -> Result<Vec<u8>, CsvError> {
+        self.0
+            .into_inner()
+            .map_err(|error| CsvError(error.to_string()))
+    }
+}
+
+/// An apostrophe in front makes a spreadsheet show what stands there.
+fn plain(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(STARTS_A_FORMULA) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(cells: &[&str]) -> String {
+        let mut rows = CsvRows::default();
+        rows.add(cells.iter().copied()).unwrap();
+        String::from_utf8(rows.into_bytes().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_cell_that_starts_as_a_formula_does_is_shown_instead() {
+        for (cell, shown) in [
+            ("=1+1", "'=1+1\r\n"),
+            ("+49 30", "'+49 30\r\n"),
+            ("-1", "'-1\r\n"),
+            ("@SUM(A1)", "'@SUM(A1)\r\n"),
+            ("\tx", "'\tx\r\n"),
+            ("\rx", "\"'\rx\"\r\n"),
+            ("a=1", "a=1\r\n"),
+            ("=A1,\"x\"", "\"'=A1,\"\"x\"\"\"\r\n"),
+            ("", "\"\"\r\n"),
+        ] {
+            assert_eq!(written(&[cell]), shown, "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn quotes_commas_and_line_breaks_stay_in_their_cell() {
+        let cells = ["Ana, \"the cat\"", "one\ntwo\r\nthree", "Öberg 🚀"];
+        let text = written(&cells);
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .from_reader(text.as_bytes());
+        let read = reader.records().next().unwrap().unwrap();
+        assert_eq!(read.iter().collect::<Vec<_>>(), cells);
+    }
+}

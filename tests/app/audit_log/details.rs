@@ -1,0 +1,85 @@
+use muster::audit::{Action, Entry, Target};
+use muster::types::{AuditEventId, RoleId};
+use serde_json::json;
+
+use super::{LOG, by, reader, record, shown, text};
+use crate::support::{Answer, TestApp};
+
+#[actix_web::test]
+async fn an_entry_opens_with_before_and_after_side_by_side() {
+    let app = TestApp::start();
+    let northwind = app.workspace("northwind").await;
+    let maja = reader(&northwind).await;
+    let author = by(&northwind, maja.id, "Maja Öberg");
+    let entry = Entry::new(Action::RoleChanged)
+        .on(Target::Role(RoleId::new()), "Sales")
+        .changed("name", "Sales", "Shop")
+        .with("permissions", json!({ "before": ["users:read", "teams:read"], "after": ["users:read", "audit:read"] }));
+    record(&app, &author, entry).await;
+    let id = shown(&maja.get(LOG).await).remove(0);
+    let page = maja.get(&format!("{LOG}/{id}")).await;
+    let words = text(page.is_ok());
+    for expected in [
+        "Changed a role",
+        "Maja Öberg renamed the role Sales to Shop and changed its permissions",
+        "Who Maja Öberg On Sales , a role When",
+        " UTC From 198.51.100.7 Browser Mozilla/5.0 Firefox/145.0",
+        "Name Before Sales After Shop",
+        "Permissions Before users:read teams:read After users:read audit:read",
+        "Not sealed yet",
+        &id,
+    ] {
+        assert!(words.contains(expected), "no \"{expected}\" in {words}");
+    }
+    page.shows("<del>teams:read</del>")
+        .shows("<ins>audit:read</ins>");
+    app.seal_now().await;
+    let sealed = maja.get(&format!("{LOG}/{id}")).await;
+    sealed.shows("Sealed as entry 4 of the chain");
+}
+
+#[actix_web::test]
+async fn with_htmx_it_is_a_dialog_over_the_list() {
+    let app = TestApp::start();
+    let northwind = app.workspace("northwind").await;
+    let maja = reader(&northwind).await;
+    let list = maja.get(LOG).await;
+    let id = shown(&list).remove(0);
+    let address = format!("/northwind{LOG}/{id}");
+    list.shows(&format!("hx-get=\"{address}\" hx-target=\"#dialogs\""));
+    let asked = maja
+        .request(reqwest::Method::GET, &address)
+        .header("HX-Request", "true")
+        .header("HX-Request-Type", "partial")
+        .header("HX-Target", "div#dialogs");
+    let dialog = Answer::to(asked).await;
+    assert!(
+        dialog
+            .is_ok()
+            .body
+            .starts_with("<dialog id=\"audit-entry\""),
+        "{}",
+        dialog.body
+    );
+}
+
+#[actix_web::test]
+async fn an_entry_of_another_workspace_and_none_at_all_are_not_found() {
+    let app = TestApp::start();
+    let northwind = app.workspace("northwind").await;
+    let elsewhere = app.workspace("southwind").await.maja().await;
+    let maja = reader(&northwind).await;
+    let foreign = elsewhere.get(LOG).await;
+    let foreign = shown(&foreign).remove(0);
+    elsewhere.get(&format!("{LOG}/{foreign}")).await.is_ok();
+    let none = AuditEventId::new().to_string();
+    let answers = [
+        maja.get(&format!("{LOG}/{foreign}")).await,
+        maja.get(&format!("{LOG}/{none}")).await,
+        maja.get(&format!("{LOG}/nothing")).await,
+    ];
+    for answer in &answers {
+        answer.is_not_found();
+        assert_eq!(answer.body, answers[0].body);
+    }
+}
