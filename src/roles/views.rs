@@ -45,15 +45,15 @@ fn row(base: &str, role: &Role, people: i64) -> Markup {
     html! {
         tr id={ "role-" (role.id) } {
             td.main {
-                p { a href={ (base) "/" (role.id) } { (definition.name) } }
+                p { a.entry href={ (base) "/" (role.id) } { (definition.name) } }
                 p.small.muted {
                     @if role.builtin.is_some() { "Built in. " }
                     (definition.description)
                 }
             }
-            td { (definition.landing.title()) }
-            td.end { (definition.permissions.count()) span.phone-only { " permissions" } }
-            td.end { (counted(people)) span.phone-only { " people" } }
+            td.brief { span.phone-only { "Starts on " } (definition.landing.title()) }
+            td.brief.end { (definition.permissions.count()) span.phone-only { " permissions" } }
+            td.brief.end { (counted(people)) span.phone-only { (if people == 1 { " person" } else { " people" }) } }
         }
     }
 }

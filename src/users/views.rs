@@ -57,7 +57,7 @@ fn row(actor: &Actor, line: &Line) -> Markup {
     let base = format!("/{}{PATH}", actor.workspace.slug);
     let person = format!("{base}/{}", line.id);
     let name = html! {
-        a href=(person) { (line.full_name) }
+        a.entry href=(person) { (line.full_name) }
         @if line.id == actor.user { " " (ui::badge(Tone::Accent, "You")) }
     };
     let roles = line.roles.iter().map(|role| Chip::new(role));
@@ -66,7 +66,7 @@ fn row(actor: &Actor, line: &Line) -> Markup {
         tr id={ "user-" (line.id) } {
             td.main { (ui::person(&Avatar::of(line.full_name.as_str()), &name, &line.email)) }
             td { (ui::chips(roles, "None")) }
-            td.end {
+            td.beside.end {
                 @if actor.permissions.contains(Permission::WriteUsers) {
                     (ui::row_actions(change_roles(&base, line, can_be_changed)))
                 }
