@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::action::Action;
 use super::logged::Logged;
+use crate::access::Permission;
 
 /// One field. A side without lines wasn't there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,12 +103,20 @@ fn plain_label(field: &str) -> String {
     })
 }
 
+/// A permission is called what the grid of a role calls it.
+pub(super) fn plain(text: &str) -> String {
+    text.parse().map_or_else(
+        |_| text.to_owned(),
+        |permission: Permission| permission.title(),
+    )
+}
+
 fn lines(value: &Value) -> Vec<String> {
     match value {
         Value::Null => Vec::new(),
         Value::Array(values) => values.iter().flat_map(lines).collect(),
         Value::String(text) if text.is_empty() => Vec::new(),
-        Value::String(text) => vec![text.clone()],
+        Value::String(text) => vec![plain(text)],
         Value::Bool(true) => vec!["Yes".to_owned()],
         Value::Bool(false) => vec!["No".to_owned()],
         Value::Number(number) => vec![number.to_string()],

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use self::wording::{changed_things, listed, roles, times, words_of};
 use super::action::Action;
+use super::changes::plain;
 use super::logged::{Doer, Logged};
 use crate::types::UserId;
 
@@ -268,7 +269,7 @@ fn access_refused(begun: Sentence, entry: &Logged) -> Sentence {
         (None, _) => begun.say(" tried what they have no right to"),
     };
     match entry.text("permission") {
-        Some(permission) => said.say(&format!(" ({permission})")),
+        Some(permission) => said.say(&format!(" ({})", plain(permission))),
         None => said,
     }
 }

@@ -197,7 +197,7 @@ async fn who_may_not_read_it_sees_neither_the_log_nor_the_way_to_it() {
     }
     bob.get("/settings/users").await.is_ok().hides(LOG);
     maja.get("/settings/users").await.shows(LOG);
-    let refused = "Bob Marsh tried what they have no right to (audit:read)";
+    let refused = "Bob Marsh tried what they have no right to (Read audit log)";
     assert!(text(&maja.get(LOG).await).contains(refused));
 }
 

@@ -25,14 +25,14 @@ async fn an_entry_opens_with_before_and_after_side_by_side() {
         "Who Maja Öberg On Sales , a role When",
         " UTC From 198.51.100.7 Browser Mozilla/5.0 Firefox/145.0",
         "Name Before Sales After Shop",
-        "Permissions Before users:read teams:read After users:read audit:read",
+        "Permissions Before Read users Read teams After Read users Read audit log",
         "Not sealed yet",
         &id,
     ] {
         assert!(words.contains(expected), "no \"{expected}\" in {words}");
     }
-    page.shows("<del>teams:read</del>")
-        .shows("<ins>audit:read</ins>");
+    page.shows("<del>Read teams</del>")
+        .shows("<ins>Read audit log</ins>");
     app.seal_now().await;
     let sealed = maja.get(&format!("{LOG}/{id}")).await;
     sealed.shows("Sealed as entry 4 of the chain");

@@ -29,7 +29,7 @@ async fn the_list_has_every_role_in_its_order_with_how_many_people_have_it() {
         .split_once(&format!("id=\"role-{agent}\""))
         .unwrap();
     let (row, _) = row.split_once("</tr>").unwrap();
-    assert!(row.contains("<td class=\"end\">2<"), "{row}");
+    assert!(row.contains("<td class=\"brief end\">2<"), "{row}");
 }
 
 #[actix_web::test]

@@ -121,22 +121,22 @@ fn a_refusal_says_what_was_tried() {
         (
             None,
             &needs,
-            "tried what they have no right to (users:delete)",
+            "tried what they have no right to (Delete users)",
         ),
         (
             Some(on_ana()),
             &needs,
-            "tried to change Ana Lima, who holds more (users:delete)",
+            "tried to change Ana Lima, who holds more (Delete users)",
         ),
         (
             Some(on_role("Admin")),
             &needs,
-            "tried to give what they don't hold, by the role Admin (users:delete)",
+            "tried to give what they don't hold, by the role Admin (Delete users)",
         ),
         (
             Some(on_ana()),
             &tried,
-            "tried to give Ana Lima the role Admin and was refused (users:delete)",
+            "tried to give Ana Lima the role Admin and was refused (Delete users)",
         ),
         (on_northwind, &json!({}), "tried what they have no right to"),
     ] {
