@@ -104,7 +104,10 @@ impl Definer {
             return Some("You don't hold this yourself, so you can't give or take it.");
         }
         if before.contains(permission) {
-            return None;
+            let mut kept = before.without(self.holds).iter();
+            return kept
+                .any(|kept| kept.needs() == Some(permission))
+                .then_some("Something that you can't take away needs it.");
         }
         if self.has_the_role {
             return Some("You hold this role yourself, so somebody else has to add to it.");

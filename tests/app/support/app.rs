@@ -1,6 +1,7 @@
 //! The application in this process: its own database, its own port, its own clock.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
@@ -25,7 +26,7 @@ pub struct TestApp {
     pub keys: KeyRing,
     pub hasher: PasswordHasher,
     pub readiness: Readiness,
-    pub database: TestDatabase,
+    pub database: Arc<TestDatabase>,
     pub client: reqwest::Client,
     pub secure: bool,
     pub services: Services,
@@ -72,8 +73,7 @@ impl TestApp {
 
     pub fn start_with(setup: Setup) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let own = format!("http://{address}");
+        let own = format!("http://{}", listener.local_addr().unwrap());
         let clock = Clock::default();
         let options = DbOptions {
             url: setup.database.serving_url.clone(),
@@ -97,26 +97,52 @@ impl TestApp {
         if setup.migrated {
             services.readiness.migrated();
         }
-        let secure = services.base_url.scheme() == "https";
-        let (db, keys, hasher) = (
-            services.db.clone(),
-            services.keys.clone(),
-            services.hasher.clone(),
-        );
-        let readiness = services.readiness.clone();
-        let running = server(services.clone(), listener, 1, setup.patience).unwrap();
+        Self::serve(
+            (services, setup.patience),
+            listener,
+            clock,
+            Arc::new(setup.database),
+        )
+    }
+
+    /// One more server on the same database, behind the same address and clock.
+    pub fn another_server(&self) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let options = DbOptions {
+            url: self.database.serving_url.clone(),
+            pooler: Pooler::None,
+            pool_size: 8,
+        };
+        let services = Services {
+            db: Db::new(&options, self.clock.clone()),
+            readiness: Readiness::default(),
+            ..self.services.clone()
+        };
+        services.readiness.migrated();
+        let (clock, database) = (self.clock.clone(), self.database.clone());
+        Self::serve((services, Patience::STANDARD), listener, clock, database)
+    }
+
+    fn serve(
+        (services, patience): (Services, Patience),
+        listener: TcpListener,
+        clock: Clock,
+        database: Arc<TestDatabase>,
+    ) -> Self {
+        let address = listener.local_addr().unwrap();
+        let running = server(services.clone(), listener, 1, patience).unwrap();
         let server = running.handle();
         actix_web::rt::spawn(running);
         Self {
             address,
-            db,
+            db: services.db.clone(),
             clock,
-            keys,
-            hasher,
-            readiness,
-            database: setup.database,
+            keys: services.keys.clone(),
+            hasher: services.hasher.clone(),
+            readiness: services.readiness.clone(),
+            database,
             client: strict_client(),
-            secure,
+            secure: services.base_url.scheme() == "https",
             services,
             server,
         }

@@ -9,6 +9,7 @@ mod postgres;
 mod program;
 mod relay;
 pub mod smtp;
+mod standing;
 mod visitor;
 
 pub use answer::Answer;
@@ -17,4 +18,5 @@ pub use person::{PASSWORD, Person, Workspace};
 pub use postgres::{Cluster, TestDatabase, scratch_folder};
 pub use program::{Finished, Program, muster, muster_on, raw_exchange, send_signal, serve, status};
 pub use relay::Relay;
+pub use standing::Owners;
 pub use visitor::Visitor;

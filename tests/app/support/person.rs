@@ -179,6 +179,17 @@ impl<'a> Workspace<'a> {
 }
 
 impl Person<'_> {
+    /// The same browser, sent to another server of the same workspace.
+    pub fn on<'b>(&self, app: &'b TestApp) -> Person<'b> {
+        Person {
+            app,
+            workspace: self.workspace,
+            slug: self.slug.clone(),
+            id: self.id,
+            session: self.session.clone(),
+        }
+    }
+
     pub fn cookie(&self) -> Cookie<'static> {
         let tokens = SessionTokens::default().with(self.slug.clone(), self.session.clone());
         SessionCookies::new(&self.app.keys, self.app.secure).sealed(&tokens)
@@ -202,6 +213,14 @@ impl Person<'_> {
                 .form(form),
         )
         .await
+    }
+
+    /// These roles and no other.
+    pub async fn gives(&self, whom: UserId, roles: &[RoleId]) -> Answer {
+        let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
+        let form: Vec<_> = roles.iter().map(|role| ("role", role.as_str())).collect();
+        self.post(&format!("/settings/users/{whom}/roles"), &form)
+            .await
     }
 
     fn path(&self, path: &str) -> String {
