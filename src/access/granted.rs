@@ -4,7 +4,7 @@ use std::ops::Deref;
 use thiserror::Error;
 
 pub use super::permission::rights;
-use super::{Actor, Author, By, Client, Permission, PermissionSet, Target};
+use super::{Actor, Attempt, Author, By, Client, Permission, PermissionSet};
 use crate::types::{Slug, WorkspaceId};
 
 /// What a proof is about. `None` is what everybody who is signed in may do.
@@ -55,25 +55,6 @@ pub struct Refusal {
     pub permission: Permission,
     /// What was tried, where it was more than opening a door.
     pub attempt: Option<Attempt>,
-}
-
-/// Something that goes beyond what its author may do.
-#[derive(Clone, Debug)]
-pub struct Attempt {
-    pub target: Target,
-    pub name: String,
-    /// `give Ana Lima the role Admin`
-    pub to: String,
-    pub limit: Limit,
-}
-
-/// What stood against it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
-    /// Nobody gives, or acts on who holds, what they don't hold themselves.
-    Ceiling,
-    /// Nobody adds to a role of their own.
-    OwnRole,
 }
 
 /// A sensitive step wants the password once more.

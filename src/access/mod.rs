@@ -7,6 +7,7 @@
 
 mod actor;
 mod argon;
+mod attempt;
 mod catalogue;
 mod ceiling;
 mod extract;
@@ -21,15 +22,14 @@ mod store;
 
 pub use actor::{Actor, Author, By, Client, Target, WorkspaceRef};
 pub use argon::HashCost;
+pub use attempt::{Attempt, Limit, Tried};
 pub use catalogue::{Area, Resource, Verb};
 pub use ceiling::{AboveCeiling, within_ceiling};
 pub use extract::{
     Cookies, Development, Door, Guest, KnownBrowsers, Need, Public, SessionCookies, SessionTokens,
     SignedIn, TrustedProxies, Visit, client_of,
 };
-pub use granted::{
-    Alone, Attempt, Denied, Granted, Limit, PasswordFirst, Refusal, Right, Seen, rights,
-};
+pub use granted::{Alone, Denied, Granted, PasswordFirst, Refusal, Right, Seen, rights};
 pub use hashing::{HashError, PasswordHash, PasswordHasher, Verdict};
 pub use password::{Password, PasswordError};
 pub use permission::{Permission, UnknownPermission};

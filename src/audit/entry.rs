@@ -2,7 +2,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::Action;
-use crate::access::Target;
+use crate::access::{Attempt, Target};
 
 /// What happened; everything but the action and the target goes into the details.
 #[derive(Debug)]
@@ -32,6 +32,22 @@ impl Entry {
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.details.insert(name.to_owned(), value.into());
         self
+    }
+
+    /// What somebody tried who may not.
+    #[must_use]
+    pub(super) fn trying(self, attempt: Attempt) -> Self {
+        let entry = match attempt.on {
+            Some((target, name)) => self.on(target, &name),
+            None => self,
+        };
+        let entry = entry
+            .with("tried", attempt.tried.as_str())
+            .with("limit", attempt.limit.as_str());
+        if attempt.roles.is_empty() {
+            return entry;
+        }
+        entry.with("roles", attempt.roles)
     }
 
     /// A change of one value.

@@ -27,7 +27,7 @@ pub use entry::Entry;
 pub use seal::seal_waiting;
 pub use verify::{Broken, Head, Report, VerifyError, verify};
 
-use crate::access::{Attempt, Author, Refusal};
+use crate::access::{Author, Refusal};
 use crate::db::{Db, DbError, Tx};
 
 /// Writes an entry; it is there if and only if the change is.
@@ -47,16 +47,14 @@ pub async fn record_refusal(db: &Db, refusal: &Refusal) -> Result<(), DbError> {
     let permission = refusal.permission;
     let attempt = refusal.attempt.clone();
     db.tx(move |tx| {
-        let target = attempt.as_ref().map(|attempt| attempt.target);
-        if store::was_just_refused(tx, &author, (permission, target))? {
+        let target = attempt.as_ref().and_then(|attempt| attempt.on.as_ref());
+        if store::was_just_refused(tx, &author, (permission, target.map(|(target, _)| *target)))? {
             return Ok(());
         }
         let entry = Entry::new(Action::AccessRefused).with("permission", permission.as_str());
         let entry = match attempt {
             None => entry,
-            Some(Attempt {
-                target, name, to, ..
-            }) => entry.on(target, &name).with("attempt", to),
+            Some(attempt) => entry.trying(attempt),
         };
         record(tx, &author, entry)
     })

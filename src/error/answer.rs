@@ -202,7 +202,7 @@ fn words(error: &AppError) -> (&'static str, String) {
 }
 
 fn above(attempt: &Attempt, permission: Permission) -> String {
-    let to = &attempt.to;
+    let to = attempt.words();
     match attempt.limit {
         Limit::Ceiling => format!(
             "You can't {to}, because you don't hold \"{}\" yourself. Somebody who does can.",
@@ -220,8 +220,12 @@ fn problem(error: &AppError, fault: &Fault) -> String {
         AppError::SignInFirst { .. } => "unauthenticated",
         AppError::OwnPasswordFirst { .. } => "own_password_first",
         AppError::Refused(Refusal {
-            attempt: Some(_), ..
-        }) => "above_ceiling",
+            attempt: Some(attempt),
+            ..
+        }) => match attempt.limit {
+            Limit::Ceiling => "above_ceiling",
+            Limit::OwnRole => "own_role",
+        },
         AppError::Refused(_) => "forbidden",
         AppError::CrossSite => "cross_site",
         AppError::NotFound => "not_found",

@@ -4,7 +4,8 @@ use thiserror::Error;
 
 use super::above;
 use crate::access::{
-    Alone, Attempt, BuiltinRole, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Unproved,
+    Alone, Attempt, BuiltinRole, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Tried,
+    Unproved,
     rights::{OwnWorkspace, WriteUsers},
 };
 use crate::audit::{self, Action, Entry, Target};
@@ -133,18 +134,17 @@ fn within_reach(
     exchange: &Exchange,
 ) -> Result<(), Refusal> {
     exchange.is_within_reach_of(by.holds()).map_err(|beyond| {
-        let name = holder.name().to_owned();
-        let to = match &beyond {
-            AboveReach::Target(_) => format!("change the roles of {name}"),
+        let (tried, roles) = match &beyond {
+            AboveReach::Target(_) => (Tried::ChangeRoles, Vec::new()),
             AboveReach::Given(_) => {
-                let given: Vec<&str> = exchange.given().map(Role::name).collect();
-                format!("give {name} the role {}", given.join(" and "))
+                let given = exchange.given().map(|role| role.name().to_owned());
+                (Tried::GiveRoles, given.collect())
             }
         };
         let attempt = Attempt {
-            target: Target::User(user),
-            name,
-            to,
+            on: Some((Target::User(user), holder.name().to_owned())),
+            tried,
+            roles,
             limit: Limit::Ceiling,
         };
         above(by, beyond.ceiling(), attempt)

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::above;
 use crate::access::{
-    Alone, Attempt, By, Granted, Limit, PasswordFirst, Permission, PermissionSet, Refusal,
+    Alone, Attempt, By, Granted, Limit, PasswordFirst, Permission, PermissionSet, Refusal, Tried,
     Unproved, rights::WriteRoles,
 };
 use crate::audit::{self, Action, Entry, Target};
@@ -59,9 +59,9 @@ pub(in crate::roles) fn create(
     };
     let nothing = PermissionSet::EMPTY;
     let attempt = || Attempt {
-        target: Target::Workspace(by.workspace()),
-        name: String::new(),
-        to: format!("make the role {}", wished.name),
+        on: None,
+        tried: Tried::MakeRole,
+        roles: vec![wished.name.to_string()],
         limit: Limit::Ceiling,
     };
     let permissions = definer
@@ -97,9 +97,9 @@ pub(in crate::roles) fn edit(
     let definer = definer(tx, by, id)?;
     let before = &role.definition;
     let attempt = || Attempt {
-        target: Target::Role(id),
-        name: role.name().to_owned(),
-        to: format!("add to the role {}", role.name()),
+        on: Some((Target::Role(id), role.name().to_owned())),
+        tried: Tried::AddToRole,
+        roles: Vec::new(),
         limit: Limit::Ceiling,
     };
     let permissions = definer

@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::above;
 use super::defining::{DefineError, own, texts};
 use crate::access::{
-    Alone, Attempt, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Unproved,
+    Alone, Attempt, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Tried, Unproved,
     rights::WriteRoles,
 };
 use crate::audit::{self, Action, Entry, Target};
@@ -111,9 +111,9 @@ fn within_reach(
         .collect::<Vec<PermissionSet>>();
     may_be_replaced(by.holds(), role, held, replacement).map_err(|beyond| {
         let attempt = Attempt {
-            target: Target::Role(role.id),
-            name: role.name().to_owned(),
-            to: format!("delete the role {}", role.name()),
+            on: Some((Target::Role(role.id), role.name().to_owned())),
+            tried: Tried::DeleteRole,
+            roles: Vec::new(),
             limit: Limit::Ceiling,
         };
         above(by, beyond.ceiling(), attempt)

@@ -95,7 +95,8 @@ async fn what_holds_more_is_not_offered_and_a_forged_gift_is_refused() {
     assert_eq!(roles_of(&app, ana), ["Agent"]);
     assert_eq!(roles_of(&app, sofia.id), ["Supervisor"]);
     let refused = entries(&app, "access.refused");
-    assert_eq!(refused[1]["attempt"], "give Ana Lima the role Admin");
+    assert_eq!(refused[1]["tried"], "give_roles");
+    assert_eq!(refused[1]["roles"], serde_json::json!(["Admin"]));
     assert_eq!(refused[1]["target_name"], "Ana Lima");
 }
 

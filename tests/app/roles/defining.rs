@@ -85,13 +85,9 @@ async fn nobody_makes_or_adds_what_they_do_not_hold_and_the_attempt_is_written_d
     let entries = entries(&app, "access.refused");
     assert_eq!(entries.len(), 2);
     assert_eq!(entries[0]["permission"], "contacts:delete");
-    assert!(
-        entries[0]["attempt"]
-            .as_str()
-            .unwrap()
-            .starts_with("add to the role")
-    );
-    assert_eq!(entries[1]["attempt"], "make the role More");
+    assert_eq!(entries[0]["tried"], "add_to_role");
+    assert_eq!(entries[1]["tried"], "make_role");
+    assert_eq!(entries[1]["roles"], serde_json::json!(["More"]));
 }
 
 #[actix_web::test]

@@ -1,0 +1,131 @@
+//! What somebody tried who may not: told on the page that refuses it and in the audit log, so it is
+//! kept as facts.
+
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::Target;
+
+/// Something that goes beyond what its author may do.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// On what, and what that was called. What doesn't exist yet is no target.
+    pub on: Option<(Target, String)>,
+    pub tried: Tried,
+    /// The roles that it was about, where those aren't its target.
+    pub roles: Vec<String>,
+    pub limit: Limit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tried {
+    MakeRole,
+    AddToRole,
+    DeleteRole,
+    ChangeRoles,
+    GiveRoles,
+}
+
+/// What stood against it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Nobody gives, or acts on who holds, what they don't hold themselves.
+    Ceiling,
+    /// Nobody adds to a role of their own.
+    OwnRole,
+}
+
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("nothing that is tried or refused here")]
+pub struct UnknownWord;
+
+macro_rules! words {
+    ($type:ident { $($name:ident => $text:literal),+ $(,)? }) => {
+        impl $type {
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// As it is stored.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = UnknownWord;
+
+            fn from_str(text: &str) -> Result<Self, UnknownWord> {
+                Self::ALL
+                    .iter()
+                    .copied()
+                    .find(|known| known.as_str() == text)
+                    .ok_or(UnknownWord)
+            }
+        }
+    };
+}
+
+words!(Tried {
+    MakeRole => "make_role",
+    AddToRole => "add_to_role",
+    DeleteRole => "delete_role",
+    ChangeRoles => "change_roles",
+    GiveRoles => "give_roles",
+});
+
+words!(Limit {
+    Ceiling => "ceiling",
+    OwnRole => "own_role",
+});
+
+impl Tried {
+    /// After "to": `give Ana Lima the roles Admin and Sales`. `name` is the target's.
+    pub fn words(self, name: &str, roles: &[String]) -> String {
+        match self {
+            Self::MakeRole => format!("make {}", named(roles)),
+            Self::AddToRole => format!("add to the role {name}"),
+            Self::DeleteRole => format!("delete the role {name}"),
+            Self::ChangeRoles => format!("change the roles of {name}"),
+            Self::GiveRoles => format!("give {name} {}", named(roles)),
+        }
+    }
+}
+
+fn named(roles: &[String]) -> String {
+    match roles {
+        [] => "a role".to_owned(),
+        [only] => format!("the role {only}"),
+        [first @ .., last] => format!("the roles {} and {last}", first.join(", ")),
+    }
+}
+
+impl Attempt {
+    pub fn words(&self) -> String {
+        let name = self.on.as_ref().map_or("", |(_, name)| name);
+        self.tried.words(name, &self.roles)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_tried_reads_back_and_reads_well() {
+        for tried in Tried::ALL {
+            assert_eq!(tried.as_str().parse(), Ok(*tried));
+        }
+        for limit in Limit::ALL {
+            assert_eq!(limit.as_str().parse(), Ok(*limit));
+        }
+        let roles = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(
+            Tried::GiveRoles.words("Ana Lima", &roles(&["Admin", "Sales", "Keys"])),
+            "give Ana Lima the roles Admin, Sales and Keys"
+        );
+        assert_eq!(
+            Tried::MakeRole.words("", &roles(&["Sales"])),
+            "make the role Sales"
+        );
+    }
+}
