@@ -37,7 +37,7 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    audit, gallery, health, inbox, mail, passwords, profile, roles, sessions, setup, ui, users,
+    audit_log, gallery, health, inbox, mail, passwords, profile, roles, sessions, setup, ui, users,
     workspaces,
 };
 
@@ -56,7 +56,7 @@ pub fn routes() -> Routes {
     inbox::web::routes(&mut routes);
     users::web::routes(&mut routes);
     roles::web::routes(&mut routes);
-    audit::web::routes(&mut routes);
+    audit_log::web::routes(&mut routes);
     routes
 }
 

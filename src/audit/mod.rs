@@ -3,23 +3,15 @@
 //! `record` writes in the transaction of the change. What identifies a person stands apart from the
 //! event, so that it can be erased later (an empty object and an empty salt in `audit_details`); a
 //! salted digest of it stays. `seal_waiting` is the sealing worker's work, and `verify` the operator's.
-//! `Action` is every kind of entry, and `sentence` tells each in words; `web` is Settings → Audit log.
+//! `Action` is every kind of entry. What they say is shown by `audit_log`.
 
 mod action;
 mod chain;
-mod changes;
 mod details;
 mod entry;
-mod filter;
-mod logged;
-mod narrow;
-mod rows;
 mod seal;
-mod sentence;
 mod store;
 mod verify;
-mod views;
-pub mod web;
 
 pub use crate::access::Target;
 pub use action::{Action, UnknownAction};

@@ -1,5 +1,3 @@
-pub(super) mod log;
-pub(super) mod people;
 pub(super) mod seals;
 pub(super) mod verification;
 
@@ -72,8 +70,8 @@ pub(super) fn insert(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> R
     Ok(())
 }
 
-/// Whether the same person was refused the same permission, on the same, in the minute before. Looks at that minute
-/// of the workspace alone, by `audit_events_by_time`.
+/// Whether the same person was refused the same permission, on the same, in the minute before. Looks
+/// at that minute of the workspace alone, by `audit_events_by_time`.
 pub(super) fn was_just_refused(
     tx: &mut Tx<'_>,
     author: &Author,

@@ -58,9 +58,10 @@ impl fmt::Display for Violation {
 
 type Rule = fn(&Tree) -> Vec<Violation>;
 
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     libraries::frameworks_stay_in_their_rooms,
     layers::shared_modules_know_no_feature,
+    layers::leaves_show_nothing,
     layers::nothing_leans_on_what_starts_it,
     layers::features_meet_at_their_front_doors,
     libraries::models_are_pure,

@@ -19,6 +19,18 @@ pub fn shared_modules_know_no_feature(tree: &Tree) -> Vec<Violation> {
         .collect()
 }
 
+/// What stands below pages and answers. `access` has the doors, and `mail` the development mailbox.
+const LEAVES: [&str; 6] = ["audit", "clock", "config", "db", "links", "types"];
+
+pub fn leaves_show_nothing(tree: &Tree) -> Vec<Violation> {
+    let rule = "what is recorded, kept or counted knows neither pages nor answers";
+    tree.files
+        .iter()
+        .filter(|source| LEAVES.contains(&source.top()))
+        .flat_map(|source| at_modules(source, rule, |name| ["ui", "error"].contains(&name)))
+        .collect()
+}
+
 pub fn nothing_leans_on_what_starts_it(tree: &Tree) -> Vec<Violation> {
     let mut seen = Vec::new();
     for source in &tree.files {
@@ -108,6 +120,23 @@ mod tests {
             rule,
             &[users, ("teams/web.rs", "use crate::users::UserRow;")],
         );
+    }
+
+    #[test]
+    fn a_leaf_that_knows_a_page_or_an_answer_is_seen() {
+        let rule = leaves_show_nothing;
+        for text in [
+            "use crate::ui::Page;",
+            "use crate::{db::Tx, error::AppError};",
+        ] {
+            assert_eq!(
+                red(rule, &[("audit/store.rs", text)]),
+                ["audit/store.rs:1"],
+                "{text}"
+            );
+            assert_green(rule, &[("audit_log/web.rs", text), ("mail/web.rs", text)]);
+        }
+        assert_green(rule, &[("audit/store.rs", "use crate::db::DbError;")]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::tree::{ROOMS, Source, Tree};
 struct Framework {
     name: &'static str,
     rule: &'static str,
-    /// Rooms of any folder, shared ones included: `audit` has pages too.
+    /// Rooms of any folder, shared ones included: `mail` has pages too.
     rooms: &'static [&'static str],
     tops: &'static [&'static str],
     files: &'static [[&'static str; 2]],
@@ -138,7 +138,7 @@ mod tests {
             "users/web.rs",
             "users/web/forms.rs",
             "users/api.rs",
-            "audit/web.rs",
+            "mail/web.rs",
             "app.rs",
             "app/policy.rs",
             "error/page.rs",

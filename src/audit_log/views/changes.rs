@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::action::Action;
-use super::logged::Logged;
 use crate::access::Permission;
+use crate::audit::Action;
+use crate::audit_log::store::logged::Logged;
 
 /// One field. A side without lines wasn't there.
 #[derive(Clone, Debug, PartialEq, Eq)]

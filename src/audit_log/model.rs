@@ -1,27 +1,9 @@
-//! Which entries somebody wants to see.
+//! Whom and which days somebody looks for.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 use thiserror::Error;
 
-use super::action::Action;
 use crate::types::{EmailAddress, EmailError, UserId};
-
-/// What a reader of the log narrows it to.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Filter {
-    pub whom: Whom,
-    pub action: Option<Action>,
-    pub from: Option<DateTime<Utc>>,
-    pub before: Option<DateTime<Utc>>,
-}
-
-#[derive(Clone, Debug, Default)]
-pub(super) enum Whom {
-    #[default]
-    Anybody,
-    /// What they did, and what was done to them. An empty list is nobody.
-    Involved(Vec<UserId>),
-}
 
 /// Somebody as they are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

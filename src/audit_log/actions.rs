@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use thiserror::Error;
 
-use super::action::Action;
-use super::filter::{Filter, Found, MOST_PEOPLE, Sought, SoughtError, Whom, moments_of};
+use super::model::{Found, MOST_PEOPLE, Sought, SoughtError, moments_of};
 use super::store;
+use super::store::log::{Filter, Whom};
+use crate::audit::Action;
 use crate::db::{DbError, Read};
 use crate::types::WorkspaceId;
 

@@ -3,9 +3,9 @@ use maud::{Markup, html};
 
 use super::Shown;
 use crate::audit::Action;
-use crate::audit::filter::{Found, Sought, day};
-use crate::audit::logged::FORMER;
-use crate::audit::web::LogForm;
+use crate::audit_log::model::{Found, Sought, day};
+use crate::audit_log::store::logged::FORMER;
+use crate::audit_log::web::LogForm;
 use crate::ui::{self, Button, Choice, Field, FormErrors, Grouped, Kind};
 
 /// Behind a name is an id, which says nothing to anybody: the box shows their address instead, which

@@ -1,14 +1,14 @@
 //! An entry as a row of a file.
 
 use super::changes::{Change, Told, told};
-use super::logged::{Aim, Logged};
 use super::sentence::sentence;
+use crate::audit_log::store::logged::{Aim, Logged};
 
-pub(super) const HEAD: [&str; 9] = [
+pub(in crate::audit_log) const HEAD: [&str; 9] = [
     "time", "who", "action", "target", "sentence", "before", "after", "ip", "id",
 ];
 
-pub(super) fn cells(entry: &Logged) -> [String; 9] {
+pub(in crate::audit_log) fn cells(entry: &Logged) -> [String; 9] {
     let told = told(entry);
     [
         entry

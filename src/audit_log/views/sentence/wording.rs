@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::audit::logged::Logged;
+use crate::audit_log::store::logged::Logged;
 
 /// `Agent, Sales and Billing`.
 pub(super) fn listed(things: &[impl AsRef<str>]) -> String {

@@ -9,18 +9,34 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::logged::{Aim, Doer, FORMER, Logged};
 use crate::audit::Action;
-use crate::audit::filter::{Filter, Whom};
-use crate::audit::logged::{Aim, Doer, FORMER, Logged};
 use crate::db::{DbError, Read};
 use crate::types::{
     AuditEventId, CsvError, CursorKeyError, CursorTime, Direction, Page, PageSize, Position,
-    WorkspaceId,
+    UserId, WorkspaceId,
 };
+
+/// What a reader of the log narrows it to.
+#[derive(Clone, Debug, Default)]
+pub(in crate::audit_log) struct Filter {
+    pub whom: Whom,
+    pub action: Option<Action>,
+    pub from: Option<DateTime<Utc>>,
+    pub before: Option<DateTime<Utc>>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(in crate::audit_log) enum Whom {
+    #[default]
+    Anybody,
+    /// What they did, and what was done to them. An empty list is nobody.
+    Involved(Vec<UserId>),
+}
 
 /// Where a page of the log starts.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(in crate::audit) struct Place {
+pub(in crate::audit_log) struct Place {
     at: CursorTime,
     id: AuditEventId,
 }
@@ -35,7 +51,7 @@ impl Place {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub(in crate::audit) enum LogError {
+pub(in crate::audit_log) enum LogError {
     #[error(transparent)]
     Db(#[from] DbError),
     #[error(transparent)]
@@ -44,7 +60,7 @@ pub(in crate::audit) enum LogError {
     Csv(#[from] CsvError),
 }
 
-pub(in crate::audit) fn page(
+pub(in crate::audit_log) fn page(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     filter: &Filter,
@@ -64,13 +80,13 @@ pub(in crate::audit) fn page(
 }
 
 /// As many entries of a filter, from a position on, nearest first.
-pub(in crate::audit) struct Wanted<'f> {
+pub(in crate::audit_log) struct Wanted<'f> {
     pub filter: &'f Filter,
     pub position: Option<&'f Position<Place>>,
     pub at_most: i64,
 }
 
-pub(in crate::audit) fn entries(
+pub(in crate::audit_log) fn entries(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     wanted: &Wanted<'_>,
@@ -102,7 +118,7 @@ pub(in crate::audit) fn entries(
         .collect()
 }
 
-pub(in crate::audit) fn entry(
+pub(in crate::audit_log) fn entry(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     id: AuditEventId,

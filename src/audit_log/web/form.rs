@@ -1,15 +1,15 @@
 use serde::Deserialize;
 
-use crate::audit::filter::{Sought, day};
-use crate::audit::narrow::Question;
-use crate::audit::store::log::Place;
+use crate::audit_log::actions::Question;
+use crate::audit_log::model::{Sought, day};
+use crate::audit_log::store::log::Place;
 use crate::types::{Cursor, Position};
 use crate::ui::FormErrors;
 
 /// What stands in the list's address.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::audit) struct LogForm {
+pub(in crate::audit_log) struct LogForm {
     pub person: String,
     pub action: String,
     pub from: String,

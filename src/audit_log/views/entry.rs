@@ -1,15 +1,15 @@
 use maud::{Markup, Render, html};
 
+use super::changes::{Fact, told};
+use super::sentence::{Part, Sentence, sentence};
 use super::{PATH, TITLE, base, linked};
 use crate::access::Actor;
-use crate::audit::changes::{Fact, told};
-use crate::audit::logged::{Aim, Doer, Logged};
-use crate::audit::sentence::{Part, Sentence, sentence};
+use crate::audit_log::store::logged::{Aim, Doer, Logged};
 use crate::types::UserId;
 use crate::ui::{self, Compared, Dialog, Moment, Page, Shell};
 
 /// A page, and a dialog for who has scripts.
-pub(in crate::audit) fn entry(actor: &Actor, entry: &Logged) -> Page {
+pub(in crate::audit_log) fn entry(actor: &Actor, entry: &Logged) -> Page {
     let base = base(actor);
     let lead = sentence(entry).to_string();
     let title = entry

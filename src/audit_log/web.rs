@@ -6,7 +6,7 @@ mod form;
 use actix_web::web;
 
 pub(super) use self::form::LogForm;
-use super::narrow::{NarrowError, narrow};
+use super::actions::{NarrowError, narrow};
 use super::store;
 use super::store::log::LogError;
 use super::views::{self, Shown};

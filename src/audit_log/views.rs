@@ -1,15 +1,18 @@
+mod changes;
 mod entry;
 mod filter;
+pub(super) mod rows;
+mod sentence;
 
 use maud::{Markup, html};
 
 pub(super) use self::entry::entry;
-use super::Action;
-use super::logged::Logged;
-use super::narrow::Narrowed;
-use super::sentence::{Part, Sentence, sentence};
+use self::sentence::{Part, Sentence, sentence};
+use super::actions::Narrowed;
+use super::store::logged::Logged;
 use super::web::LogForm;
 use crate::access::Actor;
+use crate::audit::Action;
 use crate::types::{Cursor, Page};
 use crate::ui::{self, Button, Column, FormErrors, Icon, Moment, Shell, Tone};
 

@@ -11,10 +11,9 @@ use futures_util::stream::{self, StreamExt};
 
 use super::{LogForm, ReadError};
 use crate::access::{Visit, rights::ReadAudit};
-use crate::audit::filter::Filter;
-use crate::audit::narrow::narrow;
-use crate::audit::store::log::{self, LogError, Place, Wanted};
-use crate::audit::{rows, views};
+use crate::audit_log::actions::narrow;
+use crate::audit_log::store::log::{self, Filter, LogError, Place, Wanted};
+use crate::audit_log::views::{self, rows};
 use crate::db::{Db, Read};
 use crate::error::AppError;
 use crate::types::{CsvRows, Direction, Position, WorkspaceId};

@@ -3,7 +3,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::audit::logged::Aim;
+use crate::audit_log::store::logged::Aim;
 use crate::types::AuditEventId;
 
 const MAJA: u128 = 1;
@@ -203,7 +203,7 @@ fn what_happens_to_the_workspace_is_said() {
 /// What is left of an entry once its details are an empty object.
 #[test]
 fn what_was_erased_reads_former_user_and_never_empty() {
-    let former = || person(ANA, crate::audit::logged::FORMER);
+    let former = || person(ANA, crate::audit_log::store::logged::FORMER);
     for action in Action::ALL {
         for aim in [
             None,

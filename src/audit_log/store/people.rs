@@ -4,14 +4,14 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, Text};
 
-use crate::audit::filter::{Found, MOST_PEOPLE, Sought};
+use crate::audit_log::model::{Found, MOST_PEOPLE, Sought};
 use crate::db::schema::users;
 use crate::db::{DbError, Read};
 use crate::types::{UserId, WorkspaceId};
 
 /// Who that is: their ids, and what they are called as far as they are here. One more than are looked
 /// up says that there are too many.
-pub(in crate::audit) fn find(
+pub(in crate::audit_log) fn find(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     sought: &Sought,

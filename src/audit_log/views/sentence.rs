@@ -9,9 +9,9 @@ use std::fmt;
 use serde_json::Value;
 
 use self::wording::{changed_things, listed, roles, times, words_of};
-use super::action::Action;
 use super::changes::plain;
-use super::logged::{Doer, Logged};
+use crate::audit::Action;
+use crate::audit_log::store::logged::{Doer, Logged};
 use crate::types::UserId;
 
 /// Text in which people can be told from the words around them.

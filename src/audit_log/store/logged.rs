@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::Action;
+use crate::audit::Action;
 use crate::types::{AuditEventId, UserId};
 
 /// Whoever can't be named any more: the account was deleted, and the names in the log with it.
-pub(super) const FORMER: &str = "Former user";
+pub(in crate::audit_log) const FORMER: &str = "Former user";
 
 #[derive(Clone, Debug)]
-pub(super) struct Logged {
+pub(in crate::audit_log) struct Logged {
     pub id: AuditEventId,
     pub at: DateTime<Utc>,
     /// When it was read, to say how long ago it was.
@@ -28,7 +28,7 @@ pub(super) struct Logged {
 
 /// Who did it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Doer {
+pub(in crate::audit_log) enum Doer {
     Person {
         id: UserId,
         name: String,
@@ -45,7 +45,7 @@ pub(super) enum Doer {
 
 /// On whom or what.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Aim {
+pub(in crate::audit_log) struct Aim {
     pub kind: String,
     pub id: Uuid,
     /// What it was called then. Somebody whose name was erased is called what they are called now.

@@ -1,0 +1,3 @@
+pub(super) mod log;
+pub(super) mod logged;
+pub(super) mod people;
