@@ -49,7 +49,8 @@ async fn what_happened(workspace: &Workspace<'_>) {
             Entry::new(Action::AccessRefused)
                 .on(Target::User(workspace.owner), "Maja Öberg")
                 .with("permission", "workspace:own")
-                .with("attempt", "take the role Owner from Maja Öberg"),
+                .with("tried", "change_roles")
+                .with("limit", "ceiling"),
         ),
         (
             by(erik, "Erik Windahl"),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::access::Permission;
+use crate::access::{Landing, Limit, Permission};
 use crate::audit::Action;
 use crate::audit_log::store::logged::Logged;
 
@@ -26,8 +26,8 @@ pub(super) struct Told {
     pub facts: Vec<Fact>,
 }
 
-/// Who, from where and on whom stand elsewhere.
-const SHOWN_ELSEWHERE: [&str; 2] = ["author", "target_name"];
+/// Who, from where and on whom stand elsewhere, and the sentence says what was tried.
+const SHOWN_ELSEWHERE: [&str; 4] = ["author", "target_name", "tried", "limit"];
 
 pub(super) fn told(entry: &Logged) -> Told {
     let mut told = Told::default();
@@ -36,9 +36,9 @@ pub(super) fn told(entry: &Logged) -> Told {
         .iter()
         .filter(|(name, _)| !SHOWN_ELSEWHERE.contains(&name.as_str()));
     for (name, value) in fields {
-        let label = label(name, entry.known_action());
+        let label = label(name, entry);
         if let (Some(before), Some(after)) = (value.get("before"), value.get("after")) {
-            let (before, after) = (lines(before), lines(after));
+            let (before, after) = (lines(name, before), lines(name, after));
             told.changes.push(Change {
                 label,
                 before,
@@ -46,7 +46,7 @@ pub(super) fn told(entry: &Logged) -> Told {
             });
             continue;
         }
-        let value = lines(value);
+        let value = lines(name, value);
         match side(entry.known_action(), name) {
             Some(Side::Before) => told.changes.push(Change {
                 label,
@@ -79,16 +79,18 @@ fn side(action: Option<Action>, field: &str) -> Option<Side> {
     }
 }
 
-fn label(field: &str, action: Option<Action>) -> String {
+fn label(field: &str, entry: &Logged) -> String {
     let known = match field {
         "slug" => "Address",
         "landing" => "Landing page",
-        "permission" => "Right that was missing",
+        "permission" if entry.text("limit") == Some(Limit::OwnRole.as_str()) => {
+            "Permission they tried to add"
+        }
+        "permission" => "Permission they didn't hold",
         "count" | "sessions_ended" => "Sessions that ended",
         "people" => "People who held it",
         "replacement" => "What they hold instead",
-        "attempt" => "What was tried",
-        "role" if matches!(action, Some(Action::UserRoleGiven)) => "Role given",
+        "role" if matches!(entry.known_action(), Some(Action::UserRoleGiven)) => "Role given",
         _ => return plain_label(field),
     };
     known.to_owned()
@@ -103,20 +105,34 @@ fn plain_label(field: &str) -> String {
     })
 }
 
-/// A permission is called what the grid of a role calls it.
-pub(super) fn plain(text: &str) -> String {
-    text.parse().map_or_else(
-        |_| text.to_owned(),
+/// What the grid of a role calls it; a newer Muster's is shown as it is stored.
+pub(super) fn permission(stored: &str) -> String {
+    stored.parse().map_or_else(
+        |_| stored.to_owned(),
         |permission: Permission| permission.title(),
     )
 }
 
-fn lines(value: &Value) -> Vec<String> {
+/// What the side bar calls it.
+pub(super) fn landing(stored: &str) -> &str {
+    stored
+        .parse()
+        .map_or(stored, |landing: Landing| landing.title())
+}
+
+fn lines(field: &str, value: &Value) -> Vec<String> {
     match value {
         Value::Null => Vec::new(),
-        Value::Array(values) => values.iter().flat_map(lines).collect(),
+        Value::Array(values) => values
+            .iter()
+            .flat_map(|value| lines(field, value))
+            .collect(),
         Value::String(text) if text.is_empty() => Vec::new(),
-        Value::String(text) => vec![plain(text)],
+        Value::String(text) => vec![match field {
+            "permission" | "permissions" => permission(text),
+            "landing" => landing(text).to_owned(),
+            _ => text.clone(),
+        }],
         Value::Bool(true) => vec!["Yes".to_owned()],
         Value::Bool(false) => vec!["No".to_owned()],
         Value::Number(number) => vec![number.to_string()],

@@ -8,8 +8,9 @@ use std::fmt;
 
 use serde_json::Value;
 
-use self::wording::{changed_things, listed, roles, times, words_of};
-use super::changes::plain;
+use self::wording::{beyond, changed_things, changes_of_role, listed, roles, times, words_of};
+use super::changes::permission;
+use crate::access::{Limit, Tried};
 use crate::audit::Action;
 use crate::audit_log::store::logged::{Doer, Logged};
 use crate::types::UserId;
@@ -45,6 +46,7 @@ impl Sentence {
 
     fn say(mut self, text: &str) -> Self {
         match self.0.last_mut() {
+            _ if text.is_empty() => {}
             Some(Part::Text(last)) => last.push_str(text),
             _ => self.0.push(Part::Text(text.to_owned())),
         }
@@ -188,10 +190,6 @@ fn user_role_given(begun: Sentence, entry: &Logged) -> Sentence {
 fn user_roles_changed(begun: Sentence, entry: &Logged) -> Sentence {
     let side = |side| entry.side("roles", side).map(words_of).unwrap_or_default();
     let (before, after) = (side("before"), side("after"));
-    let beyond = |some: &[String], others: &[String]| -> Vec<String> {
-        let new = some.iter().filter(|role| !others.contains(role));
-        new.cloned().collect()
-    };
     let (given, taken) = (beyond(&after, &before), beyond(&before, &after));
     let said = match (given.is_empty(), taken.is_empty()) {
         (false, true) => begun
@@ -208,36 +206,25 @@ fn user_roles_changed(begun: Sentence, entry: &Logged) -> Sentence {
         )),
         (true, true) => begun.say(" changed the roles of ").aim(entry),
     };
-    match entry.text("because") {
-        Some(because) => said.say(&format!(", because {because}")),
+    match entry.text("deleted_role") {
+        Some(deleted) => said.say(&format!(", because the role {deleted} was deleted")),
         None => said,
     }
 }
 
+/// A new name, then what else is new, each by a verb of its own.
 fn role_changed(begun: Sentence, entry: &Logged) -> Sentence {
-    let rest = changed_things(
-        entry,
-        &[
-            ("description", "description"),
-            ("landing", "landing page"),
-            ("permissions", "permissions"),
-        ],
-    );
-    let sides = ["before", "after"].map(|side| entry.side("name", side).and_then(Value::as_str));
-    match (sides, rest.is_empty()) {
-        ([Some(before), Some(after)], true) => {
-            begun.say(&format!(" renamed the role {before} to {after}"))
-        }
-        ([Some(before), Some(after)], false) => begun.say(&format!(
-            " renamed the role {before} to {after} and changed its {}",
-            listed(&rest)
-        )),
-        (_, true) => begun.say(&format!(" changed {}", role(entry))),
-        (_, false) => begun.say(&format!(
-            " changed the {} of {}",
-            listed(&rest),
-            role(entry)
-        )),
+    let rest = changes_of_role(entry).join(", ");
+    let side = |side| entry.side("name", side).and_then(Value::as_str);
+    let (said, before_the_rest) = match (side("before"), side("after")) {
+        (Some(before), Some(after)) => (format!(" renamed the role {before} to {after}"), ", "),
+        _ => (format!(" changed {}", role(entry)), ": "),
+    };
+    let said = begun.say(&said);
+    if rest.is_empty() {
+        said
+    } else {
+        said.say(before_the_rest).say(&rest)
     }
 }
 
@@ -253,24 +240,36 @@ fn role_deleted(begun: Sentence, entry: &Logged) -> Sentence {
     }
 }
 
-/// What was tried, as far as it was written down, and the right that was missing.
+/// What was tried and what stood against it, as far as that was written down.
 fn access_refused(begun: Sentence, entry: &Logged) -> Sentence {
-    let aim = entry.aim.as_ref();
-    let said = match (entry.text("attempt"), aim) {
-        (Some(attempt), _) => begun.say(&format!(" tried to {attempt} and was refused")),
-        (None, Some(aim)) if aim.is_user() => begun
-            .say(" tried to change ")
-            .aim(entry)
-            .say(", who holds more"),
-        (None, Some(aim)) if aim.kind == "role" => begun.say(&format!(
-            " tried to give what they don't hold, by {}",
-            role(entry)
-        )),
-        (None, _) => begun.say(" tried what they have no right to"),
+    let permission = entry.text("permission").map(permission);
+    let limit = entry.text("limit").and_then(|limit| limit.parse().ok());
+    let Some(tried) = entry.text("tried").and_then(|tried| tried.parse().ok()) else {
+        let said = begun.say(" tried what they have no right to");
+        return match permission {
+            Some(needed) => said.say(&format!(" ({needed})")),
+            None => said,
+        };
     };
-    match entry.text("permission") {
-        Some(permission) => said.say(&format!(" ({})", plain(permission))),
-        None => said,
+    let said = attempt(begun.say(" tried to "), tried, entry);
+    match (limit, permission) {
+        (Some(Limit::OwnRole), _) => said.say(", which they hold themselves"),
+        (Some(Limit::Ceiling), Some(missing)) => {
+            said.say(&format!(", but didn't hold \u{201c}{missing}\u{201d}"))
+        }
+        _ => said.say(" and was refused"),
+    }
+}
+
+/// Holds the place of a name in what is one text elsewhere. No name has it.
+const NAME: &str = "\0";
+
+fn attempt(begun: Sentence, tried: Tried, entry: &Logged) -> Sentence {
+    let roles = entry.details.get("roles").map(words_of).unwrap_or_default();
+    let words = tried.words(NAME, &roles);
+    match words.split_once(NAME) {
+        Some((before, after)) => begun.say(before).aim(entry).say(after),
+        None => begun.say(&words),
     }
 }
 

@@ -136,5 +136,5 @@ fn exchanged(all: &[Role], (role, replacement): (&Role, &Role), had: &holders::R
     Entry::new(Action::UserRolesChanged)
         .on(Target::User(had.user), &had.name)
         .with("roles", both)
-        .with("because", format!("the role {} was deleted", role.name()))
+        .with("deleted_role", role.name())
 }

@@ -3,6 +3,10 @@
 use serde_json::Value;
 
 use crate::audit_log::store::logged::Logged;
+use crate::audit_log::views::changes::{landing, permission};
+
+/// More than these are counted.
+const MOST_NAMED: usize = 4;
 
 /// `Agent, Sales and Billing`.
 pub(super) fn listed(things: &[impl AsRef<str>]) -> String {
@@ -55,4 +59,40 @@ pub(super) fn words_of(value: &Value) -> Vec<String> {
         Value::String(text) => vec![text.clone()],
         _ => Vec::new(),
     }
+}
+
+/// What is in the first and not in the second.
+pub(super) fn beyond(some: &[String], others: &[String]) -> Vec<String> {
+    let new = some.iter().filter(|word| !others.contains(word));
+    new.cloned().collect()
+}
+
+/// What is new about a role besides its name: `gave it Write contacts`, `took Delete contacts`.
+pub(super) fn changes_of_role(entry: &Logged) -> Vec<String> {
+    let side = |side| entry.side("permissions", side).map(words_of);
+    let (before, after) = (side("before"), side("after"));
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    let (given, taken) = (beyond(&after, &before), beyond(&before, &after));
+    let mut changes = Vec::new();
+    if !given.is_empty() {
+        changes.push(format!("gave it {}", permissions(&given)));
+    }
+    if !taken.is_empty() {
+        changes.push(format!("took {}", permissions(&taken)));
+    }
+    if let Some(after) = entry.side("landing", "after").and_then(Value::as_str) {
+        changes.push(format!("set its landing page to {}", landing(after)));
+    }
+    if entry.details.contains_key("description") {
+        changes.push("rewrote its description".to_owned());
+    }
+    changes
+}
+
+fn permissions(stored: &[String]) -> String {
+    if stored.len() > MOST_NAMED {
+        return format!("{} permissions", stored.len());
+    }
+    let titles: Vec<String> = stored.iter().map(|text| permission(text)).collect();
+    listed(&titles)
 }
