@@ -2,7 +2,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::Action;
-use crate::access::{Attempt, Target};
+use crate::access::{Attempt, Target, Tried};
 
 /// What happened; everything but the action and the target goes into the details.
 #[derive(Debug)]
@@ -48,6 +48,20 @@ impl Entry {
             return entry;
         }
         entry.with("roles", attempt.roles)
+    }
+
+    /// Details that don't tell one attempt from another. Whoever makes a role may call it anything,
+    /// and so could write as many entries as they think of names.
+    pub(super) fn passing_details(&self) -> Vec<&'static str> {
+        let makes_a_role = self
+            .details
+            .get("tried")
+            .is_some_and(|tried| tried == Tried::MakeRole.as_str());
+        if makes_a_role {
+            vec!["author", "target_name", "roles"]
+        } else {
+            vec!["author", "target_name"]
+        }
     }
 
     /// A change of one value.

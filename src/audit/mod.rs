@@ -32,22 +32,19 @@ pub fn record_all(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> Resu
     store::insert(tx, author, entries)
 }
 
-/// A refused attempt has no change to go with, so it gets a transaction of its own. One that is
-/// repeated within the minute says nothing new, and would let anybody fill the log.
+/// A refused attempt has no change to go with, so it gets a transaction of its own. The same one
+/// within the minute says nothing new, and would let anybody fill the log.
 pub async fn record_refusal(db: &Db, refusal: &Refusal) -> Result<(), DbError> {
     let author = refusal.author.clone();
-    let permission = refusal.permission;
-    let attempt = refusal.attempt.clone();
+    let entry = Entry::new(Action::AccessRefused).with("permission", refusal.permission.as_str());
+    let entry = match refusal.attempt.clone() {
+        None => entry,
+        Some(attempt) => entry.trying(attempt),
+    };
     db.tx(move |tx| {
-        let target = attempt.as_ref().and_then(|attempt| attempt.on.as_ref());
-        if store::was_just_refused(tx, &author, (permission, target.map(|(target, _)| *target)))? {
+        if store::was_just_recorded(tx, &author, &entry)? {
             return Ok(());
         }
-        let entry = Entry::new(Action::AccessRefused).with("permission", permission.as_str());
-        let entry = match attempt {
-            None => entry,
-            Some(attempt) => entry.trying(attempt),
-        };
         record(tx, &author, entry)
     })
     .await

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::details::Stored;
-use super::{Action, Entry, Target};
-use crate::access::{Author, By, Permission};
+use super::{Entry, Target};
+use crate::access::{Author, By};
 use crate::db::schema::{audit_details, audit_events, audit_unsealed};
 use crate::db::{DbError, Tx};
 use crate::types::{AuditEventId, WorkspaceId};
@@ -70,17 +70,21 @@ pub(super) fn insert(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> R
     Ok(())
 }
 
-/// Whether the same person was refused the same permission, on the same, in the minute before. Looks
-/// at that minute of the workspace alone, by `audit_events_by_time`.
-pub(super) fn was_just_refused(
+/// Whether the same person did the same in the minute before: on the same, and with the same details
+/// as far as they tell one from another. Looks at that minute of the workspace alone, by
+/// `audit_events_by_time`.
+pub(super) fn was_just_recorded(
     tx: &mut Tx<'_>,
     author: &Author,
-    (permission, target): (Permission, Option<Target>),
+    entry: &Entry,
 ) -> Result<bool, DbError> {
     let By::Person { user, .. } = &author.by else {
         return Ok(false);
     };
     let since = tx.now()? - TimeDelta::minutes(1);
+    let passing = entry.passing_details();
+    let mut telling = entry.details.clone();
+    telling.retain(|name, _| !passing.contains(&name.as_str()));
     let same = audit_events::table
         .inner_join(
             audit_details::table.on(audit_details::workspace_id
@@ -90,12 +94,12 @@ pub(super) fn was_just_refused(
         .filter(audit_events::workspace_id.eq(author.workspace))
         .filter(audit_events::at.gt(since))
         .filter(audit_events::actor_id.eq(user.as_uuid()))
-        .filter(audit_events::action.eq(Action::AccessRefused.as_str()))
-        .filter(audit_events::target_id.is_not_distinct_from(target.map(Target::id)))
+        .filter(audit_events::action.eq(entry.action.as_str()))
+        .filter(audit_events::target_id.is_not_distinct_from(entry.target.map(Target::id)))
         .filter(
             audit_details::details
-                .retrieve_as_text("permission")
-                .eq(permission.as_str()),
+                .remove(passing)
+                .eq(Value::Object(telling)),
         );
     Ok(diesel::select(diesel::dsl::exists(same)).get_result(tx.connection())?)
 }

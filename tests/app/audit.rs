@@ -2,6 +2,7 @@
 //! database can't do to it unnoticed.
 
 mod details;
+mod refusals;
 mod sealing;
 mod tampering;
 
