@@ -11,14 +11,14 @@ use sha2::{Digest, Sha256};
 /// As they are stored. Erased ones have an empty salt and no field: what was there can't be guessed
 /// and checked against the digest.
 #[derive(Debug)]
-pub(super) struct Stored {
+pub struct Stored {
     pub salt: Vec<u8>,
     pub details: Value,
 }
 
 impl Stored {
     /// `details` as they can be stored, with a salt of their own.
-    pub fn new(details: Map<String, Value>) -> Self {
+    pub(super) fn new(details: Map<String, Value>) -> Self {
         Self {
             salt: rand::random::<[u8; 32]>().to_vec(),
             details: storable(Value::Object(details)),
@@ -29,7 +29,7 @@ impl Stored {
         self.salt.is_empty() && self.details.as_object().is_some_and(Map::is_empty)
     }
 
-    pub fn digest(&self) -> Vec<u8> {
+    pub(super) fn digest(&self) -> Vec<u8> {
         let mut hash = Sha256::new();
         hash.update(&self.salt);
         hash.update(sorted(&self.details).to_string().as_bytes());

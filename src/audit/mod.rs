@@ -15,6 +15,7 @@ mod verify;
 
 pub use crate::access::Target;
 pub use action::{Action, UnknownAction};
+pub use details::Stored;
 pub use entry::Entry;
 pub use seal::seal_waiting;
 pub use verify::{Broken, Head, Report, VerifyError, verify};

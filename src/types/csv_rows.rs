@@ -7,6 +7,9 @@ use csv::{Terminator, Writer, WriterBuilder};
 /// What a spreadsheet would take for the start of a formula.
 const STARTS_A_FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+/// Without it Excel takes UTF-8 for the signs of an old Windows, and Öberg for Ã–berg.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// Rows that wait to be sent. Cells are quoted where they have to be, and none is a formula.
 pub struct CsvRows(Writer<Vec<u8>>);
 
@@ -15,15 +18,27 @@ pub struct CsvRows(Writer<Vec<u8>>);
 pub struct CsvError(String);
 
 impl Default for CsvRows {
+    /// Rows that follow others.
     fn default() -> Self {
-        // What RFC 4180 has at the end of a line.
-        let mut writer = WriterBuilder::new();
-        writer.terminator(Terminator::CRLF);
-        Self(writer.from_writer(Vec::new()))
+        Self::after(Vec::new())
     }
 }
 
 impl CsvRows {
+    /// The first rows of a file, under its head.
+    pub fn first<'c>(head: impl IntoIterator<Item = &'c str>) -> Result<Self, CsvError> {
+        let mut rows = Self::after(BYTE_ORDER_MARK.as_bytes().to_vec());
+        rows.add(head)?;
+        Ok(rows)
+    }
+
+    fn after(begun: Vec<u8>) -> Self {
+        // What RFC 4180 has at the end of a line.
+        let mut writer = WriterBuilder::new();
+        writer.terminator(Terminator::CRLF);
+        Self(writer.from_writer(begun))
+    }
+
     pub fn add<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> Result<(), CsvError> {
         let cells = cells.into_iter().map(plain);
         self.0
@@ -72,6 +87,14 @@ mod tests {
         ] {
             assert_eq!(written(&[cell]), shown, "{cell:?}");
         }
+    }
+
+    #[test]
+    fn a_file_begins_with_its_encoding_and_what_follows_does_not() {
+        let first = CsvRows::first(["Öberg"]).unwrap();
+        let text = String::from_utf8(first.into_bytes().unwrap()).unwrap();
+        assert_eq!(text, "\u{feff}Öberg\r\n");
+        assert_eq!(written(&["Öberg"]), "Öberg\r\n");
     }
 
     #[test]

@@ -251,5 +251,33 @@ async fn erased_details_read_former_user_and_who_is_still_here_keeps_a_name() {
     );
     let last = shown(&page).pop().unwrap();
     let details = maja.get(&format!("{LOG}/{last}")).await;
-    details.is_ok().shows("were erased");
+    details.is_ok().shows("were erased").hides("are gone");
+}
+
+/// Only what was erased with an account says so.
+#[actix_web::test]
+async fn details_that_somebody_took_away_do_not_read_as_erased() {
+    let app = TestApp::start();
+    let northwind = app.workspace("northwind").await;
+    let maja = reader(&northwind).await;
+    for tampering in [
+        "DELETE FROM audit_details",
+        "UPDATE audit_details SET details = '{}'",
+        "UPDATE audit_details SET details = 'null', salt = ''",
+    ] {
+        let entry = Entry::new(Action::UserRoleGiven)
+            .on(Target::User(maja.id), "Maja Öberg")
+            .with("role", "Agent");
+        record(&app, &by(&northwind, maja.id, "Maja Öberg"), entry).await;
+        let id = shown(&maja.get(LOG).await).remove(0);
+        let address = format!("{LOG}/{id}");
+        maja.get(&address).await.is_ok().hides("are gone");
+        diesel::sql_query(format!("{tampering} WHERE event_id = '{id}'"))
+            .execute(&mut app.database.connection())
+            .unwrap();
+        let page = maja.get(&address).await;
+        page.is_ok().shows("are gone").hides("were erased");
+        let said = "Maja Öberg gave Maja Öberg a role";
+        assert!(text(&page).contains(said), "{tampering}");
+    }
 }

@@ -4,12 +4,12 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{BoxedSqlQuery, SqlQuery};
-use diesel::sql_types::{Array, BigInt, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::logged::{Aim, Doer, FORMER, Logged};
+use super::logged::Logged;
+use super::row::{COLUMNS, Row};
 use crate::audit::Action;
 use crate::db::{DbError, Read};
 use crate::types::{
@@ -142,22 +142,6 @@ fn bound(text: &str, workspace: WorkspaceId) -> BoxedSqlQuery<'static, Pg, SqlQu
         .bind::<SqlUuid, _>(workspace)
 }
 
-/// Looked up for each row that is shown and for no other. Joins would leave it to figures that
-/// PostgreSQL doesn't have yet for a table that has just grown.
-const COLUMNS: &str = "
-    event.id, event.at, event.actor_kind, event.actor_id, event.action,
-    event.target_kind, event.target_id, clock_timestamp() AS read_at,
-    (SELECT details FROM audit_details
-     WHERE audit_details.workspace_id = event.workspace_id
-         AND audit_details.event_id = event.id) AS details,
-    (SELECT seq FROM audit_seals
-     WHERE audit_seals.workspace_id = event.workspace_id
-         AND audit_seals.event_id = event.id) AS seq,
-    (SELECT coalesce(display_name, full_name, email) FROM users
-     WHERE users.workspace_id = event.workspace_id AND users.id = event.actor_id) AS actor_now,
-    (SELECT coalesce(display_name, full_name, email) FROM users
-     WHERE users.workspace_id = event.workspace_id AND users.id = event.target_id) AS target_now";
-
 /// The rows of `audit_events` that are shown. Each scan ends by itself once it has enough: it goes
 /// along an index in the list's order.
 fn chosen(wanted: &Wanted<'_>) -> String {
@@ -207,79 +191,6 @@ fn way(wanted: &Wanted<'_>) -> &'static str {
     match wanted.position.map(|position| position.direction) {
         Some(Direction::Backward) => "ASC",
         Some(Direction::Forward) | None => "DESC",
-    }
-}
-
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = SqlUuid)]
-    id: AuditEventId,
-    #[diesel(sql_type = Timestamptz)]
-    at: DateTime<Utc>,
-    #[diesel(sql_type = Timestamptz)]
-    read_at: DateTime<Utc>,
-    #[diesel(sql_type = Text)]
-    actor_kind: String,
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    actor_id: Option<Uuid>,
-    #[diesel(sql_type = Text)]
-    action: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    target_kind: Option<String>,
-    #[diesel(sql_type = Nullable<SqlUuid>)]
-    target_id: Option<Uuid>,
-    #[diesel(sql_type = Nullable<Jsonb>)]
-    details: Option<Value>,
-    #[diesel(sql_type = Nullable<BigInt>)]
-    seq: Option<i64>,
-    #[diesel(sql_type = Nullable<Text>)]
-    actor_now: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    target_now: Option<String>,
-}
-
-impl Row {
-    fn logged(self) -> Result<Logged, DbError> {
-        let details = match self.details {
-            Some(Value::Object(details)) => details,
-            // Somebody tampered; `muster audit verify` says so. The log shows what is left.
-            _ => Map::new(),
-        };
-        let author = |field: &str| {
-            details
-                .get("author")?
-                .get(field)?
-                .as_str()
-                .map(str::to_owned)
-        };
-        let doer = match (self.actor_kind.as_str(), self.actor_id) {
-            ("person", Some(id)) => Doer::Person {
-                id: id.into(),
-                name: author("name")
-                    .or(self.actor_now)
-                    .unwrap_or_else(|| FORMER.to_owned()),
-            },
-            ("operator", _) => Doer::Operator {
-                command: author("command"),
-            },
-            ("system", _) => Doer::System {
-                reason: author("reason"),
-            },
-            (kind, _) => return Err(DbError::Unreadable(format!("an actor of the kind {kind}"))),
-        };
-        let name = details.get("target_name").and_then(Value::as_str);
-        let name = name.map(str::to_owned).or(self.target_now);
-        let aim = self.target_kind.zip(self.target_id);
-        Ok(Logged {
-            id: self.id,
-            at: self.at,
-            read_at: self.read_at,
-            doer,
-            action: self.action,
-            aim: aim.map(|(kind, id)| Aim { kind, id, name }),
-            details,
-            seal: self.seq,
-        })
     }
 }
 

@@ -20,10 +20,21 @@ pub(in crate::audit_log) struct Logged {
     /// As it is stored: a newer Muster may have written one that isn't known here.
     pub action: String,
     pub aim: Option<Aim>,
-    /// Empty once they are erased.
+    /// Empty unless they are kept.
     pub details: Map<String, Value>,
+    pub state: DetailsState,
     /// Its number in the chain, once it is sealed.
     pub seal: Option<i64>,
+}
+
+/// What became of an entry's details.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::audit_log) enum DetailsState {
+    Kept,
+    /// With an account that they were about.
+    Erased,
+    /// Somebody tampered; `muster audit verify` names the entry.
+    Lost,
 }
 
 /// Who did it.
@@ -80,10 +91,6 @@ impl Logged {
 
     fn of_author(&self, field: &str) -> Option<&str> {
         self.details.get("author")?.get(field)?.as_str()
-    }
-
-    pub fn details_are_erased(&self) -> bool {
-        self.details.is_empty()
     }
 
     /// Whether somebody did it to themselves.

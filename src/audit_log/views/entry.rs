@@ -4,9 +4,12 @@ use super::changes::{Fact, told};
 use super::sentence::{Part, Sentence, sentence};
 use super::{PATH, TITLE, base, linked};
 use crate::access::Actor;
-use crate::audit_log::store::logged::{Aim, Doer, Logged};
+use crate::audit_log::store::logged::{Aim, DetailsState, Doer, Logged};
 use crate::types::UserId;
-use crate::ui::{self, Compared, Dialog, Moment, Page, Shell};
+use crate::ui::{self, Banner, Compared, Dialog, Moment, Page, Shell, Tone};
+
+const LOST: &str = "The names and values of this entry are gone, and not because an account was erased. \
+    Whoever runs this server can find out more with muster audit verify.";
 
 /// A page, and a dialog for who has scripts.
 pub(in crate::audit_log) fn entry(actor: &Actor, entry: &Logged) -> Page {
@@ -50,8 +53,12 @@ fn details(base: &str, entry: &Logged) -> Markup {
         div.stack {
             (facts(base, entry, &told.facts))
             @if !compared.is_empty() { (ui::comparison(&compared)) }
-            @if entry.details_are_erased() {
-                p.muted { "The names and values of this entry were erased with an account that it was about." }
+            @match entry.state {
+                DetailsState::Kept => {},
+                DetailsState::Erased => p.muted {
+                    "The names and values of this entry were erased with an account that it was about."
+                },
+                DetailsState::Lost => (Banner::new(Tone::Bad, LOST)),
             }
             (proof(entry))
         }

@@ -83,6 +83,7 @@ fn on_day(name: &'static str, label: &str, value: &str, errors: &FormErrors) -> 
         label,
         kind: if is_readable { Kind::Date } else { Kind::Text },
         value,
+        hint: Some("In UTC"),
         error: errors.of(name),
         ..Field::default()
     })

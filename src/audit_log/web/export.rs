@@ -97,10 +97,11 @@ fn batch(
         direction: Direction::Forward,
         key: Place::of(last),
     });
-    let mut lines = CsvRows::default();
-    if position.is_none() {
-        lines.add(rows::HEAD)?;
-    }
+    let mut lines = if position.is_some() {
+        CsvRows::default()
+    } else {
+        CsvRows::first(rows::HEAD)?
+    };
     for entry in &entries {
         let cells = rows::cells(entry);
         lines.add(cells.iter().map(String::as_str))?;

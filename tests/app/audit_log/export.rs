@@ -83,6 +83,14 @@ async fn the_file_holds_what_the_filter_leaves_in_as_many_batches_as_it_takes() 
     );
     Past::at("2026-03-01T10:00:00Z", ana).insert(northwind.id, &app);
 
+    let export = format!("/northwind{LOG}/export?person=ana");
+    let sent = maja.request(Method::GET, &export).send().await.unwrap();
+    let bytes = sent.bytes().await.unwrap();
+    let mark = "\u{feff}".as_bytes();
+    assert!(bytes.starts_with(mark), "a spreadsheet guesses otherwise");
+    let marks = bytes.windows(mark.len()).filter(|bytes| *bytes == mark);
+    assert_eq!(marks.count(), 1, "at its beginning alone");
+
     let file = maja.get(&format!("{LOG}/export?person=ana")).await;
     let mut ids: Vec<String> = lines(file.is_ok())
         .into_iter()

@@ -153,6 +153,8 @@ async fn an_action_and_days_narrow_the_list_each_and_together() {
     page.shows("<option value=\"session.started\" selected>")
         .shows("<optgroup label=\"Signing in\">")
         .shows("value=\"2026-03-02\"")
+        .shows("id=\"from-hint\">In UTC</p>")
+        .shows("id=\"to-hint\">In UTC</p>")
         .shows("value=\"ana\"");
     let said =
         "Only \u{201c}Signed in\u{201d} by or to Ana Lima, from 2 March 2026 to 3 March 2026.";

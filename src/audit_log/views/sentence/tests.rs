@@ -3,7 +3,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::*;
-use crate::audit_log::store::logged::Aim;
+use crate::audit_log::store::logged::{Aim, DetailsState};
 use crate::types::AuditEventId;
 
 const MAJA: u128 = 1;
@@ -65,6 +65,7 @@ fn entry(doer: Doer, action: &str, aim: impl Into<Option<Aim>>, details: Value) 
         action: action.to_owned(),
         aim: aim.into(),
         details,
+        state: DetailsState::Kept,
         seal: None,
     }
 }
