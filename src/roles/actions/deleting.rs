@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::above;
-use super::defining::{DefineError, own, texts};
+use super::defining::texts;
 use crate::access::{
     Alone, Attempt, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Tried, Unproved,
     rights::WriteRoles,
@@ -15,7 +15,7 @@ use crate::roles::store::{definitions, holders};
 use crate::types::RoleId;
 
 /// As many as can be done while a page waits.
-const MOST_REPLACED: i64 = 10_000;
+pub(in crate::roles) const MOST_REPLACED: i64 = 10_000;
 
 #[derive(Debug, Error)]
 pub(in crate::roles) enum DeleteError {
@@ -49,19 +49,19 @@ pub(in crate::roles) fn delete(
     replacement: Option<RoleId>,
 ) -> Result<(), DeleteError> {
     let workspace = by.workspace();
-    let role = own(tx, workspace, id).map_err(|error| match error {
-        DefineError::BuiltIn(name) => DeleteError::BuiltIn(name),
-        DefineError::Db(error) => DeleteError::Db(error),
-        _ => DeleteError::Missing,
-    })?;
     let all = definitions::all(tx, workspace)?;
-    let with_it = holders::alike(tx, (workspace, id), holders::Who::Everybody)?;
-    let replacement = chosen(&all, &role, replacement)?;
-    within_reach(by, &all, (&role, replacement), &with_it)?;
-    let people: i64 = with_it.iter().map(|alike| alike.people).sum();
+    let role = all.iter().find(|role| role.id == id);
+    let role = role.ok_or(DeleteError::Missing)?;
+    if role.builtin.is_some() {
+        return Err(DeleteError::BuiltIn(role.name().to_owned()));
+    }
+    let people = holders::count_up_to(tx, (workspace, id), MOST_REPLACED)?;
     if people > MOST_REPLACED {
         return Err(DeleteError::TooMany);
     }
+    let with_it = holders::alike(tx, (workspace, id), holders::Who::Everybody)?;
+    let replacement = chosen(&all, role, replacement)?;
+    within_reach(by, &all, (role, replacement), &with_it)?;
     if people > 0 && replacement.is_none() {
         return Err(DeleteError::ReplacementNeeded);
     }
@@ -77,7 +77,7 @@ pub(in crate::roles) fn delete(
             let replaced = holders::replace(tx, (workspace, id), to)?;
             let mut entries = vec![entry.with("replacement", replacement.name())];
             let each = replaced.iter();
-            entries.extend(each.map(|had| exchanged(&all, (&role, replacement), had)));
+            entries.extend(each.map(|had| exchanged(&all, (role, replacement), had)));
             audit::record_all(tx, by.author(), entries)?;
         }
     }

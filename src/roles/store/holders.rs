@@ -11,7 +11,7 @@ use crate::roles::model::{Alike, Exchange};
 use crate::types::{RoleId, UserId, WorkspaceId};
 
 use super::RANK;
-use super::definitions::COUNTED;
+use super::definitions::counted;
 
 /// Which of those who have a role.
 #[derive(Clone, Copy)]
@@ -69,12 +69,28 @@ pub(in crate::roles) fn people(
         people: i64,
     }
     let row: Row = sql_query(format!(
-        "SELECT {COUNTED} AS people FROM roles WHERE workspace_id = $1 AND id = $2"
+        "SELECT {} AS people FROM roles WHERE workspace_id = $1 AND id = $2",
+        counted()
     ))
     .bind::<SqlUuid, _>(workspace)
     .bind::<SqlUuid, _>(role)
     .get_result(read.connection())?;
     Ok(row.people)
+}
+
+/// How many people have a role, whatever their state, up to one more than are asked about.
+pub(in crate::roles) fn count_up_to(
+    read: &mut Read<'_>,
+    (workspace, role): (WorkspaceId, RoleId),
+    most: i64,
+) -> Result<i64, DbError> {
+    let some = user_roles::table
+        .filter(user_roles::workspace_id.eq(workspace))
+        .filter(user_roles::role_id.eq(role))
+        .select(user_roles::user_id)
+        .limit(most + 1);
+    let found: Vec<UserId> = some.load(read.connection())?;
+    Ok(i64::try_from(found.len()).unwrap_or(most))
 }
 
 /// Somebody's whole set of roles, in one order.
@@ -168,13 +184,13 @@ pub(in crate::roles) fn active_owners(
         .first(tx.connection())?)
 }
 
-pub(in crate::roles) fn add_active_owners(
+pub(in crate::roles) fn set_active_owners(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
-    more: i32,
+    owners: i32,
 ) -> Result<(), DbError> {
     diesel::update(workspaces::table.find(workspace))
-        .set(workspaces::active_owners.eq(workspaces::active_owners + more))
+        .set(workspaces::active_owners.eq(owners))
         .execute(tx.connection())?;
     Ok(())
 }
@@ -210,7 +226,7 @@ pub(in crate::roles) fn exchange(
     Ok(())
 }
 
-/// Somebody whose role was replaced, with the names of the roles that they had.
+/// Somebody whose role was replaced, with the roles that they had.
 #[derive(QueryableByName)]
 pub(in crate::roles) struct Replaced {
     #[diesel(sql_type = SqlUuid)]

@@ -1,16 +1,15 @@
 use actix_web::web;
 
-use super::editing::page;
+use super::editing::{note, page};
 use super::known::Known;
 use super::{RoleForm, RolePath, role_in};
 use crate::access::{Actor, Visit, rights::WriteRoles};
 use crate::db::{Db, DbError};
 use crate::error::AppError;
 use crate::roles::actions::DefineError;
-use crate::roles::model::{Definer, Definition, Difference, Role, difference};
+use crate::roles::model::{Definition, Difference, Role, difference};
 use crate::roles::store::holders;
 use crate::roles::views::{self, Review, review};
-use crate::types::RoleId;
 use crate::ui::{FormErrors, Page, Query};
 
 /// What saving would do. Nothing is changed yet, so it is a page to look at.
@@ -24,53 +23,54 @@ pub(super) async fn review_changes(
     let known = Known::by(&db, &actor).await?;
     let role = known.role(id)?;
     let mut errors = FormErrors::default();
-    let wished = form.parse(&mut errors);
-    if form.seen().is_some_and(|seen| seen != role.version) {
-        errors.add("version", DefineError::ChangedMeanwhile.to_string());
-    }
-    if wished
-        .as_ref()
-        .is_some_and(|wished| known.has_other(id, &wished.name))
-    {
-        errors.add("name", DefineError::NameTaken.to_string());
-    }
-    if let Some(wished) = wished.filter(|_| errors.is_empty()) {
-        return reviewed(&db, (&actor, &known, id), &wished, (&form, &errors)).await;
+    let wish = form.parse(&mut errors);
+    let mut in_conflict = false;
+    if let Some(wish) = wish.filter(|_| errors.is_empty()) {
+        let after = role.redefined(known.definer(&actor, id), &wish);
+        if known.has_other(id, &wish.name) {
+            errors.add("name", DefineError::NameTaken.to_string());
+        }
+        match after {
+            Ok(after) if errors.is_empty() => {
+                return reviewed(&db, (&actor, &known, role), &after, (&form, &errors)).await;
+            }
+            Ok(_) => {}
+            Err(why) => {
+                let error = DefineError::Undefinable(why);
+                in_conflict = error.is_conflict();
+                note(error, &mut errors)?;
+            }
+        }
     }
     let page = page(&db, &actor, (&known, id), (&form, &errors)).await?;
-    Ok(page.mistaken())
+    Ok(if in_conflict {
+        page.in_conflict()
+    } else {
+        page.mistaken()
+    })
 }
 
 pub(super) async fn reviewed(
     db: &Db,
-    (actor, known, id): (&Actor, &Known, RoleId),
-    wished: &Definition,
+    (actor, known, role): (&Actor, &Known, &Role),
+    after: &Definition,
     (form, errors): (&RoleForm, &FormErrors),
 ) -> Result<Page, AppError> {
-    let role = known.role(id)?;
-    let definer = Definer {
-        holds: actor.permissions,
-        has_the_role: known.mine.contains(&id),
-    };
-    // What is beyond this person is refused when it is sent, and left out here.
-    let permissions = definer
-        .redefine(role.permissions(), wished.permissions)
-        .unwrap_or(role.permissions());
-    let after = Definition {
-        permissions,
-        ..wished.clone()
-    };
-    let (difference, names) = effects(db, (actor, known, role), &after).await?;
+    let (difference, names) = effects(db, (actor, known, role), after).await?;
     Ok(review(&Review {
         actor,
         role,
-        after: &after,
+        after,
         difference: &difference,
         names: &names,
+        is_own: known.mine.contains(&role.id),
         form,
         errors,
     }))
 }
+
+/// As many as can be gone through while a page waits.
+const MOST_WEIGHED: i64 = 50_000;
 
 async fn effects(
     db: &Db,
@@ -79,8 +79,16 @@ async fn effects(
 ) -> Result<(Difference, Vec<Vec<String>>), AppError> {
     let key = (actor.workspace.id, role.id);
     let with_it = db
-        .read(move |read| holders::alike(read, key, holders::Who::Active))
+        .read(move |read| {
+            if holders::count_up_to(read, key, MOST_WEIGHED)? > MOST_WEIGHED {
+                return Ok(None);
+            }
+            holders::alike(read, key, holders::Who::Active).map(Some)
+        })
         .await?;
+    let Some(with_it) = with_it else {
+        return Ok((Difference::uncounted(role, after), Vec::new()));
+    };
     let difference = difference(&known.roles, role, after, &with_it);
     let sets: Vec<_> = difference
         .moves

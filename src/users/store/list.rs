@@ -33,11 +33,11 @@ pub(in crate::users) enum Filter {
 
 impl Filter {
     /// What is no id, or another workspace's, finds nobody.
-    pub fn by_role(role: Option<&str>) -> Self {
-        match role.map(str::parse) {
-            None => Self::None,
-            Some(Ok(role)) => Self::Role(role),
-            Some(Err(_)) => Self::Nobody,
+    pub fn by_role(role: &str) -> Self {
+        match role.parse() {
+            _ if role.is_empty() => Self::None,
+            Ok(role) => Self::Role(role),
+            Err(_) => Self::Nobody,
         }
     }
 }
