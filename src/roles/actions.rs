@@ -4,7 +4,7 @@ mod deleting;
 
 pub use assigning::{AssignError, give_ownership};
 pub(super) use assigning::{Reassignment, assign};
-pub(super) use defining::{DefineError, create, edit};
+pub(super) use defining::{DefineError, create, edit, spares_who_holds_more};
 pub(super) use deleting::{DeleteError, MOST_REPLACED, delete};
 
 use super::model::AboveReach;

@@ -14,6 +14,9 @@ const PATH: &str = "/settings/users";
 const ABOVE: &str =
     "They hold more than you do. Somebody who holds as much can change their roles.";
 
+/// More roles than this are counted in the list; the person's page names them.
+const MOST_CHIPS: usize = 4;
+
 /// A page of the list, and how it was asked for.
 pub(super) struct List<'l> {
     pub page: &'l Page<Line>,
@@ -65,7 +68,13 @@ fn row(actor: &Actor, line: &Line, here: &str) -> Markup {
         a.entry href=(person) { (line.full_name) }
         @if line.id == actor.user { " " (ui::badge(Tone::Accent, "You")) }
     };
-    let roles = line.roles.iter().map(|role| Chip::new(role));
+    let more = format!("{} more", line.roles.len().saturating_sub(MOST_CHIPS));
+    let roles = line
+        .roles
+        .iter()
+        .take(MOST_CHIPS)
+        .map(|role| Chip::new(role));
+    let roles = roles.chain((line.roles.len() > MOST_CHIPS).then(|| Chip::new(&more)));
     html! {
         tr id={ "user-" (line.id) } {
             td.main { (ui::person(&Avatar::of(line.full_name.as_str()), &name, &line.email)) }

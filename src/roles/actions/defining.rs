@@ -7,10 +7,10 @@ use crate::access::{
     rights::WriteRoles,
 };
 use crate::audit::{self, Action, Entry, Target};
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Read, Tx};
 use crate::roles::model::{Beyond, Definer, Definition, MOST_ROLES, Role, Undefinable, Wish};
-use crate::roles::store::definitions as store;
-use crate::types::RoleId;
+use crate::roles::store::{definitions as store, holders};
+use crate::types::{RoleId, WorkspaceId};
 
 #[derive(Debug, Error)]
 pub(in crate::roles) enum DefineError {
@@ -93,9 +93,25 @@ pub(in crate::roles) fn edit(
     if after == role.definition {
         return Ok(());
     }
+    spares_who_holds_more(tx, (by.workspace(), definer), &all, (role, &after))?
+        .map_err(|beyond| unfulfilled(by, beyond.into(), Some(role), wish))?;
     by.typed_password_lately()?;
     store::update(tx, (by.workspace(), id), &after)?;
     Ok(audit::record(tx, by.author(), changed(role, &after))?)
+}
+
+/// Whether nobody above who defines it would lose anything.
+pub(in crate::roles) fn spares_who_holds_more(
+    read: &mut Read<'_>,
+    (workspace, definer): (WorkspaceId, Definer),
+    all: &[Role],
+    (role, after): (&Role, &Definition),
+) -> Result<Result<(), Beyond>, DbError> {
+    if !definer.could_take_from_above(role.permissions(), after.permissions) {
+        return Ok(Ok(()));
+    }
+    let with_it = holders::alike(read, (workspace, role.id), holders::Who::Everybody)?;
+    Ok(definer.takes_from_nobody_above(all, (role, after.permissions), &with_it))
 }
 
 /// What goes beyond its author's rights is refused; the rest is said by the form.
@@ -108,15 +124,22 @@ fn unfulfilled(
     let Undefinable::Beyond(beyond) = why else {
         return DefineError::Undefinable(why);
     };
-    let (on, tried, roles) = match role {
-        None => (None, Tried::MakeRole, vec![wish.name.to_string()]),
+    let (on, roles) = match role {
+        None => (None, vec![wish.name.to_string()]),
         Some(role) => {
             let on = (Target::Role(role.id), role.name().to_owned());
-            (Some(on), Tried::AddToRole, Vec::new())
+            (Some(on), Vec::new())
         }
     };
+    let tried = match (&on, &beyond) {
+        (None, _) => Tried::MakeRole,
+        (Some(_), Beyond::FromAbove(_)) => Tried::ChangeRole,
+        (Some(_), _) => Tried::AddToRole,
+    };
     let (permission, limit) = match beyond {
-        Beyond::Ceiling(ceiling) => (ceiling.weightiest(), Limit::Ceiling),
+        Beyond::Ceiling(ceiling) | Beyond::FromAbove(ceiling) => {
+            (ceiling.weightiest(), Limit::Ceiling)
+        }
         Beyond::OwnRole(added) => {
             let first = added.iter().next();
             (first.unwrap_or(Permission::WriteRoles), Limit::OwnRole)

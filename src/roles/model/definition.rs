@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::Role;
+use super::{Alike, Role, union};
 use crate::access::{AboveCeiling, Landing, Permission, PermissionSet, within_ceiling};
 use crate::types::{Description, Title};
 
@@ -32,7 +32,7 @@ pub struct Wish {
 pub enum Undefinable {
     #[error("It is built in and can't be changed. Duplicate it, and change the copy.")]
     BuiltIn,
-    #[error("It goes beyond what you may give.")]
+    #[error("{0}")]
     Beyond(Beyond),
     #[error("Ownership can't be part of a custom role. Give people the role Owner instead.")]
     Ownership,
@@ -43,11 +43,18 @@ pub enum Undefinable {
 }
 
 /// Why a role can't hold this by the hand of this person.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Error)]
 pub enum Beyond {
+    #[error("It goes beyond what you may give.")]
     Ceiling(AboveCeiling),
     /// These would be added to a role of one's own.
+    #[error("You hold this role yourself, so somebody else has to add to it.")]
     OwnRole(PermissionSet),
+    /// Somebody who holds these would lose something by it.
+    #[error(
+        "Somebody who holds more than you do would lose something by this. Somebody who holds as much can change it."
+    )]
+    FromAbove(AboveCeiling),
 }
 
 impl From<AboveCeiling> for Beyond {
@@ -124,6 +131,32 @@ impl Definer {
             return Err(Beyond::OwnRole(added));
         }
         Ok(after)
+    }
+
+    /// Whether somebody who holds more could lose anything by this person's hand. Above who holds all
+    /// that a custom role can hold there are owners alone, and they lose nothing by it.
+    pub fn could_take_from_above(self, before: PermissionSet, after: PermissionSet) -> bool {
+        let ownership = [Permission::OwnWorkspace].into_iter().collect();
+        let custom = PermissionSet::all().without(ownership);
+        !before.is_within(after) && !custom.is_within(self.holds)
+    }
+
+    /// Nobody takes from who holds more. `all` are the workspace's roles; `with_it` all who have this one.
+    pub fn takes_from_nobody_above(
+        self,
+        all: &[Role],
+        (role, after): (&Role, PermissionSet),
+        with_it: &[Alike],
+    ) -> Result<(), Beyond> {
+        let lost = role.permissions().without(after);
+        for alike in with_it {
+            let held = || all.iter().filter(|held| alike.roles.contains(&held.id));
+            let others = union(held().filter(|held| held.id != role.id));
+            if !lost.is_within(others) {
+                within_ceiling(self.holds, union(held())).map_err(Beyond::FromAbove)?;
+            }
+        }
+        Ok(())
     }
 
     /// Why a box in the form can't be changed.

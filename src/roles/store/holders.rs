@@ -69,7 +69,7 @@ pub(in crate::roles) fn people(
         people: i64,
     }
     let row: Row = sql_query(format!(
-        "SELECT {} AS people FROM roles WHERE workspace_id = $1 AND id = $2",
+        "SELECT {} AS people FROM (SELECT $1 AS workspace_id, $2 AS id) AS roles",
         counted()
     ))
     .bind::<SqlUuid, _>(workspace)
@@ -91,6 +91,29 @@ pub(in crate::roles) fn count_up_to(
         .limit(most + 1);
     let found: Vec<UserId> = some.load(read.connection())?;
     Ok(i64::try_from(found.len()).unwrap_or(most))
+}
+
+/// How many roles those have between them who have this one, up to one more than are asked about: what
+/// it costs to go through them.
+pub(in crate::roles) fn weight_up_to(
+    read: &mut Read<'_>,
+    (workspace, role): (WorkspaceId, RoleId),
+    most: i64,
+) -> Result<i64, DbError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        weight: i64,
+    }
+    let row: Row = sql_query(format!(
+        "SELECT count(*) AS weight FROM (SELECT {} LIMIT $3 + 1) AS counted",
+        with_role(Who::Everybody)
+    ))
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<SqlUuid, _>(role)
+    .bind::<BigInt, _>(most)
+    .get_result(read.connection())?;
+    Ok(row.weight)
 }
 
 /// Somebody's whole set of roles, in one order.

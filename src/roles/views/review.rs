@@ -16,7 +16,7 @@ pub(in crate::roles) struct Review<'r> {
     pub role: &'r Role,
     pub after: &'r Definition,
     pub difference: &'r Difference,
-    /// For each move, the first few who make it.
+    /// For each move, the first few who make it. None for who may not see people.
     pub names: &'r [Vec<String>],
     /// Whether who changes the role has it too.
     pub is_own: bool,
@@ -151,8 +151,9 @@ fn moves(review: &Review<'_>) -> Markup {
     html! {
         @if !review.difference.moves.is_empty() {
             ul.difference aria-label="Where people start" {
-                @for (moved, names) in review.difference.moves.iter().zip(review.names) {
-                    (line("wait", Icon::Alert, &start(moved), &named(names, moved.people)))
+                @for (number, moved) in review.difference.moves.iter().enumerate() {
+                    @let names = review.names.get(number);
+                    (line("wait", Icon::Alert, &start(moved), &names.map_or_else(String::new, |names| named(names, moved.people))))
                 }
             }
         }

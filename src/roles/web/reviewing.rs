@@ -3,11 +3,11 @@ use actix_web::web;
 use super::editing::{note, page};
 use super::known::Known;
 use super::{RoleForm, RolePath, role_in};
-use crate::access::{Actor, Visit, rights::WriteRoles};
+use crate::access::{Actor, Permission, Visit, rights::WriteRoles};
 use crate::db::{Db, DbError};
 use crate::error::AppError;
-use crate::roles::actions::DefineError;
-use crate::roles::model::{Definition, Difference, Role, difference};
+use crate::roles::actions::{DefineError, spares_who_holds_more};
+use crate::roles::model::{Definer, Definition, Difference, Role, Undefinable, difference};
 use crate::roles::store::holders;
 use crate::roles::views::{self, Review, review};
 use crate::ui::{FormErrors, Page, Query};
@@ -26,7 +26,11 @@ pub(super) async fn review_changes(
     let wish = form.parse(&mut errors);
     let mut in_conflict = false;
     if let Some(wish) = wish.filter(|_| errors.is_empty()) {
-        let after = role.redefined(known.definer(&actor, id), &wish);
+        let definer = known.definer(&actor, id);
+        let after = match role.redefined(definer, &wish) {
+            Ok(after) => spared(&db, (&actor, definer), (&known, role), after).await?,
+            Err(why) => Err(why),
+        };
         if known.has_other(id, &wish.name) {
             errors.add("name", DefineError::NameTaken.to_string());
         }
@@ -50,6 +54,23 @@ pub(super) async fn review_changes(
     })
 }
 
+/// What was wished, unless somebody above would lose by it.
+async fn spared(
+    db: &Db,
+    (actor, definer): (&Actor, Definer),
+    (known, role): (&Known, &Role),
+    after: Definition,
+) -> Result<Result<Definition, Undefinable>, AppError> {
+    let (workspace, all) = (actor.workspace.id, known.roles.clone());
+    let role = role.clone();
+    let reading = db.read(move |read| {
+        let changed = (&role, &after);
+        let spared = spares_who_holds_more(read, (workspace, definer), &all, changed)?;
+        Ok::<_, DbError>(spared.map(|()| after).map_err(Undefinable::from))
+    });
+    Ok(reading.await?)
+}
+
 pub(super) async fn reviewed(
     db: &Db,
     (actor, known, role): (&Actor, &Known, &Role),
@@ -69,7 +90,7 @@ pub(super) async fn reviewed(
     }))
 }
 
-/// As many as can be gone through while a page waits.
+/// As many roles of people as can be gone through while a page waits.
 const MOST_WEIGHED: i64 = 50_000;
 
 async fn effects(
@@ -80,7 +101,7 @@ async fn effects(
     let key = (actor.workspace.id, role.id);
     let with_it = db
         .read(move |read| {
-            if holders::count_up_to(read, key, MOST_WEIGHED)? > MOST_WEIGHED {
+            if holders::weight_up_to(read, key, MOST_WEIGHED)? > MOST_WEIGHED {
                 return Ok(None);
             }
             holders::alike(read, key, holders::Who::Active).map(Some)
@@ -90,11 +111,9 @@ async fn effects(
         return Ok((Difference::uncounted(role, after), Vec::new()));
     };
     let difference = difference(&known.roles, role, after, &with_it);
-    let sets: Vec<_> = difference
-        .moves
-        .iter()
-        .map(|moved| moved.having.clone())
-        .collect();
+    let may_see_them = actor.permissions.contains(Permission::ReadUsers);
+    let named = difference.moves.iter().filter(|_| may_see_them);
+    let sets: Vec<_> = named.map(|moved| moved.having.clone()).collect();
     let reading = db.read(move |read| {
         sets.iter()
             .map(|sets| holders::names_having(read, key, sets, views::MOST_NAMED))

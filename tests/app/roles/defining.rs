@@ -415,3 +415,58 @@ async fn a_script_that_expects_a_question_gets_the_form_with_the_mistake_in_its_
     fine.is_ok().shows("<dialog");
     assert_eq!(fine.header("hx-retarget"), "");
 }
+
+#[actix_web::test]
+async fn nobody_takes_by_a_role_from_who_holds_more() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let editor = workspace.custom_role(&[P::ReadRoles, P::WriteRoles, P::ReadContacts]);
+    let lead = workspace.custom_role(&[P::ReadContacts, P::ReadRoles]);
+    let noah = workspace
+        .person("Noah Fischer", BuiltinRole::Supervisor)
+        .await;
+    workspace.add_role(noah.id, lead);
+    let ana = workspace.person_with_role("Ana Lima", editor).await;
+    let page = format!("/settings/roles/{lead}");
+    // He holds more than she does, and would lose it.
+    let without = role_form("Lead", &["contacts:read"]);
+    ana.get(&format!(
+        "{page}/review?version=1&name=Lead&permission=contacts:read"
+    ))
+    .await
+    .is_a_mistake()
+    .shows("Somebody who holds more than you do would lose something by this.");
+    ana.post(&page, &without)
+        .await
+        .is_forbidden()
+        .shows("You can't change the role");
+    assert_eq!(permissions_of(&app, lead), ["contacts:read", "roles:read"]);
+    assert_eq!(entries(&app, "access.refused")[0]["tried"], "change_role");
+    // What he has from another role as well he doesn't lose.
+    let without = role_form("Lead", &["roles:read"]);
+    ana.post(&page, &without).await.has_status(303);
+    assert_eq!(permissions_of(&app, lead), ["roles:read"]);
+    noah.get("/settings/roles").await.is_ok();
+}
+
+#[actix_web::test]
+async fn who_may_not_see_people_is_told_no_names() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let sales = workspace.custom_role(&[P::ReadConversations]);
+    workspace.person_with_role("Leila Haddad", sales).await;
+    let editor = workspace.custom_role(&[P::ReadRoles, P::WriteRoles, P::ReadConversations]);
+    let ana = workspace.person_with_role("Ana Lima", editor).await;
+    ana.get(&format!(
+        "/settings/roles/{sales}/review?version=1&name=Sales&permission="
+    ))
+    .await
+    .is_a_mistake();
+    ana.get(&format!(
+        "/settings/roles/{sales}/review?version=1&name=Sales"
+    ))
+    .await
+    .is_ok()
+    .shows("1 person can no longer see Inbox")
+    .hides("Leila");
+}
