@@ -4,7 +4,7 @@ use super::store::Person;
 use super::store::list::Line;
 use crate::access::{Actor, Permission};
 use crate::roles::{self, Role};
-use crate::types::{Cursor, Page, UserId};
+use crate::types::{Cursor, Page, UserId, UserStatus};
 use crate::ui::{
     self, Avatar, Button, Chip, Column, Icon, Shell, Tone, address_asking, address_with,
 };
@@ -101,13 +101,13 @@ fn change_roles(person: &str, line: &Line, actor: &Actor, here: &str) -> Markup 
 pub(super) fn person(actor: &Actor, person: &Person, roles: &[Role]) -> ui::Page {
     let base = format!("/{}{PATH}", actor.workspace.slug);
     let name = person.name();
-    let lead = match person.status.as_str() {
-        "pending" => format!("{}. Invited, and not here yet.", person.email),
-        "inactive" => format!(
+    let lead = match person.status {
+        UserStatus::Pending => format!("{}. Invited, and not here yet.", person.email),
+        UserStatus::Inactive => format!(
             "{}. Deactivated, so nothing below opens anything now.",
             person.email
         ),
-        _ => person.email.clone(),
+        UserStatus::Active => person.email.clone(),
     };
     let why = format!("Why can {name} do this?");
     ui::shell(&Shell {

@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, SmallInt, Text, Uuid as SqlUuid};
 use crate::db::schema::{user_roles, users, workspaces};
 use crate::db::{DbError, Read, Tx};
 use crate::roles::model::{Alike, Exchange};
-use crate::types::{RoleId, UserId, WorkspaceId};
+use crate::types::{RoleId, UserId, UserStatus, WorkspaceId};
 
 use super::RANK;
 use super::definitions::counted;
@@ -170,7 +170,7 @@ fn written(set: &[RoleId]) -> String {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub(in crate::roles) struct Holder {
-    pub status: String,
+    pub status: UserStatus,
     pub display_name: Option<String>,
     pub email: String,
 }
@@ -181,7 +181,7 @@ impl Holder {
     }
 
     pub fn is_active(&self) -> bool {
-        self.status == "active"
+        self.status == UserStatus::Active
     }
 }
 

@@ -8,7 +8,8 @@ use crate::db::schema::{user_roles, users};
 use crate::db::{DbError, Read};
 use crate::roles::HIGHEST_FIRST;
 use crate::types::{
-    CursorKeyError, Direction, Page, PageSize, PersonName, Position, RoleId, UserId, WorkspaceId,
+    CursorKeyError, Direction, Page, PageSize, PersonName, Position, RoleId, UserId, UserStatus,
+    WorkspaceId,
 };
 
 /// Somebody in the list of people.
@@ -81,7 +82,7 @@ pub(in crate::users) fn page_by_name(
     let size = PageSize::default();
     let mut query = users::table
         .filter(users::workspace_id.eq(workspace))
-        .filter(users::status.eq("active"))
+        .filter(users::status.eq(UserStatus::Active))
         .select((users::id, name, users::email, roles, permissions))
         .limit(size.fetch())
         .into_boxed();
