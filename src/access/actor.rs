@@ -81,6 +81,16 @@ pub enum Target {
     Session(SessionId),
 }
 
+impl Author {
+    /// The person in whose name it is done, whose own roles are to be thought of.
+    pub fn person(&self) -> Option<UserId> {
+        match self.by {
+            By::Person { user, .. } | By::Bearer { user, .. } => Some(user),
+            By::Operator { .. } | By::System { .. } => None,
+        }
+    }
+}
+
 impl Actor {
     pub fn author(&self) -> Author {
         Author {

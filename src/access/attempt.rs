@@ -22,6 +22,7 @@ pub struct Attempt {
 pub enum Tried {
     MakeRole,
     AddToRole,
+    ChangeRole,
     DeleteRole,
     ChangeRoles,
     GiveRoles,
@@ -68,6 +69,7 @@ macro_rules! words {
 words!(Tried {
     MakeRole => "make_role",
     AddToRole => "add_to_role",
+    ChangeRole => "change_role",
     DeleteRole => "delete_role",
     ChangeRoles => "change_roles",
     GiveRoles => "give_roles",
@@ -84,6 +86,7 @@ impl Tried {
         match self {
             Self::MakeRole => format!("make {}", named(roles)),
             Self::AddToRole => format!("add to the role {name}"),
+            Self::ChangeRole => format!("change the role {name}"),
             Self::DeleteRole => format!("delete the role {name}"),
             Self::ChangeRoles => format!("change the roles of {name}"),
             Self::GiveRoles => format!("give {name} {}", named(roles)),

@@ -12,7 +12,7 @@ pub struct AboveCeiling {
 
 impl AboveCeiling {
     /// The one that says it best: ownership, if that is among them.
-    pub fn first(&self) -> Permission {
+    pub fn weightiest(&self) -> Permission {
         self.missing
             .iter()
             .last()

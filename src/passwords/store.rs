@@ -4,7 +4,7 @@ use super::model::Account;
 use crate::access::PasswordHash;
 use crate::db::schema::users;
 use crate::db::{DbError, Read, Tx};
-use crate::types::{EmailAddress, UserId, WorkspaceId};
+use crate::types::{EmailAddress, UserId, UserStatus, WorkspaceId};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users)]
@@ -14,7 +14,7 @@ struct Row {
     email_key: String,
     full_name: Option<String>,
     display_name: Option<String>,
-    status: String,
+    status: UserStatus,
 }
 
 /// Somebody with this address, and whether they are active.
@@ -84,15 +84,15 @@ pub(super) fn set_password(
 
 impl Row {
     fn known(self) -> Known {
-        match self.status.as_str() {
-            "active" => Known::Active(Account {
+        match self.status {
+            UserStatus::Active => Known::Active(Account {
                 user: self.id,
                 name: self.full_name.unwrap_or_default(),
                 display_name: self.display_name.unwrap_or_default(),
                 email: EmailAddress::from_stored(self.email, self.email_key),
             }),
-            "pending" => Known::Pending,
-            _ => Known::Inactive,
+            UserStatus::Pending => Known::Pending,
+            UserStatus::Inactive => Known::Inactive,
         }
     }
 }

@@ -2,16 +2,17 @@ mod assigning;
 mod defining;
 mod deleting;
 
-pub use assigning::{AssignError, assign, give_ownership};
-pub(super) use defining::{DefineError, create, edit};
-pub(super) use deleting::{DeleteError, delete};
+pub use assigning::{AssignError, give_ownership};
+pub(super) use assigning::{Reassignment, assign};
+pub(super) use defining::{DefineError, create, edit, spares_who_holds_more};
+pub(super) use deleting::{DeleteError, MOST_REPLACED, delete};
 
 use super::model::AboveReach;
 use crate::access::{AboveCeiling, Attempt, Granted, Refusal};
 
 /// The refusal of what goes beyond what its author holds.
 fn above<R>(by: &Granted<R>, ceiling: &AboveCeiling, attempt: Attempt) -> Refusal {
-    by.refused(ceiling.first(), attempt)
+    by.refused(ceiling.weightiest(), attempt)
 }
 
 impl AboveReach {

@@ -1,7 +1,7 @@
 //! Roles: named sets of permissions in each workspace, and who has which.
 //!
 //! Others may use `insert_builtin`, for a new workspace; `landing`, for somebody's start in it; `all`,
-//! `of_user` and `HIGHEST_FIRST`, to show roles; `assign` and `give_ownership`, to change who has them.
+//! `of_user` and `HIGHEST_FIRST`, to show roles; `give_ownership`, to change who has them.
 
 mod actions;
 mod model;
@@ -9,7 +9,7 @@ mod store;
 mod views;
 pub mod web;
 
-pub use actions::{AssignError, assign, give_ownership};
+pub use actions::{AssignError, give_ownership};
 pub use model::{Role, union};
-pub use store::definitions::{all, of_user};
+pub use store::definitions::{name, of_user};
 pub use store::{BuiltinRoles, HIGHEST_FIRST, insert_builtin, landing};

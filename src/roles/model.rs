@@ -1,26 +1,19 @@
 //! What a role is, and what somebody may do with one. Every rule is a function of what is held, so
 //! that it can be tried on anything.
 
+mod definition;
 mod difference;
 
+pub use self::definition::{Beyond, Definer, Definition, Undefinable, Wish};
 pub use self::difference::{Alike, Difference, Move, difference};
 
-use crate::access::{
-    AboveCeiling, BuiltinRole, CUSTOM_ROLE_RANK, Landing, Permission, PermissionSet, within_ceiling,
-};
-use crate::types::{Description, RoleId, Title};
+use thiserror::Error;
+
+use crate::access::{AboveCeiling, BuiltinRole, CUSTOM_ROLE_RANK, PermissionSet, within_ceiling};
+use crate::types::RoleId;
 
 /// A workspace's pages show all of its roles, so there is an end to them.
 pub const MOST_ROLES: i64 = 200;
-
-/// What a role is called, holds and leads to: everything about it that can be edited.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Definition {
-    pub name: Title,
-    pub description: Description,
-    pub permissions: PermissionSet,
-    pub landing: Landing,
-}
 
 #[derive(Clone, Debug)]
 pub struct Role {
@@ -57,64 +50,24 @@ pub fn union<'r>(roles: impl IntoIterator<Item = &'r Role>) -> PermissionSet {
     })
 }
 
-/// Why a role can't be defined like this by this person.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Beyond {
-    Ceiling(AboveCeiling),
-    /// These would be added to a role of one's own.
-    OwnRole(PermissionSet),
+/// Those that somebody may give.
+pub fn offered_to(holds: PermissionSet, roles: &[Role]) -> Vec<Role> {
+    let within = roles
+        .iter()
+        .filter(|role| role.permissions().is_within(holds));
+    within.cloned().collect()
 }
 
-impl From<AboveCeiling> for Beyond {
-    fn from(above: AboveCeiling) -> Self {
-        Self::Ceiling(above)
-    }
-}
+/// A workspace keeps an active owner.
+#[derive(Debug, PartialEq, Eq, Error)]
+#[error("the last active owner")]
+pub struct LastOwner;
 
-/// Who defines a role, and whether they hold it.
-#[derive(Clone, Copy, Debug)]
-pub struct Definer {
-    pub holds: PermissionSet,
-    pub has_the_role: bool,
-}
-
-impl Definer {
-    /// What a role holds afterwards that held `before`. What is above the ceiling stays as it is, and
-    /// what is needed comes along.
-    pub fn redefine(
-        self,
-        before: PermissionSet,
-        wished: PermissionSet,
-    ) -> Result<PermissionSet, Beyond> {
-        let kept = before.without(self.holds);
-        let after = wished.union(kept).with_needed();
-        let added = after.without(before);
-        within_ceiling(self.holds, added)?;
-        if self.has_the_role && !added.is_empty() {
-            return Err(Beyond::OwnRole(added));
-        }
-        Ok(after)
-    }
-
-    /// Why a box in the form can't be changed.
-    pub fn fixes(self, before: PermissionSet, permission: Permission) -> Option<&'static str> {
-        let alone: PermissionSet = [permission].into_iter().collect();
-        let whole = alone.with_needed();
-        if !self.holds.contains(permission) {
-            return Some("You don't hold this yourself, so you can't give or take it.");
-        }
-        if before.contains(permission) {
-            let mut kept = before.without(self.holds).iter();
-            return kept
-                .any(|kept| kept.needs() == Some(permission))
-                .then_some("Something that you can't take away needs it.");
-        }
-        if self.has_the_role {
-            return Some("You hold this role yourself, so somebody else has to add to it.");
-        }
-        (!whole.without(before).is_within(self.holds))
-            .then_some("It needs something that you don't hold yourself.")
-    }
+/// How many active owners there are after a change.
+pub fn owners_after(active: i32, change: i32) -> Result<i32, LastOwner> {
+    Some(active + change)
+        .filter(|owners| *owners > 0)
+        .ok_or(LastOwner)
 }
 
 /// Why somebody's roles can't be changed like this by this person.

@@ -65,7 +65,7 @@ fn base(actor: &Actor) -> String {
 /// Beyond a limit nobody counts.
 fn counted(people: i64) -> String {
     if people > MOST_COUNTED {
-        "1,000+".to_owned()
+        format!("{MOST_COUNTED}+")
     } else {
         people.to_string()
     }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use actix_web::web;
 use serde::Deserialize;
 
-use super::model::Definition;
+use super::model::{Definition, Wish, union};
 use super::{store, views};
 use crate::access::{
     Actor, Landing, PasswordHasher, Permission, PermissionSet, UnknownPermission, Visit,
@@ -95,37 +95,43 @@ impl RoleForm {
         self.version.parse().ok()
     }
 
-    fn parse(&self, errors: &mut FormErrors) -> Option<Definition> {
+    fn parse(&self, errors: &mut FormErrors) -> Option<Wish> {
         let name = errors.check("name", Title::parse(&self.name));
-        let landing = if self.landing.is_empty() {
-            Some(Landing::Inbox)
-        } else {
-            let landing = self.landing.parse::<Landing>();
-            errors.check("landing", landing.map_err(|_| "Choose one of the pages."))
-        };
         let description = errors.check("description", Description::parse(&self.description));
+        let landing = given(&self.landing).map(|text| {
+            let landing = text.parse::<Landing>();
+            errors.check("landing", landing.map_err(|_| "Choose one of the pages."))
+        });
         let permissions = self.permission.iter().map(|text| text.parse());
-        let permissions: Result<PermissionSet, _> =
-            permissions.collect::<Result<_, UnknownPermission>>();
+        let permissions = permissions.collect::<Result<PermissionSet, UnknownPermission>>();
         let unknown = "One of these permissions doesn't exist. Choose again.";
         let permissions = errors.check("permission", permissions.map_err(|_| unknown));
-        Some(Definition {
+        let seen = given(&self.version).map(|text| {
+            let unreadable = "This form is of no version that there was. Open the role again.";
+            errors.check("version", text.parse().map_err(|_| unreadable))
+        });
+        Some(Wish {
             name: name?,
             description: description?,
             permissions: permissions?,
-            landing: landing?,
+            landing: landing.map_or(Some(None), |parsed| parsed.map(Some))?,
+            seen: seen.map_or(Some(None), |parsed| parsed.map(Some))?,
         })
     }
 }
 
-/// What a sensitive form is acted on with.
-struct Desk {
+fn given(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// What the form of a sensitive step is acted on with.
+struct Sensitive {
     actor: Actor,
     db: web::Data<Db>,
     hasher: web::Data<PasswordHasher>,
 }
 
-impl Desk {
+impl Sensitive {
     /// Checks the password where one was typed and nothing else is wrong. Says how long to wait, if
     /// that was tried too often.
     async fn confirm(
@@ -136,10 +142,24 @@ impl Desk {
         if typed.is_empty() || !errors.is_empty() {
             return Ok(None);
         }
-        let desk = (self.db.get_ref(), self.hasher.get_ref());
-        match sessions::confirm_in_form(desk, &self.actor, typed, errors).await? {
+        let judges = (self.db.get_ref(), self.hasher.get_ref());
+        match sessions::confirm_in_form(judges, &self.actor, typed, errors).await? {
             Confirmation::TooSoon(wait) => Ok(Some(wait)),
             Confirmation::Right(_) | Confirmation::Wrong => Ok(None),
         }
     }
+}
+
+/// Where to go after a change that may have taken rights from its own author: to a page that needs one
+/// of them, or else to their profile.
+async fn page_after(form: &Sensitive, page: String, needs: Permission) -> Result<String, AppError> {
+    let (workspace, user) = (form.actor.workspace.id, form.actor.user);
+    let held = form
+        .db
+        .read(move |read| store::definitions::of_user(read, workspace, user))
+        .await?;
+    if union(&held).contains(needs) {
+        return Ok(page);
+    }
+    Ok(format!("/{}/profile", form.actor.workspace.slug))
 }

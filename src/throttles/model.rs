@@ -27,6 +27,9 @@ pub struct Attempt {
 pub enum Browser {
     Known,
     New,
+    /// Signed in already, to confirm who they are. Strangers can't come so far, so what they fail isn't
+    /// counted with it.
+    SignedIn,
 }
 
 /// What failures are counted by, and how many there may be.
@@ -56,10 +59,12 @@ impl Attempt {
         let account = &self.account;
         let near = format!("{}\n{account}", network_of(self.from));
         let mut keys = vec![(Rule::AccountFromNetwork, TokenHash::of(near.as_bytes()))];
-        if self.browser == Browser::New {
-            let anywhere = TokenHash::of(account.as_bytes());
-            keys.push((Rule::AccountFromAnywhere, anywhere));
-        }
+        let anywhere = match self.browser {
+            Browser::Known => None,
+            Browser::New => Some(account.clone()),
+            Browser::SignedIn => Some(format!("signed in\n{account}")),
+        };
+        keys.extend(anywhere.map(|key| (Rule::AccountFromAnywhere, TokenHash::of(key.as_bytes()))));
         keys
     }
 }

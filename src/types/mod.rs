@@ -19,6 +19,7 @@ mod page;
 mod slug;
 mod stored_text;
 mod token;
+mod user_status;
 mod way_on;
 
 pub use csv_rows::{CsvError, CsvRows};
@@ -37,4 +38,5 @@ pub use name_rules::NameError;
 pub use page::{Page, PageSize, PageSizeError};
 pub use slug::{Slug, SlugError};
 pub use token::{SecretText, SecretToken, TokenHash};
+pub use user_status::UserStatus;
 pub use way_on::way_on;

@@ -38,11 +38,7 @@ const ALL: &[(Notice, &str, &str)] = &[
         "password-set",
         "Your password is set. Sign in with it.",
     ),
-    (
-        Notice::RoleDeleted,
-        "role-deleted",
-        "The role is deleted. Who had it has the other one now.",
-    ),
+    (Notice::RoleDeleted, "role-deleted", "The role is deleted."),
     (
         Notice::RoleMade,
         "role-made",

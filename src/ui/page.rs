@@ -13,6 +13,8 @@ use super::{Dialog, dialog, document, notice};
 
 const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
 const HX_REQUEST_TYPE: HeaderName = HeaderName::from_static("hx-request-type");
+const HX_RESWAP: HeaderName = HeaderName::from_static("hx-reswap");
+const HX_RETARGET: HeaderName = HeaderName::from_static("hx-retarget");
 const HX_TARGET: HeaderName = HeaderName::from_static("hx-target");
 /// Where htmx brings dialogs.
 const DIALOGS: &str = "dialogs";
@@ -147,11 +149,13 @@ impl Page {
         )
     }
 
+    /// Where a question was expected and a form with a mistake comes.
+    fn is_instead_of_a_dialog(&self, headers: &HeaderMap) -> bool {
+        target(headers) == Some(DIALOGS) && !self.parts.iter().any(|(id, _)| id == DIALOGS)
+    }
+
     fn fragment(&self, headers: &HeaderMap) -> Markup {
-        let target = headers
-            .get(&HX_TARGET)
-            .and_then(|target| target.to_str().ok()?.split_once('#'))
-            .map(|(_, id)| id);
+        let target = target(headers);
         let part = self
             .parts
             .iter()
@@ -163,15 +167,27 @@ impl Page {
     }
 }
 
+/// The id of what htmx is about to replace.
+fn target(headers: &HeaderMap) -> Option<&str> {
+    let target = headers.get(&HX_TARGET)?.to_str().ok()?;
+    target.split_once('#').map(|(_, id)| id)
+}
+
 impl Responder for Page {
     type Body = actix_web::body::BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponseBuilder::new(self.status);
         let markup = match Asked::by(request.headers()) {
             Asked::Page => self.whole(Notice::in_query(request.query_string())),
-            Asked::Fragment => self.fragment(request.headers()),
+            Asked::Fragment => {
+                if self.is_instead_of_a_dialog(request.headers()) {
+                    response.insert_header((HX_RETARGET, "#main"));
+                    response.insert_header((HX_RESWAP, "outerHTML"));
+                }
+                self.fragment(request.headers())
+            }
         };
-        let mut response = HttpResponseBuilder::new(self.status);
         for header in self.headers {
             response.insert_header(header);
         }

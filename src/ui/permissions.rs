@@ -44,12 +44,16 @@ pub fn permission_grid(permits: &[Permit]) -> Markup {
             .iter()
             .find(|permit| permit.permission == permission)
     };
+    let is_any_fixed = permits
+        .iter()
+        .any(|permit| matches!(permit.tick, Tick::Fixed(_)));
     html! {
         div.permissions id="permission" {
+            // A script says what comes or goes with a box that was changed.
+            p.news role="status" {}
             div.explain {
-                // A script says what comes or goes with a box that was changed.
-                p.push role="status" {}
-                input.switch type="checkbox" role="switch" id="explain" autocomplete="off";
+                // Why a box can't be changed is in the sentences.
+                input.switch type="checkbox" role="switch" id="explain" autocomplete="off" checked[is_any_fixed];
                 label for="explain" { "Explain each permission" }
             }
             div.table {

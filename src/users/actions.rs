@@ -9,7 +9,7 @@ use crate::access::{
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::roles::{self, AssignError};
-use crate::types::EmailAddress;
+use crate::types::{EmailAddress, UserStatus};
 
 /// Somebody changes their own names.
 pub fn rename_yourself(
@@ -62,7 +62,7 @@ pub fn recover_owner(
     let workspace = by.workspace();
     let found = store::by_email(tx, workspace, email)?;
     let person = found.ok_or_else(|| RecoverError::Nobody(email.typed().to_owned()))?;
-    if person.status != "active" {
+    if person.status != UserStatus::Active {
         return Err(RecoverError::NotActive(email.typed().to_owned()));
     }
     let name = person.display_name.unwrap_or_default();

@@ -6,7 +6,7 @@ use super::model::Names;
 use crate::access::PasswordHash;
 use crate::db::schema::{user_roles, users};
 use crate::db::{DbError, Read, Tx};
-use crate::types::{EmailAddress, PersonName, RoleId, UserId, WorkspaceId};
+use crate::types::{EmailAddress, PersonName, RoleId, UserId, UserStatus, WorkspaceId};
 
 pub struct NewActiveUser<'u> {
     pub email: &'u EmailAddress,
@@ -32,7 +32,7 @@ pub fn insert_active(
             users::email_key.eq(new.email.key()),
             users::full_name.eq(new.full_name),
             users::display_name.eq(new.full_name),
-            users::status.eq("active"),
+            users::status.eq(UserStatus::Active),
             users::password_hash.eq(new.password_hash.as_str()),
             users::top_role_rank.eq(new.top_role_rank),
             users::created_at.eq(now),
@@ -112,7 +112,7 @@ pub(super) fn set_names(
 #[diesel(table_name = users)]
 pub(super) struct Somebody {
     pub id: UserId,
-    pub status: String,
+    pub status: UserStatus,
     pub display_name: Option<String>,
 }
 
@@ -137,7 +137,7 @@ pub(super) struct Person {
     pub id: UserId,
     full_name: Option<PersonName>,
     pub email: String,
-    pub status: String,
+    pub status: UserStatus,
 }
 
 impl Person {

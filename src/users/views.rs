@@ -4,18 +4,27 @@ use super::store::Person;
 use super::store::list::Line;
 use crate::access::{Actor, Permission};
 use crate::roles::{self, Role};
-use crate::types::{Cursor, Page, UserId};
-use crate::ui::{self, Avatar, Button, Chip, Column, Icon, Shell, Tone, address_with};
+use crate::types::{Cursor, Page, UserId, UserStatus};
+use crate::ui::{
+    self, Avatar, Button, Chip, Column, Icon, Shell, Tone, address_asking, address_with,
+};
 
 const PATH: &str = "/settings/users";
 
 const ABOVE: &str =
     "They hold more than you do. Somebody who holds as much can change their roles.";
 
-/// A page of the list, and the filter that it was read with.
+/// More roles than this are counted in the list; the person's page names them.
+const MOST_CHIPS: usize = 4;
+
+/// A page of the list, and how it was asked for.
 pub(super) struct List<'l> {
     pub page: &'l Page<Line>,
-    pub role: Option<&'l str>,
+    /// The role that it is narrowed to, as it stands in the address.
+    pub role: &'l str,
+    /// What that is called, if it is there.
+    pub role_name: Option<&'l str>,
+    pub cursor: &'l str,
 }
 
 pub(super) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
@@ -24,24 +33,24 @@ pub(super) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
         Column::new("Roles"),
         Column::new("Actions").untitled(),
     ];
-    let rows = html! {
-        @for line in &list.page.rows { (row(actor, line)) }
-    };
     let base = format!("/{}{PATH}", actor.workspace.slug);
-    let filtered = address_with(&base, "role", list.role);
-    let address = |cursor: &Option<Cursor>| {
-        cursor.as_ref().map(|cursor| {
-            let separator = if list.role.is_some() { '&' } else { '?' };
-            format!("{filtered}{separator}cursor={cursor}")
-        })
+    let at = |cursor: &str| address_asking(&base, &[("role", list.role), ("cursor", cursor)]);
+    let here = at(list.cursor);
+    let rows = html! {
+        @for line in &list.page.rows { (row(actor, line, &here)) }
     };
-    let lead = format!("Everyone who can sign in to {}.", actor.workspace.name);
+    let address = |cursor: &Option<Cursor>| cursor.as_ref().map(|cursor| at(cursor.as_str()));
+    let lead = match (list.role, list.role_name) {
+        ("", _) => format!("Everyone who can sign in to {}.", actor.workspace.name),
+        (_, Some(name)) => format!("Everyone with the role {name}."),
+        (_, None) => "Everyone with a role that isn't there.".to_owned(),
+    };
     ui::shell(&Shell {
         lead: Some(&lead),
+        actions: html! {
+            @if !list.role.is_empty() { (Button::plain("Show everyone").leads_to(&base)) }
+        },
         content: html! {
-            @if list.role.is_some() {
-                p.row { "Only people with one role." (Button::quiet("Show everyone").small().leads_to(&base)) }
-            }
             @if list.page.rows.is_empty() {
                 (ui::empty(Icon::Users, "Nobody", "Nobody active has this role.", Button::plain("Show everyone").leads_to(&base)))
             } @else {
@@ -53,43 +62,52 @@ pub(super) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
     })
 }
 
-fn row(actor: &Actor, line: &Line) -> Markup {
-    let base = format!("/{}{PATH}", actor.workspace.slug);
-    let person = format!("{base}/{}", line.id);
+fn row(actor: &Actor, line: &Line, here: &str) -> Markup {
+    let person = format!("/{}{PATH}/{}", actor.workspace.slug, line.id);
     let name = html! {
         a.entry href=(person) { (line.full_name) }
         @if line.id == actor.user { " " (ui::badge(Tone::Accent, "You")) }
     };
-    let roles = line.roles.iter().map(|role| Chip::new(role));
-    let can_be_changed = line.permissions.is_within(actor.permissions);
+    let more = format!("{} more", line.roles.len().saturating_sub(MOST_CHIPS));
+    let roles = line
+        .roles
+        .iter()
+        .take(MOST_CHIPS)
+        .map(|role| Chip::new(role));
+    let roles = roles.chain((line.roles.len() > MOST_CHIPS).then(|| Chip::new(&more)));
     html! {
         tr id={ "user-" (line.id) } {
             td.main { (ui::person(&Avatar::of(line.full_name.as_str()), &name, &line.email)) }
             td { (ui::chips(roles, "None")) }
             td.beside.end {
                 @if actor.permissions.contains(Permission::WriteUsers) {
-                    (ui::row_actions(change_roles(&base, line, can_be_changed)))
+                    (ui::row_actions(change_roles(&person, line, actor, here)))
                 }
             }
         }
     }
 }
 
-fn change_roles(list: &str, line: &Line, can_be_changed: bool) -> Markup {
+fn change_roles(person: &str, line: &Line, actor: &Actor, here: &str) -> Markup {
     let label = format!("Change roles of {}", line.full_name);
-    let address = address_with(&format!("{list}/{}/roles", line.id), "next", Some(list));
+    let address = address_with(&format!("{person}/roles"), "next", Some(here));
     let button = Button::picture(Icon::Pen, &label).small();
     html! {
-        @if can_be_changed { (button.asks_at(&address)) } @else { (button.refused(ABOVE)) }
+        @if line.permissions.is_within(actor.permissions) { (button.asks_at(&address)) }
+        @else { (button.refused(ABOVE)) }
     }
 }
 
 pub(super) fn person(actor: &Actor, person: &Person, roles: &[Role]) -> ui::Page {
     let base = format!("/{}{PATH}", actor.workspace.slug);
     let name = person.name();
-    let lead = match person.status.as_str() {
-        "active" => person.email.clone(),
-        other => format!("{} · {other}", person.email),
+    let lead = match person.status {
+        UserStatus::Pending => format!("{}. Invited, and not here yet.", person.email),
+        UserStatus::Inactive => format!(
+            "{}. Deactivated, so nothing below opens anything now.",
+            person.email
+        ),
+        UserStatus::Active => person.email.clone(),
     };
     let why = format!("Why can {name} do this?");
     ui::shell(&Shell {

@@ -9,7 +9,7 @@ use crate::app::Routes;
 use crate::db::{Db, DbError};
 use crate::error::AppError;
 use crate::roles;
-use crate::types::{Cursor, Slug, UserId};
+use crate::types::{Cursor, Slug, Title, UserId};
 use crate::ui::{Page, Query};
 
 pub fn routes(routes: &mut Routes) {
@@ -20,8 +20,8 @@ pub fn routes(routes: &mut Routes) {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct ListQuery {
-    cursor: Option<String>,
-    role: Option<String>,
+    cursor: String,
+    role: String,
 }
 
 async fn list(
@@ -29,20 +29,27 @@ async fn list(
     db: web::Data<Db>,
     query: Query<ListQuery>,
 ) -> Result<Page, AppError> {
+    let query = query.0;
     // A cursor that can't be read starts the list again.
-    let position = query
-        .0
-        .cursor
-        .and_then(|text| text.parse::<Cursor>().ok()?.position().ok());
-    let role = query.0.role.filter(|role| !role.is_empty());
-    let filter = Filter::by_role(role.as_deref());
+    let cursor = query.cursor.parse::<Cursor>().ok();
+    let position = cursor.and_then(|cursor| cursor.position().ok());
+    let filter = Filter::by_role(&query.role);
     let workspace = visit.proof.workspace();
-    let page = db
-        .read(move |read| page_by_name(read, workspace, &filter, position.as_ref()))
+    let (page, role) = db
+        .read(move |read| {
+            let role = match filter {
+                Filter::Role(role) => roles::name(read, workspace, role)?,
+                Filter::None | Filter::Nobody => None,
+            };
+            let page = page_by_name(read, workspace, &filter, position.as_ref())?;
+            Ok::<_, ListError>((page, role))
+        })
         .await?;
     let list = List {
         page: &page,
-        role: role.as_deref(),
+        role: &query.role,
+        role_name: role.as_ref().map(Title::as_str),
+        cursor: &query.cursor,
     };
     Ok(views::list(&visit.actor, &list))
 }

@@ -177,7 +177,7 @@ async fn a_role_is_deleted_and_replaced_only_within_what_its_deleter_holds() {
         (small, admin, 403),
         (small, unheld, 403),
         (unheld, agent, 403),
-        (small, owner, 422),
+        (small, owner, 403),
         (small, small, 422),
         (agent, small, 409),
     ] {

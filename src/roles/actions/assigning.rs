@@ -4,13 +4,12 @@ use thiserror::Error;
 
 use super::above;
 use crate::access::{
-    Alone, Attempt, BuiltinRole, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Tried,
-    Unproved,
+    Alone, Attempt, BuiltinRole, Granted, Limit, PasswordFirst, Refusal, Tried, Unproved,
     rights::{OwnWorkspace, WriteUsers},
 };
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
-use crate::roles::model::{AboveReach, Exchange, Role, union};
+use crate::roles::model::{AboveReach, Exchange, LastOwner, Role, owners_after};
 use crate::roles::store::{
     definitions,
     holders::{self, Holder},
@@ -25,6 +24,10 @@ pub enum AssignError {
     NoRole,
     #[error("One of these roles is gone. Choose again.")]
     NoSuchRole,
+    #[error(
+        "Somebody else changed these roles meanwhile. What they have now is ticked; choose again."
+    )]
+    ChangedMeanwhile,
     #[error("{0} is the only active owner. Make someone else an owner first.")]
     LastOwner(String),
     #[error(transparent)]
@@ -37,13 +40,28 @@ pub enum AssignError {
     Db(#[from] DbError),
 }
 
-/// Somebody has these roles from now on, and no other. Says what they add up to.
+/// The roles that somebody is to have, and those that they had when it was decided.
+pub struct Reassignment {
+    pub seen: Option<Vec<RoleId>>,
+    pub wished: Vec<RoleId>,
+}
+
+impl Reassignment {
+    fn is_outdated(&self, before: &[Role]) -> bool {
+        self.seen.as_ref().is_some_and(|seen| {
+            seen.len() != before.len() || before.iter().any(|role| !seen.contains(&role.id))
+        })
+    }
+}
+
+/// Somebody has these roles from now on, and no other. Says what was and what is.
 pub fn assign(
     tx: &mut Tx<'_>,
     by: &Alone<WriteUsers>,
     user: UserId,
-    wished: &[RoleId],
-) -> Result<PermissionSet, AssignError> {
+    reassignment: &Reassignment,
+) -> Result<Exchange, AssignError> {
+    let wished = &reassignment.wished;
     let holder = holders::holder(tx, by.workspace(), user)?.ok_or(AssignError::Nobody)?;
     let after: Vec<Role> = definitions::all(tx, by.workspace())?
         .into_iter()
@@ -61,15 +79,18 @@ pub fn assign(
     {
         return Err(AssignError::NoSuchRole);
     }
+    if reassignment.is_outdated(&exchange.before) {
+        return Err(AssignError::ChangedMeanwhile);
+    }
     if exchange.changes_nothing() {
-        return Ok(union(&exchange.after));
+        return Ok(exchange);
     }
     if exchange.owners() != 0 {
         by.typed_password_lately()?;
     }
     carry_out(tx, by, (user, &holder), &exchange)?;
     audit::record(tx, by.author(), changed(user, &holder, &exchange))?;
-    Ok(union(&exchange.after))
+    Ok(exchange)
 }
 
 /// Makes somebody an owner beside what they are. Who is one already stays one.
@@ -103,16 +124,40 @@ fn carry_out<R>(
     exchange: &Exchange,
 ) -> Result<(), AssignError> {
     let workspace = by.workspace();
-    let owners = exchange.owners();
     // Who isn't active counts as no owner.
-    if owners != 0 && holder.is_active() {
-        if owners < 0 && holders::active_owners(tx, workspace)? <= 1 {
-            return Err(AssignError::LastOwner(holder.name().to_owned()));
-        }
-        holders::add_active_owners(tx, workspace, owners)?;
+    if holder.is_active() {
+        count_owners(tx, by, exchange.owners()).map_err(|error| error.about(holder.name()))?;
     }
     holders::exchange(tx, (workspace, user), exchange)?;
     Ok(())
+}
+
+/// For every path on which somebody becomes an active owner or ceases to be one: the count changes
+/// with it, and the last one stays.
+fn count_owners<R>(tx: &mut Tx<'_>, by: &Alone<R>, change: i32) -> Result<(), OwnersError> {
+    if change == 0 {
+        return Ok(());
+    }
+    let active = holders::active_owners(tx, by.workspace())?;
+    let owners = owners_after(active, change)?;
+    Ok(holders::set_active_owners(tx, by.workspace(), owners)?)
+}
+
+#[derive(Debug, Error)]
+enum OwnersError {
+    #[error(transparent)]
+    Last(#[from] LastOwner),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl OwnersError {
+    fn about(self, name: &str) -> AssignError {
+        match self {
+            Self::Last(LastOwner) => AssignError::LastOwner(name.to_owned()),
+            Self::Db(error) => error.into(),
+        }
+    }
 }
 
 /// Every role that somebody had and has, by name.

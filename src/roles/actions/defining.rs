@@ -2,31 +2,26 @@
 
 use thiserror::Error;
 
-use super::above;
 use crate::access::{
-    Alone, Attempt, By, Granted, Limit, PasswordFirst, Permission, PermissionSet, Refusal, Tried,
-    Unproved, rights::WriteRoles,
+    Alone, Attempt, Granted, Limit, PasswordFirst, Permission, Refusal, Tried, Unproved,
+    rights::WriteRoles,
 };
 use crate::audit::{self, Action, Entry, Target};
-use crate::db::{DbError, Tx};
-use crate::roles::model::{Beyond, Definer, Definition, MOST_ROLES, Role};
-use crate::roles::store::definitions as store;
-use crate::types::{RoleId, UserId, WorkspaceId};
+use crate::db::{DbError, Read, Tx};
+use crate::roles::model::{Beyond, Definer, Definition, MOST_ROLES, Role, Undefinable, Wish};
+use crate::roles::store::{definitions as store, holders};
+use crate::types::{RoleId, WorkspaceId};
 
 #[derive(Debug, Error)]
 pub(in crate::roles) enum DefineError {
     #[error("There is no such role.")]
     Missing,
-    #[error("{0} is built in and can't be changed. Duplicate it, and change the copy.")]
-    BuiltIn(String),
-    #[error("Ownership can't be part of a custom role. Give people the role Owner instead.")]
-    Ownership,
+    #[error("{0}")]
+    Undefinable(Undefinable),
     #[error("Another role has this name.")]
     NameTaken,
     #[error("A workspace has at most {MOST_ROLES} roles. Delete one that nobody needs.")]
     TooMany,
-    #[error("Somebody changed this role since you opened it. This is how it is now.")]
-    ChangedMeanwhile,
     #[error(transparent)]
     Unproved(#[from] Unproved),
     #[error(transparent)]
@@ -35,6 +30,13 @@ pub(in crate::roles) enum DefineError {
     Refused(#[from] Refusal),
     #[error(transparent)]
     Db(DbError),
+}
+
+impl DefineError {
+    /// Nothing is wrong with the wish but what somebody else did meanwhile.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Undefinable(Undefinable::ChangedMeanwhile))
+    }
 }
 
 impl From<DbError> for DefineError {
@@ -51,31 +53,19 @@ impl From<DbError> for DefineError {
 pub(in crate::roles) fn create(
     tx: &mut Tx<'_>,
     by: &Alone<WriteRoles>,
-    wished: &Definition,
+    wish: &Wish,
 ) -> Result<RoleId, DefineError> {
     let definer = Definer {
         holds: by.holds(),
         has_the_role: false,
     };
-    let nothing = PermissionSet::EMPTY;
-    let attempt = || Attempt {
-        on: None,
-        tried: Tried::MakeRole,
-        roles: vec![wished.name.to_string()],
-        limit: Limit::Ceiling,
-    };
-    let permissions = definer
-        .redefine(nothing, wished.permissions)
-        .map_err(|beyond| refused(by, &beyond, attempt()))?;
-    without_ownership(permissions)?;
+    let new = definer
+        .defined(wish)
+        .map_err(|why| unfulfilled(by, why, None, wish))?;
     by.typed_password_lately()?;
     if store::count(tx, by.workspace())? >= MOST_ROLES {
         return Err(DefineError::TooMany);
     }
-    let new = Definition {
-        permissions,
-        ..wished.clone()
-    };
     let id = store::insert(tx, by.workspace(), &new)?;
     let entry = Entry::new(Action::RoleCreated)
         .on(Target::Role(id), new.name.as_str())
@@ -86,39 +76,82 @@ pub(in crate::roles) fn create(
     Ok(id)
 }
 
-/// Everything about a role at once. `seen` is the version that the wishes were made on.
+/// Everything about a role at once.
 pub(in crate::roles) fn edit(
     tx: &mut Tx<'_>,
     by: &Alone<WriteRoles>,
-    (id, seen): (RoleId, Option<i32>),
-    wished: &Definition,
+    id: RoleId,
+    wish: &Wish,
 ) -> Result<(), DefineError> {
-    let role = own(tx, by.workspace(), id)?;
+    let all = store::all(tx, by.workspace())?;
+    let role = all.iter().find(|role| role.id == id);
+    let role = role.ok_or(DefineError::Missing)?;
     let definer = definer(tx, by, id)?;
-    let before = &role.definition;
-    let attempt = || Attempt {
-        on: Some((Target::Role(id), role.name().to_owned())),
-        tried: Tried::AddToRole,
-        roles: Vec::new(),
-        limit: Limit::Ceiling,
-    };
-    let permissions = definer
-        .redefine(before.permissions, wished.permissions)
-        .map_err(|beyond| refused(by, &beyond, attempt()))?;
-    without_ownership(permissions)?;
-    if seen.is_some_and(|seen| seen != role.version) {
-        return Err(DefineError::ChangedMeanwhile);
-    }
-    let after = Definition {
-        permissions,
-        ..wished.clone()
-    };
-    if after == *before {
+    let after = role
+        .redefined(definer, wish)
+        .map_err(|why| unfulfilled(by, why, Some(role), wish))?;
+    if after == role.definition {
         return Ok(());
     }
+    spares_who_holds_more(tx, (by.workspace(), definer), &all, (role, &after))?
+        .map_err(|beyond| unfulfilled(by, beyond.into(), Some(role), wish))?;
     by.typed_password_lately()?;
     store::update(tx, (by.workspace(), id), &after)?;
-    Ok(audit::record(tx, by.author(), changed(&role, &after))?)
+    Ok(audit::record(tx, by.author(), changed(role, &after))?)
+}
+
+/// Whether nobody above who defines it would lose anything.
+pub(in crate::roles) fn spares_who_holds_more(
+    read: &mut Read<'_>,
+    (workspace, definer): (WorkspaceId, Definer),
+    all: &[Role],
+    (role, after): (&Role, &Definition),
+) -> Result<Result<(), Beyond>, DbError> {
+    if !definer.could_take_from_above(role.permissions(), after.permissions) {
+        return Ok(Ok(()));
+    }
+    let with_it = holders::alike(read, (workspace, role.id), holders::Who::Everybody)?;
+    Ok(definer.takes_from_nobody_above(all, (role, after.permissions), &with_it))
+}
+
+/// What goes beyond its author's rights is refused; the rest is said by the form.
+fn unfulfilled(
+    by: &Granted<WriteRoles>,
+    why: Undefinable,
+    role: Option<&Role>,
+    wish: &Wish,
+) -> DefineError {
+    let Undefinable::Beyond(beyond) = why else {
+        return DefineError::Undefinable(why);
+    };
+    let (on, roles) = match role {
+        None => (None, vec![wish.name.to_string()]),
+        Some(role) => {
+            let on = (Target::Role(role.id), role.name().to_owned());
+            (Some(on), Vec::new())
+        }
+    };
+    let tried = match (&on, &beyond) {
+        (None, _) => Tried::MakeRole,
+        (Some(_), Beyond::FromAbove(_)) => Tried::ChangeRole,
+        (Some(_), _) => Tried::AddToRole,
+    };
+    let (permission, limit) = match beyond {
+        Beyond::Ceiling(ceiling) | Beyond::FromAbove(ceiling) => {
+            (ceiling.weightiest(), Limit::Ceiling)
+        }
+        Beyond::OwnRole(added) => {
+            let first = added.iter().next();
+            (first.unwrap_or(Permission::WriteRoles), Limit::OwnRole)
+        }
+    };
+    let attempt = Attempt {
+        on,
+        tried,
+        roles,
+        limit,
+    };
+    by.refused(permission, attempt).into()
 }
 
 fn changed(role: &Role, after: &Definition) -> Entry {
@@ -147,23 +180,8 @@ pub(super) fn texts(definition: &Definition) -> Vec<&'static str> {
         .collect()
 }
 
-/// A role of the workspace's own making.
-pub(super) fn own(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    id: RoleId,
-) -> Result<Role, DefineError> {
-    let all = store::all(tx, workspace)?;
-    let role = all.into_iter().find(|role| role.id == id);
-    let role = role.ok_or(DefineError::Missing)?;
-    match role.builtin {
-        None => Ok(role),
-        Some(builtin) => Err(DefineError::BuiltIn(builtin.name().to_owned())),
-    }
-}
-
 fn definer(tx: &mut Tx<'_>, by: &Granted<WriteRoles>, role: RoleId) -> Result<Definer, DbError> {
-    let has_the_role = match person(by) {
+    let has_the_role = match by.author().person() {
         None => false,
         Some(user) => store::of_user(tx, by.workspace(), user)?
             .iter()
@@ -173,30 +191,4 @@ fn definer(tx: &mut Tx<'_>, by: &Granted<WriteRoles>, role: RoleId) -> Result<De
         holds: by.holds(),
         has_the_role,
     })
-}
-
-fn person<R>(by: &Granted<R>) -> Option<UserId> {
-    match by.author().by {
-        By::Person { user, .. } => Some(user),
-        By::Bearer { .. } | By::Operator { .. } | By::System { .. } => None,
-    }
-}
-
-fn refused(by: &Granted<WriteRoles>, beyond: &Beyond, attempt: Attempt) -> Refusal {
-    match beyond {
-        Beyond::Ceiling(ceiling) => above(by, ceiling, attempt),
-        Beyond::OwnRole(added) => {
-            let first = added.iter().next().unwrap_or(Permission::WriteRoles);
-            let limit = Limit::OwnRole;
-            by.refused(first, Attempt { limit, ..attempt })
-        }
-    }
-}
-
-fn without_ownership(permissions: PermissionSet) -> Result<(), DefineError> {
-    if permissions.contains(Permission::OwnWorkspace) {
-        Err(DefineError::Ownership)
-    } else {
-        Ok(())
-    }
 }

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::above;
-use super::defining::{DefineError, own, texts};
+use super::defining::texts;
 use crate::access::{
     Alone, Attempt, Granted, Limit, PasswordFirst, PermissionSet, Refusal, Tried, Unproved,
     rights::WriteRoles,
@@ -14,8 +14,8 @@ use crate::roles::model::{Alike, Role, may_be_replaced, union};
 use crate::roles::store::{definitions, holders};
 use crate::types::RoleId;
 
-/// As many as can be done while a page waits.
-const MOST_REPLACED: i64 = 10_000;
+/// As many roles of people as can be gone through and written down while a page waits.
+pub(in crate::roles) const MOST_REPLACED: i64 = 10_000;
 
 #[derive(Debug, Error)]
 pub(in crate::roles) enum DeleteError {
@@ -26,7 +26,7 @@ pub(in crate::roles) enum DeleteError {
     #[error("Choose what the people with this role get instead.")]
     ReplacementNeeded,
     #[error(
-        "More than {MOST_REPLACED} people have this role. Give some of them another one first, then delete it."
+        "So many people have this role that it can't be replaced at once. Give some of them another one first."
     )]
     TooMany,
     #[error("This role can't take its place. Choose another one.")]
@@ -49,19 +49,23 @@ pub(in crate::roles) fn delete(
     replacement: Option<RoleId>,
 ) -> Result<(), DeleteError> {
     let workspace = by.workspace();
-    let role = own(tx, workspace, id).map_err(|error| match error {
-        DefineError::BuiltIn(name) => DeleteError::BuiltIn(name),
-        DefineError::Db(error) => DeleteError::Db(error),
-        _ => DeleteError::Missing,
-    })?;
     let all = definitions::all(tx, workspace)?;
-    let with_it = holders::alike(tx, (workspace, id), holders::Who::Everybody)?;
-    let replacement = chosen(&all, &role, replacement)?;
-    within_reach(by, &all, (&role, replacement), &with_it)?;
-    let people: i64 = with_it.iter().map(|alike| alike.people).sum();
-    if people > MOST_REPLACED {
+    let role = all.iter().find(|role| role.id == id);
+    let role = role.ok_or(DeleteError::Missing)?;
+    if role.builtin.is_some() {
+        return Err(DeleteError::BuiltIn(role.name().to_owned()));
+    }
+    if holders::weight_up_to(tx, (workspace, id), MOST_REPLACED)? > MOST_REPLACED {
         return Err(DeleteError::TooMany);
     }
+    let with_it = holders::alike(tx, (workspace, id), holders::Who::Everybody)?;
+    let replacement = chosen(&all, role, replacement)?;
+    within_reach(by, &all, (role, replacement), &with_it)?;
+    // Ownership is given person by person.
+    if replacement.is_some_and(Role::is_owner) {
+        return Err(DeleteError::NoReplacement);
+    }
+    let people: i64 = with_it.iter().map(|alike| alike.people).sum();
     if people > 0 && replacement.is_none() {
         return Err(DeleteError::ReplacementNeeded);
     }
@@ -77,14 +81,13 @@ pub(in crate::roles) fn delete(
             let replaced = holders::replace(tx, (workspace, id), to)?;
             let mut entries = vec![entry.with("replacement", replacement.name())];
             let each = replaced.iter();
-            entries.extend(each.map(|had| exchanged(&all, (&role, replacement), had)));
+            entries.extend(each.map(|had| exchanged(&all, (role, replacement), had)));
             audit::record_all(tx, by.author(), entries)?;
         }
     }
     Ok(definitions::remove(tx, (workspace, id))?)
 }
 
-/// Ownership is given person by person.
 fn chosen<'r>(
     all: &'r [Role],
     role: &Role,
@@ -93,9 +96,8 @@ fn chosen<'r>(
     let Some(wished) = wished else {
         return Ok(None);
     };
-    let found = all
-        .iter()
-        .find(|other| other.id == wished && other.id != role.id && !other.is_owner());
+    let mut others = all.iter().filter(|other| other.id != role.id);
+    let found = others.find(|other| other.id == wished);
     found.map(Some).ok_or(DeleteError::NoReplacement)
 }
 

@@ -20,6 +20,8 @@ pub struct Difference {
     /// What it holds less, and how many people lose it.
     pub lost: Vec<(Permission, i64)>,
     pub moves: Vec<Move>,
+    /// So many people have the role that nobody counted whom this concerns.
+    pub is_uncounted: bool,
 }
 
 /// People who start on another page afterwards. `None` is their own profile.
@@ -71,6 +73,17 @@ pub fn difference(all: &[Role], role: &Role, after: &Definition, with_it: &[Alik
 }
 
 impl Difference {
+    /// Where more people have the role than anybody goes through.
+    pub fn uncounted(role: &Role, after: &Definition) -> Self {
+        let each = |permissions: PermissionSet| permissions.iter().map(|it| (it, 0)).collect();
+        Self {
+            is_uncounted: true,
+            gained: each(after.permissions.without(role.permissions())),
+            lost: each(role.permissions().without(after.permissions)),
+            ..Self::default()
+        }
+    }
+
     fn note_move(
         &mut self,
         (from, to, loses_sight): (Option<Landing>, Option<Landing>, bool),

@@ -3,7 +3,8 @@
 mod differences;
 mod worlds;
 
-use Permission as P;
+use crate::access::{Landing, Permission, Permission as P};
+use crate::types::{Description, Title};
 
 use super::*;
 

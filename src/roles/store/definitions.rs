@@ -15,17 +15,21 @@ use crate::types::{Description, RoleId, Title, UserId, WorkspaceId};
 
 use super::HIGHEST_FIRST;
 
-/// More holders than this aren't counted: a list says "1,000+".
+/// More holders than this aren't counted: a list says so.
 pub(in crate::roles) const MOST_COUNTED: i64 = 1_000;
 
 /// How many active people have one of `roles`, as far as anybody counts.
-pub(super) const COUNTED: &str = "(SELECT count(*) FROM (
-    SELECT FROM user_roles
-    JOIN users ON users.workspace_id = user_roles.workspace_id
-        AND users.id = user_roles.user_id AND users.status = 'active'
-    WHERE user_roles.workspace_id = roles.workspace_id AND user_roles.role_id = roles.id
-    LIMIT 1001
-) AS counted)";
+pub(super) fn counted() -> String {
+    format!(
+        "(SELECT count(*) FROM (
+             SELECT FROM user_roles
+             JOIN users ON users.workspace_id = user_roles.workspace_id
+                 AND users.id = user_roles.user_id AND users.status = 'active'
+             WHERE user_roles.workspace_id = roles.workspace_id AND user_roles.role_id = roles.id
+             LIMIT {MOST_COUNTED} + 1
+         ) AS counted)"
+    )
+}
 
 #[derive(QueryableByName)]
 struct RoleRow {
@@ -103,6 +107,18 @@ pub fn all(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Vec<Role>, DbE
     rows.into_iter().map(Role::try_from).collect()
 }
 
+pub fn name(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    role: RoleId,
+) -> Result<Option<Title>, DbError> {
+    Ok(roles::table
+        .find((workspace, role))
+        .select(roles::name)
+        .first(read.connection())
+        .optional()?)
+}
+
 /// A role in the list of them, with how many active people have it.
 #[derive(QueryableByName)]
 struct LineRow {
@@ -118,8 +134,9 @@ pub(in crate::roles) fn all_counted(
 ) -> Result<Vec<(Role, i64)>, DbError> {
     let rows: Vec<LineRow> = sql_query(format!(
         "SELECT {COLUMNS},
-{COUNTED} AS people
-         FROM roles WHERE roles.workspace_id = $1 ORDER BY {HIGHEST_FIRST}"
+{} AS people
+         FROM roles WHERE roles.workspace_id = $1 ORDER BY {HIGHEST_FIRST}",
+        counted()
     ))
     .bind::<SqlUuid, _>(workspace)
     .load(read.connection())?;

@@ -8,10 +8,10 @@ use diesel::sql_types::{BigInt, SmallInt, Text, Uuid as SqlUuid};
 use crate::db::schema::{user_roles, users, workspaces};
 use crate::db::{DbError, Read, Tx};
 use crate::roles::model::{Alike, Exchange};
-use crate::types::{RoleId, UserId, WorkspaceId};
+use crate::types::{RoleId, UserId, UserStatus, WorkspaceId};
 
 use super::RANK;
-use super::definitions::COUNTED;
+use super::definitions::counted;
 
 /// Which of those who have a role.
 #[derive(Clone, Copy)]
@@ -69,12 +69,51 @@ pub(in crate::roles) fn people(
         people: i64,
     }
     let row: Row = sql_query(format!(
-        "SELECT {COUNTED} AS people FROM roles WHERE workspace_id = $1 AND id = $2"
+        "SELECT {} AS people FROM (SELECT $1 AS workspace_id, $2 AS id) AS roles",
+        counted()
     ))
     .bind::<SqlUuid, _>(workspace)
     .bind::<SqlUuid, _>(role)
     .get_result(read.connection())?;
     Ok(row.people)
+}
+
+/// How many people have a role, whatever their state, up to one more than are asked about.
+pub(in crate::roles) fn count_up_to(
+    read: &mut Read<'_>,
+    (workspace, role): (WorkspaceId, RoleId),
+    most: i64,
+) -> Result<i64, DbError> {
+    let some = user_roles::table
+        .filter(user_roles::workspace_id.eq(workspace))
+        .filter(user_roles::role_id.eq(role))
+        .select(user_roles::user_id)
+        .limit(most + 1);
+    let found: Vec<UserId> = some.load(read.connection())?;
+    Ok(i64::try_from(found.len()).unwrap_or(most))
+}
+
+/// How many roles those have between them who have this one, up to one more than are asked about: what
+/// it costs to go through them.
+pub(in crate::roles) fn weight_up_to(
+    read: &mut Read<'_>,
+    (workspace, role): (WorkspaceId, RoleId),
+    most: i64,
+) -> Result<i64, DbError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        weight: i64,
+    }
+    let row: Row = sql_query(format!(
+        "SELECT count(*) AS weight FROM (SELECT {} LIMIT $3 + 1) AS counted",
+        with_role(Who::Everybody)
+    ))
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<SqlUuid, _>(role)
+    .bind::<BigInt, _>(most)
+    .get_result(read.connection())?;
+    Ok(row.weight)
 }
 
 /// Somebody's whole set of roles, in one order.
@@ -131,7 +170,7 @@ fn written(set: &[RoleId]) -> String {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub(in crate::roles) struct Holder {
-    pub status: String,
+    pub status: UserStatus,
     pub display_name: Option<String>,
     pub email: String,
 }
@@ -142,7 +181,7 @@ impl Holder {
     }
 
     pub fn is_active(&self) -> bool {
-        self.status == "active"
+        self.status == UserStatus::Active
     }
 }
 
@@ -168,13 +207,13 @@ pub(in crate::roles) fn active_owners(
         .first(tx.connection())?)
 }
 
-pub(in crate::roles) fn add_active_owners(
+pub(in crate::roles) fn set_active_owners(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
-    more: i32,
+    owners: i32,
 ) -> Result<(), DbError> {
     diesel::update(workspaces::table.find(workspace))
-        .set(workspaces::active_owners.eq(workspaces::active_owners + more))
+        .set(workspaces::active_owners.eq(owners))
         .execute(tx.connection())?;
     Ok(())
 }
@@ -210,7 +249,7 @@ pub(in crate::roles) fn exchange(
     Ok(())
 }
 
-/// Somebody whose role was replaced, with the names of the roles that they had.
+/// Somebody whose role was replaced, with the roles that they had.
 #[derive(QueryableByName)]
 pub(in crate::roles) struct Replaced {
     #[diesel(sql_type = SqlUuid)]

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{PATH, base, people};
-use crate::access::{Actor, PermissionSet};
+use crate::access::{Actor, Permission, PermissionSet};
 use crate::roles::model::Role;
 use crate::ui::{self, Confirm, FormErrors, Options, Page, RadioOption, Shell};
 
@@ -23,7 +23,6 @@ pub(in crate::roles) fn deletion(deletion: &Deletion<'_>) -> Page {
     let own = format!("{}/{}", base(actor), role.id);
     let action = format!("{own}/delete");
     let title = format!("Delete {}", role.name());
-    let verb = format!("Delete {}", role.name());
     let cancel = format!("Keep {}", role.name());
     let text = match deletion.people {
         0 => {
@@ -43,7 +42,7 @@ pub(in crate::roles) fn deletion(deletion: &Deletion<'_>) -> Page {
         text: &text,
         note: "",
         action: &action,
-        verb: &verb,
+        verb: &title,
         cancel: &cancel,
     }
     .asking(body(deletion));
@@ -95,10 +94,7 @@ fn body(deletion: &Deletion<'_>) -> Markup {
 /// What who had one role and gets another one gains and loses by it.
 fn compared(before: PermissionSet, after: PermissionSet) -> String {
     let words = |permissions: PermissionSet| {
-        let titles: Vec<String> = permissions
-            .iter()
-            .map(|permission| permission.title().to_lowercase())
-            .collect();
+        let titles: Vec<String> = permissions.iter().map(in_passing).collect();
         match titles.len() {
             0..=4 => titles.join(", "),
             more => format!("{more} permissions"),
@@ -110,4 +106,10 @@ fn compared(before: PermissionSet, after: PermissionSet) -> String {
         (gained, lost) if lost.is_empty() => format!("And also {}.", words(gained)),
         (gained, lost) => format!("Without {}; and also {}.", words(lost), words(gained)),
     }
+}
+
+/// `read API keys`
+fn in_passing(permission: Permission) -> String {
+    let verb = permission.verb().title().to_lowercase();
+    format!("{verb} {}", permission.resource().in_a_sentence())
 }

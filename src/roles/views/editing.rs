@@ -184,10 +184,22 @@ fn grid(editor: &Editor<'_>, before: PermissionSet, role: Option<RoleId>) -> Mar
     ui::permission_grid(&permits)
 }
 
+/// So many roles are named beside a permission; of the others it says how many they are.
+const MOST_NAMED: usize = 6;
+
 fn also_in(roles: &[Role], role: Option<RoleId>, permission: Permission) -> Vec<String> {
-    roles
-        .iter()
-        .filter(|other| Some(other.id) != role && other.permissions().contains(permission))
+    let holding = |other: &&Role| other.permissions().contains(permission);
+    let others = || {
+        let others = roles.iter().filter(|other| Some(other.id) != role);
+        others.filter(holding)
+    };
+    let mut names: Vec<String> = others()
+        .take(MOST_NAMED)
         .map(|other| other.name().to_owned())
-        .collect()
+        .collect();
+    let more = others().count() - names.len();
+    if more > 0 {
+        names.push(format!("{more} more"));
+    }
+    names
 }

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::{PATH, base, people};
-use crate::access::{Actor, Landing, Permission};
+use crate::access::{Actor, Landing};
 use crate::roles::model::{Definition, Difference, Move, Role};
 use crate::roles::web::RoleForm;
-use crate::ui::{self, Button, Dialog, FormErrors, Icon, Page, Shell, icon};
+use crate::ui::{self, Banner, Button, Dialog, FormErrors, Icon, Page, Shell, Tone, icon};
 
 /// So many are named; of the others it says how many they are.
 pub(in crate::roles) const MOST_NAMED: i64 = 8;
@@ -16,8 +16,10 @@ pub(in crate::roles) struct Review<'r> {
     pub role: &'r Role,
     pub after: &'r Definition,
     pub difference: &'r Difference,
-    /// For each move, the first few who make it.
+    /// For each move, the first few who make it. None for who may not see people.
     pub names: &'r [Vec<String>],
+    /// Whether who changes the role has it too.
+    pub is_own: bool,
     pub form: &'r RoleForm,
     pub errors: &'r FormErrors,
 }
@@ -26,13 +28,13 @@ pub(in crate::roles) fn review(review: &Review<'_>) -> Page {
     let actor = review.actor;
     let own = format!("{}/{}", base(actor), review.role.id);
     let title = format!("Change {}", review.role.name());
-    let lead = match review.difference.people {
-        0 => "Nobody has this role yet.".to_owned(),
-        count => format!(
-            "{} {} this role. It applies on their next click.",
-            capital(&people(count)),
-            if count == 1 { "has" } else { "have" }
-        ),
+    let lead = match (review.difference.is_uncounted, review.difference.people) {
+        (true, _) => "Very many people have this role. It applies on their next click.".to_owned(),
+        (_, 0) => "Nobody active has this role.".to_owned(),
+        (_, 1) => "1 person has this role. It applies on their next click.".to_owned(),
+        (_, count) => {
+            format!("{count} people have this role. It applies on their next click.")
+        }
     };
     // Who has no scripts comes back to the form as they left it.
     let kept = format!("{own}?{}", review.form.as_query());
@@ -62,6 +64,9 @@ fn body(review: &Review<'_>, is_changed: bool) -> Markup {
             (definition(&review.role.definition, review.after))
             (permissions(review.difference))
             (moves(review))
+            @if review.is_own && !review.difference.lost.is_empty() {
+                (Banner::new(Tone::Wait, "You have this role yourself, so you may lose this too."))
+            }
             (ui::confirm_password_field(review.actor.password_is_fresh, review.errors))
         } @else {
             p { "Nothing is different from what is saved." }
@@ -105,15 +110,14 @@ fn definition(before: &Definition, after: &Definition) -> Markup {
 }
 
 fn permissions(difference: &Difference) -> Markup {
-    let all = difference.people;
     html! {
         @if !difference.gained.is_empty() || !difference.lost.is_empty() {
             ul.difference aria-label="Permissions" {
                 @for (permission, count) in &difference.gained {
-                    (line("good", Icon::Plus, &permission.title(), &effect(*permission, *count, all, "gain")))
+                    (line("good", Icon::Plus, &permission.title(), &effect(*count, difference, "gain")))
                 }
                 @for (permission, count) in &difference.lost {
-                    (line("bad", Icon::Minus, &permission.title(), &effect(*permission, *count, all, "lose")))
+                    (line("bad", Icon::Minus, &permission.title(), &effect(*count, difference, "lose")))
                 }
             }
         }
@@ -121,8 +125,11 @@ fn permissions(difference: &Difference) -> Markup {
 }
 
 /// `6 people gain it.` `4 people lose it, 2 keep it by another role.`
-fn effect(_: Permission, count: i64, all: i64, verb: &str) -> String {
-    let others = all - count;
+fn effect(count: i64, difference: &Difference, verb: &str) -> String {
+    if difference.is_uncounted {
+        return String::new();
+    }
+    let others = difference.people - count;
     let plural = if count == 1 { "s" } else { "" };
     match (count, others, verb) {
         (0, 0, _) => "This concerns nobody yet.".to_owned(),
@@ -144,8 +151,9 @@ fn moves(review: &Review<'_>) -> Markup {
     html! {
         @if !review.difference.moves.is_empty() {
             ul.difference aria-label="Where people start" {
-                @for (moved, names) in review.difference.moves.iter().zip(review.names) {
-                    (line("wait", Icon::Alert, &start(moved), &named(names, moved.people)))
+                @for (number, moved) in review.difference.moves.iter().enumerate() {
+                    @let names = review.names.get(number);
+                    (line("wait", Icon::Alert, &start(moved), &names.map_or_else(String::new, |names| named(names, moved.people))))
                 }
             }
         }

@@ -5,12 +5,15 @@ use maud::{Markup, html};
 use crate::access::Actor;
 use crate::roles::model::Role;
 use crate::types::UserId;
-use crate::ui::{self, Banner, Button, Dialog, FormErrors, Page, Shell, Toggle, Tone};
+use crate::ui::{self, Banner, Button, Chip, Dialog, FormErrors, Page, Shell, Toggle, Tone};
 
 pub(in crate::roles) struct RolesOf<'r> {
     pub actor: &'r Actor,
     pub user: UserId,
     pub name: &'r str,
+    pub has: &'r [Role],
+    /// Whether they hold no more than who changes them.
+    pub is_within_reach: bool,
     /// Those that may be given.
     pub offered: &'r [Role],
     /// The ids that are ticked.
@@ -30,11 +33,15 @@ pub(in crate::roles) fn roles_of(roles: &RolesOf<'_>) -> Page {
         id: "roles-of",
         title: &title,
         lead,
-        body: body(roles),
+        body: if roles.is_within_reach {
+            body(roles)
+        } else {
+            out_of_reach(roles)
+        },
         action: Some(&action),
         note: "",
         cancel: "Cancel",
-        buttons: html! { @if !roles.offered.is_empty() { (Button::primary("Save roles")) } },
+        buttons: html! { @if roles.is_within_reach { (Button::primary("Save roles")) } },
     };
     let back = if roles.next.is_empty() {
         &person
@@ -48,6 +55,14 @@ pub(in crate::roles) fn roles_of(roles: &RolesOf<'_>) -> Page {
         ..Shell::of(actor, "/settings/users", &title)
     })
     .or_over_the_page(&question)
+}
+
+fn out_of_reach(roles: &RolesOf<'_>) -> Markup {
+    let chips = roles.has.iter().map(|role| Chip::new(role.name()));
+    html! {
+        (ui::chips(chips, "None"))
+        p { (roles.name) " holds more than you do. Somebody who holds as much can change these roles." }
+    }
 }
 
 fn body(roles: &RolesOf<'_>) -> Markup {
@@ -73,6 +88,7 @@ fn body(roles: &RolesOf<'_>) -> Markup {
         }
         // Only giving and taking ownership asks for it, so the form shows it once it was asked.
         @if needs_password { (ui::confirm_password_field(false, roles.errors)) }
+        @for role in roles.has { input type="hidden" name="had" value=(role.id); }
         @if !roles.next.is_empty() { input type="hidden" name="next" value=(roles.next); }
     }
 }

@@ -1,16 +1,16 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::Desk;
+use super::{Sensitive, page_after};
 use crate::access::{Actor, PasswordHasher, Permission, Visit, rights::WriteUsers};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
 use crate::error::AppError;
-use crate::roles::actions::{self, AssignError};
-use crate::roles::model::{Role, union};
+use crate::roles::actions::{self, AssignError, Reassignment};
+use crate::roles::model::{offered_to, union};
 use crate::roles::store::{definitions, holders};
 use crate::roles::views::{RolesOf, roles_of};
-use crate::types::{RoleId, SecretText, Slug, UserId, way_on};
+use crate::types::{ParseIdError, RoleId, SecretText, Slug, UserId, way_on};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -34,6 +34,8 @@ struct NextQuery {
 #[serde(default)]
 struct AssignForm {
     role: Vec<String>,
+    /// What they had when the form was shown.
+    had: Vec<String>,
     next: String,
     current_password: SecretText,
 }
@@ -44,43 +46,45 @@ async fn show(
     path: UserPath,
     query: Query<NextQuery>,
 ) -> Result<Page, AppError> {
-    let user = user_in(&path)?;
-    let (workspace, next) = (visit.proof.workspace(), query.0.next);
-    let has = db
-        .read(move |read| definitions::of_user(read, workspace, user))
-        .await?;
     let form = AssignForm {
-        role: has.iter().map(|role| role.id.to_string()).collect(),
-        next,
+        next: query.0.next,
         ..AssignForm::default()
     };
-    let mut errors = FormErrors::default();
-    if !union(&has).is_within(visit.actor.permissions) {
-        errors.add("role", "This person holds more than you do. Somebody who holds as much can change their roles.");
-    }
-    question(&db, &visit.actor, user, (&form, &errors)).await
+    let asked = Asked {
+        user: user_in(&path)?,
+        form: &form,
+        ticks: Ticks::AsTheyAre,
+        errors: &FormErrors::default(),
+    };
+    question(&db, &visit.actor, &asked).await
 }
 
-async fn question(
-    db: &Db,
-    actor: &Actor,
+/// Somebody's roles, and what was made of the form before it is shown.
+struct Asked<'a> {
     user: UserId,
-    (form, errors): (&AssignForm, &FormErrors),
-) -> Result<Page, AppError> {
-    let workspace = actor.workspace.id;
-    let (holder, roles) = db
+    form: &'a AssignForm,
+    ticks: Ticks,
+    errors: &'a FormErrors,
+}
+
+enum Ticks {
+    AsTheyAre,
+    AsSent,
+}
+
+async fn question(db: &Db, actor: &Actor, asked: &Asked<'_>) -> Result<Page, AppError> {
+    let (workspace, user) = (actor.workspace.id, asked.user);
+    let (holder, has, roles) = db
         .read(move |read| {
             let holder = holders::holder(read, workspace, user)?;
-            Ok::<_, DbError>((holder, definitions::all(read, workspace)?))
+            let has = definitions::of_user(read, workspace, user)?;
+            Ok::<_, DbError>((holder, has, definitions::all(read, workspace)?))
         })
         .await?;
     let holder = holder.ok_or(AppError::NotFound)?;
-    let offered: Vec<Role> = roles
-        .into_iter()
-        .filter(|role| role.permissions().is_within(actor.permissions))
-        .collect();
+    let ids: Vec<String> = has.iter().map(|role| role.id.to_string()).collect();
     // It stands in a link, so it leads nowhere else.
-    let next = match form.next.as_str() {
+    let next = match asked.form.next.as_str() {
         "" => String::new(),
         wished => way_on(&actor.workspace.slug, Some(wished)),
     };
@@ -88,11 +92,29 @@ async fn question(
         actor,
         user,
         name: holder.name(),
-        offered: &offered,
-        ticked: &form.role,
+        has: &has,
+        is_within_reach: union(&has).is_within(actor.permissions),
+        offered: &offered_to(actor.permissions, &roles),
+        ticked: match asked.ticks {
+            Ticks::AsTheyAre => &ids,
+            Ticks::AsSent => &asked.form.role,
+        },
         next: &next,
-        errors,
+        errors: asked.errors,
     }))
+}
+
+impl AssignForm {
+    fn parse(&self, errors: &mut FormErrors) -> Option<Reassignment> {
+        let ids = |texts: &[String]| texts.iter().map(|text| text.parse()).collect();
+        let wished: Result<Vec<RoleId>, ParseIdError> = ids(&self.role);
+        let had: Result<Vec<RoleId>, ParseIdError> = ids(&self.had);
+        let wished = errors.check("role", wished.map_err(|_| AssignError::NoSuchRole))?;
+        let had = errors.check("role", had.map_err(|_| AssignError::ChangedMeanwhile))?;
+        // A script that doesn't know them sends none, and everybody has at least one.
+        let seen = Some(had).filter(|had| !had.is_empty());
+        Some(Reassignment { seen, wished })
+    }
 }
 
 async fn assign(
@@ -103,62 +125,69 @@ async fn assign(
 ) -> Result<Answer, AppError> {
     let user = user_in(&path)?;
     let form = form.read().await?;
-    let desk = Desk {
+    let sensitive = Sensitive {
         actor: visit.actor,
         db,
         hasher,
     };
     let mut errors = FormErrors::default();
-    let wished: Result<Vec<RoleId>, _> = form.role.iter().map(|text| text.parse()).collect();
-    let wished = errors.check("role", wished.map_err(|_| AssignError::NoSuchRole));
-    let wait = desk.confirm(&form.current_password, &mut errors).await?;
-    let mut in_conflict = false;
-    if let (Some(wished), true) = (wished, errors.is_empty()) {
-        let actor = desk.actor.clone();
-        let assigning = desk.db.tx(move |tx| {
+    let reassignment = form.parse(&mut errors);
+    let wait = sensitive
+        .confirm(&form.current_password, &mut errors)
+        .await?;
+    let mut refused = None;
+    if let (Some(reassignment), true) = (reassignment, errors.is_empty()) {
+        let actor = sensitive.actor.clone();
+        let assigning = sensitive.db.tx(move |tx| {
             let by = tx.prove_alone(&actor)?;
-            actions::assign(tx, &by, user, &wished)
+            actions::assign(tx, &by, user, &reassignment)
         });
         match assigning.await {
-            Ok(holds) => {
-                let sees_people = desk.actor.user != user || holds.contains(Permission::ReadUsers);
-                let on = afterwards(&desk.actor.workspace.slug, (user, sees_people), &form.next);
-                return Ok(SeeOther::at(on).saying(Notice::RolesChanged).into());
-            }
-            Err(error) => {
-                in_conflict = matches!(error, AssignError::LastOwner(_));
-                note(error, &mut errors)?;
-            }
+            Ok(_) => return Ok(afterwards(&sensitive, user, &form.next).await?.into()),
+            Err(error) => refused = Some(noted(error, &mut errors)?),
         }
     }
-    let page = question(&desk.db, &desk.actor, user, (&form, &errors)).await?;
-    Ok(if in_conflict {
-        page.in_conflict()
-    } else {
-        page.sent_back(wait)
+    let asked = Asked {
+        user,
+        form: &form,
+        ticks: match refused {
+            Some(AssignError::ChangedMeanwhile) => Ticks::AsTheyAre,
+            _ => Ticks::AsSent,
+        },
+        errors: &errors,
+    };
+    let page = question(&sensitive.db, &sensitive.actor, &asked).await?;
+    Ok(match refused {
+        Some(AssignError::LastOwner(_) | AssignError::ChangedMeanwhile) => page.in_conflict(),
+        _ => page.sent_back(wait),
     }
     .into())
 }
 
-/// Back to where the question was asked, unless one has just shut oneself out of there.
-fn afterwards(slug: &Slug, (user, sees_people): (UserId, bool), next: &str) -> String {
-    if !sees_people {
-        return format!("/{slug}/profile");
-    }
-    if next.is_empty() {
-        return format!("/{slug}/settings/users/{user}");
-    }
-    way_on(slug, Some(next))
+/// Back to where the question was asked.
+async fn afterwards(sensitive: &Sensitive, user: UserId, next: &str) -> Result<SeeOther, AppError> {
+    let slug = &sensitive.actor.workspace.slug;
+    let page = if next.is_empty() {
+        format!("/{slug}/settings/users/{user}")
+    } else {
+        way_on(slug, Some(next))
+    };
+    let page = page_after(sensitive, page, Permission::ReadUsers).await?;
+    Ok(SeeOther::at(page).saying(Notice::RolesChanged))
 }
 
-fn note(error: AssignError, errors: &mut FormErrors) -> Result<(), AppError> {
+/// What the form can say by a field. Everything else is for the edge.
+fn noted(error: AssignError, errors: &mut FormErrors) -> Result<AssignError, AppError> {
     let field = match &error {
-        AssignError::NoRole | AssignError::NoSuchRole | AssignError::LastOwner(_) => "role",
+        AssignError::NoRole
+        | AssignError::NoSuchRole
+        | AssignError::ChangedMeanwhile
+        | AssignError::LastOwner(_) => "role",
         AssignError::PasswordFirst(_) => "current_password",
         _ => return Err(error.into()),
     };
     errors.add(field, error.to_string());
-    Ok(())
+    Ok(error)
 }
 
 impl From<AssignError> for AppError {

@@ -1,13 +1,13 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::{Desk, RolePath, role_in};
-use crate::access::{Actor, PasswordHasher, Visit, rights::WriteRoles};
+use super::{RolePath, Sensitive, page_after, role_in};
+use crate::access::{Actor, PasswordHasher, Permission, Visit, rights::WriteRoles};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
 use crate::error::AppError;
 use crate::roles::actions::{self, DeleteError};
-use crate::roles::model::Role;
+use crate::roles::model::offered_to;
 use crate::roles::store::{definitions, holders};
 use crate::roles::views::{Deletion, deletion};
 use crate::types::{RoleId, SecretText};
@@ -49,8 +49,7 @@ async fn question(
     let workspace = actor.workspace.id;
     let (roles, people) = db
         .read(move |read| {
-            let with_it = holders::alike(read, (workspace, id), holders::Who::Everybody)?;
-            let people: i64 = with_it.iter().map(|alike| alike.people).sum();
+            let people = holders::count_up_to(read, (workspace, id), actions::MOST_REPLACED)?;
             Ok::<_, DbError>((definitions::all(read, workspace)?, people))
         })
         .await?;
@@ -59,12 +58,8 @@ async fn question(
     if let Some(builtin) = role.builtin {
         return Err(DeleteError::BuiltIn(builtin.name().to_owned()).into());
     }
-    let replacements: Vec<Role> = roles
-        .iter()
-        .filter(|other| other.id != id && !other.is_owner())
-        .filter(|other| other.permissions().is_within(actor.permissions))
-        .cloned()
-        .collect();
+    let mut replacements = offered_to(actor.permissions, &roles);
+    replacements.retain(|other| other.id != id && !other.is_owner());
     Ok(deletion(&Deletion {
         actor,
         role,
@@ -83,29 +78,32 @@ async fn delete(
 ) -> Result<Answer, AppError> {
     let id = role_in(&path)?;
     let form = form.read().await?;
-    let desk = Desk {
+    let sensitive = Sensitive {
         actor: visit.actor,
         db,
         hasher,
     };
     let mut errors = FormErrors::default();
     let replacement = chosen(&form, &mut errors);
-    let wait = desk.confirm(&form.current_password, &mut errors).await?;
+    let wait = sensitive
+        .confirm(&form.current_password, &mut errors)
+        .await?;
     if errors.is_empty() {
-        let actor = desk.actor.clone();
-        let deleting = desk.db.tx(move |tx| {
+        let actor = sensitive.actor.clone();
+        let deleting = sensitive.db.tx(move |tx| {
             let by = tx.prove_alone(&actor)?;
             actions::delete(tx, &by, id, replacement)
         });
         match deleting.await {
             Ok(()) => {
-                let list = format!("/{}/settings/roles", desk.actor.workspace.slug);
-                return Ok(SeeOther::at(list).saying(Notice::RoleDeleted).into());
+                let list = format!("/{}/settings/roles", sensitive.actor.workspace.slug);
+                let on = page_after(&sensitive, list, Permission::ReadRoles).await?;
+                return Ok(SeeOther::at(on).saying(Notice::RoleDeleted).into());
             }
             Err(error) => note(error, &mut errors)?,
         }
     }
-    let page = question(&desk.db, &desk.actor, id, (&form, &errors)).await?;
+    let page = question(&sensitive.db, &sensitive.actor, id, (&form, &errors)).await?;
     Ok(page.sent_back(wait).into())
 }
 

@@ -3,16 +3,16 @@ use serde::Deserialize;
 
 use super::known::Known;
 use super::reviewing::{review_changes, reviewed};
-use super::{Desk, RoleForm, RolePath, role_in};
+use super::{RoleForm, RolePath, Sensitive, page_after, role_in};
 use crate::access::{
-    Actor, PasswordHasher, PermissionSet, Visit,
+    Actor, PasswordHasher, Permission, PermissionSet, Visit,
     rights::{ReadRoles, WriteRoles},
 };
 use crate::app::Routes;
 use crate::db::Db;
 use crate::error::AppError;
 use crate::roles::actions::{self, DefineError};
-use crate::roles::model::{Definition, Role};
+use crate::roles::model::{Definition, Role, Undefinable, Wish};
 use crate::roles::store::holders;
 use crate::roles::views;
 use crate::types::{RoleId, Title};
@@ -75,30 +75,32 @@ async fn create(
     form: Posted<RoleForm>,
 ) -> Result<Answer, AppError> {
     let form = form.read().await?;
-    let desk = Desk {
+    let sensitive = Sensitive {
         actor: visit.actor,
         db,
         hasher,
     };
     let mut errors = FormErrors::default();
-    let wished = form.parse(&mut errors);
-    let wait = desk.confirm(&form.current_password, &mut errors).await?;
-    if let (Some(wished), true) = (wished, errors.is_empty()) {
-        let actor = desk.actor.clone();
-        let making = desk.db.tx(move |tx| {
+    let wish = form.parse(&mut errors);
+    let wait = sensitive
+        .confirm(&form.current_password, &mut errors)
+        .await?;
+    if let (Some(wish), true) = (wish, errors.is_empty()) {
+        let actor = sensitive.actor.clone();
+        let making = sensitive.db.tx(move |tx| {
             let by = tx.prove_alone(&actor)?;
-            actions::create(tx, &by, &wished)
+            actions::create(tx, &by, &wish)
         });
         match making.await {
             Ok(id) => {
-                let page = format!("/{}/settings/roles/{id}", desk.actor.workspace.slug);
+                let page = format!("/{}/settings/roles/{id}", sensitive.actor.workspace.slug);
                 return Ok(SeeOther::at(page).saying(Notice::RoleMade).into());
             }
             Err(error) => note(error, &mut errors)?,
         }
     }
-    let known = Known::by(&desk.db, &desk.actor).await?;
-    let page = views::new_role(&known.editor(&desk.actor, None, (&form, &errors)));
+    let known = Known::by(&sensitive.db, &sensitive.actor).await?;
+    let page = views::new_role(&known.editor(&sensitive.actor, None, (&form, &errors)));
     Ok(page.sent_back(wait).into())
 }
 
@@ -146,59 +148,69 @@ async fn edit(
 ) -> Result<Answer, AppError> {
     let id = role_in(&path)?;
     let form = form.read().await?;
-    let desk = Desk {
+    let sensitive = Sensitive {
         actor: visit.actor,
         db,
         hasher,
     };
     let mut errors = FormErrors::default();
-    let wished = form.parse(&mut errors);
-    let wait = desk.confirm(&form.current_password, &mut errors).await?;
-    if let (Some(wished), true) = (wished.clone(), errors.is_empty()) {
-        let (actor, seen) = (desk.actor.clone(), form.seen());
-        let editing = desk.db.tx(move |tx| {
+    let wish = form.parse(&mut errors);
+    let wait = sensitive
+        .confirm(&form.current_password, &mut errors)
+        .await?;
+    let mut in_conflict = false;
+    if let (Some(wish), true) = (wish.clone(), errors.is_empty()) {
+        let actor = sensitive.actor.clone();
+        let editing = sensitive.db.tx(move |tx| {
             let by = tx.prove_alone(&actor)?;
-            actions::edit(tx, &by, (id, seen), &wished)
+            actions::edit(tx, &by, id, &wish)
         });
         match editing.await {
             Ok(()) => {
-                let page = format!("/{}/settings/roles/{id}", desk.actor.workspace.slug);
-                return Ok(SeeOther::at(page).saying(Notice::RoleSaved).into());
+                let page = format!("/{}/settings/roles/{id}", sensitive.actor.workspace.slug);
+                let on = page_after(&sensitive, page, Permission::ReadRoles).await?;
+                return Ok(SeeOther::at(on).saying(Notice::RoleSaved).into());
             }
-            Err(error) => note(error, &mut errors)?,
+            Err(error) => {
+                in_conflict = error.is_conflict();
+                note(error, &mut errors)?;
+            }
         }
     }
     let filled = (&form, &errors);
-    let page = edited_again(&desk, id, wished.as_ref(), filled).await?;
-    Ok(match errors.of("version") {
-        Some(_) => page.in_conflict(),
-        None => page.sent_back(wait),
+    let page = edited_again(&sensitive, id, wish.as_ref(), filled).await?;
+    Ok(if in_conflict {
+        page.in_conflict()
+    } else {
+        page.sent_back(wait)
     }
     .into())
 }
 
 /// Where only the password is missing, the question comes back; else the form.
 async fn edited_again(
-    desk: &Desk,
+    sensitive: &Sensitive,
     id: RoleId,
-    wished: Option<&Definition>,
+    wish: Option<&Wish>,
     (form, errors): (&RoleForm, &FormErrors),
 ) -> Result<Page, AppError> {
-    let known = Known::by(&desk.db, &desk.actor).await?;
-    match (wished, errors.of("current_password")) {
-        (Some(wished), Some(_)) => {
-            reviewed(&desk.db, (&desk.actor, &known, id), wished, (form, errors)).await
-        }
-        _ => page(&desk.db, &desk.actor, (&known, id), (form, errors)).await,
+    let (db, actor) = (&sensitive.db, &sensitive.actor);
+    let known = Known::by(db, actor).await?;
+    let role = known.role(id)?;
+    let asks = wish.filter(|_| errors.of("current_password").is_some());
+    let after = asks.map(|wish| role.redefined(known.definer(actor, id), wish));
+    match after {
+        Some(Ok(after)) => reviewed(db, (actor, &known, role), &after, (form, errors)).await,
+        _ => page(db, actor, (&known, id), (form, errors)).await,
     }
 }
 
 /// What the form can say by a field. Everything else is for the edge.
-fn note(error: DefineError, errors: &mut FormErrors) -> Result<(), AppError> {
+pub(super) fn note(error: DefineError, errors: &mut FormErrors) -> Result<(), AppError> {
     let field = match &error {
-        DefineError::Ownership => "permission",
+        DefineError::Undefinable(Undefinable::Ownership | Undefinable::Beyond(_)) => "permission",
+        DefineError::Undefinable(Undefinable::ChangedMeanwhile) => "version",
         DefineError::NameTaken | DefineError::TooMany => "name",
-        DefineError::ChangedMeanwhile => "version",
         DefineError::PasswordFirst(_) => "current_password",
         _ => return Err(error.into()),
     };

@@ -1,7 +1,7 @@
 use crate::access::Actor;
 use crate::db::{Db, DbError};
 use crate::error::AppError;
-use crate::roles::model::Role;
+use crate::roles::model::{Definer, Role};
 use crate::roles::store::definitions;
 use crate::roles::views::Editor;
 use crate::roles::web::RoleForm;
@@ -36,6 +36,13 @@ impl Known {
     pub fn has_other(&self, id: RoleId, name: &Title) -> bool {
         let mut others = self.roles.iter().filter(|role| role.id != id);
         others.any(|other| other.definition.name.key() == name.key())
+    }
+
+    pub fn definer(&self, actor: &Actor, id: RoleId) -> Definer {
+        Definer {
+            holds: actor.permissions,
+            has_the_role: self.mine.contains(&id),
+        }
     }
 
     pub fn editor<'e>(

@@ -1,16 +1,15 @@
 use actix_web::web;
 
-use super::editing::page;
+use super::editing::{note, page};
 use super::known::Known;
 use super::{RoleForm, RolePath, role_in};
-use crate::access::{Actor, Visit, rights::WriteRoles};
+use crate::access::{Actor, Permission, Visit, rights::WriteRoles};
 use crate::db::{Db, DbError};
 use crate::error::AppError;
-use crate::roles::actions::DefineError;
-use crate::roles::model::{Definer, Definition, Difference, Role, difference};
+use crate::roles::actions::{DefineError, spares_who_holds_more};
+use crate::roles::model::{Definer, Definition, Difference, Role, Undefinable, difference};
 use crate::roles::store::holders;
 use crate::roles::views::{self, Review, review};
-use crate::types::RoleId;
 use crate::ui::{FormErrors, Page, Query};
 
 /// What saving would do. Nothing is changed yet, so it is a page to look at.
@@ -24,53 +23,75 @@ pub(super) async fn review_changes(
     let known = Known::by(&db, &actor).await?;
     let role = known.role(id)?;
     let mut errors = FormErrors::default();
-    let wished = form.parse(&mut errors);
-    if form.seen().is_some_and(|seen| seen != role.version) {
-        errors.add("version", DefineError::ChangedMeanwhile.to_string());
-    }
-    if wished
-        .as_ref()
-        .is_some_and(|wished| known.has_other(id, &wished.name))
-    {
-        errors.add("name", DefineError::NameTaken.to_string());
-    }
-    if let Some(wished) = wished.filter(|_| errors.is_empty()) {
-        return reviewed(&db, (&actor, &known, id), &wished, (&form, &errors)).await;
+    let wish = form.parse(&mut errors);
+    let mut in_conflict = false;
+    if let Some(wish) = wish.filter(|_| errors.is_empty()) {
+        let definer = known.definer(&actor, id);
+        let after = match role.redefined(definer, &wish) {
+            Ok(after) => spared(&db, (&actor, definer), (&known, role), after).await?,
+            Err(why) => Err(why),
+        };
+        if known.has_other(id, &wish.name) {
+            errors.add("name", DefineError::NameTaken.to_string());
+        }
+        match after {
+            Ok(after) if errors.is_empty() => {
+                return reviewed(&db, (&actor, &known, role), &after, (&form, &errors)).await;
+            }
+            Ok(_) => {}
+            Err(why) => {
+                let error = DefineError::Undefinable(why);
+                in_conflict = error.is_conflict();
+                note(error, &mut errors)?;
+            }
+        }
     }
     let page = page(&db, &actor, (&known, id), (&form, &errors)).await?;
-    Ok(page.mistaken())
+    Ok(if in_conflict {
+        page.in_conflict()
+    } else {
+        page.mistaken()
+    })
+}
+
+/// What was wished, unless somebody above would lose by it.
+async fn spared(
+    db: &Db,
+    (actor, definer): (&Actor, Definer),
+    (known, role): (&Known, &Role),
+    after: Definition,
+) -> Result<Result<Definition, Undefinable>, AppError> {
+    let (workspace, all) = (actor.workspace.id, known.roles.clone());
+    let role = role.clone();
+    let reading = db.read(move |read| {
+        let changed = (&role, &after);
+        let spared = spares_who_holds_more(read, (workspace, definer), &all, changed)?;
+        Ok::<_, DbError>(spared.map(|()| after).map_err(Undefinable::from))
+    });
+    Ok(reading.await?)
 }
 
 pub(super) async fn reviewed(
     db: &Db,
-    (actor, known, id): (&Actor, &Known, RoleId),
-    wished: &Definition,
+    (actor, known, role): (&Actor, &Known, &Role),
+    after: &Definition,
     (form, errors): (&RoleForm, &FormErrors),
 ) -> Result<Page, AppError> {
-    let role = known.role(id)?;
-    let definer = Definer {
-        holds: actor.permissions,
-        has_the_role: known.mine.contains(&id),
-    };
-    // What is beyond this person is refused when it is sent, and left out here.
-    let permissions = definer
-        .redefine(role.permissions(), wished.permissions)
-        .unwrap_or(role.permissions());
-    let after = Definition {
-        permissions,
-        ..wished.clone()
-    };
-    let (difference, names) = effects(db, (actor, known, role), &after).await?;
+    let (difference, names) = effects(db, (actor, known, role), after).await?;
     Ok(review(&Review {
         actor,
         role,
-        after: &after,
+        after,
         difference: &difference,
         names: &names,
+        is_own: known.mine.contains(&role.id),
         form,
         errors,
     }))
 }
+
+/// As many roles of people as can be gone through while a page waits.
+const MOST_WEIGHED: i64 = 50_000;
 
 async fn effects(
     db: &Db,
@@ -79,14 +100,20 @@ async fn effects(
 ) -> Result<(Difference, Vec<Vec<String>>), AppError> {
     let key = (actor.workspace.id, role.id);
     let with_it = db
-        .read(move |read| holders::alike(read, key, holders::Who::Active))
+        .read(move |read| {
+            if holders::weight_up_to(read, key, MOST_WEIGHED)? > MOST_WEIGHED {
+                return Ok(None);
+            }
+            holders::alike(read, key, holders::Who::Active).map(Some)
+        })
         .await?;
+    let Some(with_it) = with_it else {
+        return Ok((Difference::uncounted(role, after), Vec::new()));
+    };
     let difference = difference(&known.roles, role, after, &with_it);
-    let sets: Vec<_> = difference
-        .moves
-        .iter()
-        .map(|moved| moved.having.clone())
-        .collect();
+    let may_see_them = actor.permissions.contains(Permission::ReadUsers);
+    let named = difference.moves.iter().filter(|_| may_see_them);
+    let sets: Vec<_> = named.map(|moved| moved.having.clone()).collect();
     let reading = db.read(move |read| {
         sets.iter()
             .map(|sets| holders::names_having(read, key, sets, views::MOST_NAMED))

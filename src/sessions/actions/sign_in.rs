@@ -213,7 +213,7 @@ pub async fn confirm_password(
         workspace: actor.workspace.id,
         account: account_key(&actor.email),
         from: actor.client.ip,
-        browser: Browser::Known,
+        browser: Browser::SignedIn,
     };
     let _place = line_up(db, hasher, &attempt).await?;
     let stored = begin(db, &attempt)

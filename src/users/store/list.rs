@@ -8,7 +8,8 @@ use crate::db::schema::{user_roles, users};
 use crate::db::{DbError, Read};
 use crate::roles::HIGHEST_FIRST;
 use crate::types::{
-    CursorKeyError, Direction, Page, PageSize, PersonName, Position, RoleId, UserId, WorkspaceId,
+    CursorKeyError, Direction, Page, PageSize, PersonName, Position, RoleId, UserId, UserStatus,
+    WorkspaceId,
 };
 
 /// Somebody in the list of people.
@@ -33,11 +34,11 @@ pub(in crate::users) enum Filter {
 
 impl Filter {
     /// What is no id, or another workspace's, finds nobody.
-    pub fn by_role(role: Option<&str>) -> Self {
-        match role.map(str::parse) {
-            None => Self::None,
-            Some(Ok(role)) => Self::Role(role),
-            Some(Err(_)) => Self::Nobody,
+    pub fn by_role(role: &str) -> Self {
+        match role.parse() {
+            _ if role.is_empty() => Self::None,
+            Ok(role) => Self::Role(role),
+            Err(_) => Self::Nobody,
         }
     }
 }
@@ -81,7 +82,7 @@ pub(in crate::users) fn page_by_name(
     let size = PageSize::default();
     let mut query = users::table
         .filter(users::workspace_id.eq(workspace))
-        .filter(users::status.eq("active"))
+        .filter(users::status.eq(UserStatus::Active))
         .select((users::id, name, users::email, roles, permissions))
         .limit(size.fetch())
         .into_boxed();

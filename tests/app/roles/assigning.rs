@@ -112,7 +112,9 @@ async fn who_holds_more_is_out_of_reach() {
     bob.get(&format!("/settings/users/{}/roles", workspace.owner))
         .await
         .is_ok()
-        .shows("This person holds more than you do.");
+        .shows("Maja Öberg holds more than you do.")
+        .shows(">Owner</span>")
+        .hides("Save roles");
     for roles in [
         vec![agent],
         vec![],
@@ -153,6 +155,17 @@ async fn ownership_is_given_and_taken_with_the_password_and_nothing_else_is() {
         .has_status(303);
     assert_eq!(roles_of(&app, ana), ["Owner"]);
     assert_eq!(rank_of(&app, ana), 0);
+    app.clock.advance(TimeDelta::minutes(11));
+    assign(&maja, ana, &[&admin])
+        .await
+        .is_a_mistake()
+        .shows("name=\"current_password\"");
+    let admin = admin.to_string();
+    let form = [("role", admin.as_str()), ("current_password", PASSWORD)];
+    maja.post(&format!("/settings/users/{ana}/roles"), &form)
+        .await
+        .has_status(303);
+    assert_eq!(roles_of(&app, ana), ["Admin"]);
 }
 
 #[actix_web::test]
@@ -194,4 +207,36 @@ async fn who_shuts_themselves_out_of_the_list_lands_on_their_profile() {
         .await
         .leads_to("/northwind/profile?notice=roles-changed");
     bob.get("/settings/users").await.is_forbidden();
+}
+
+#[actix_web::test]
+async fn of_two_who_change_somebodys_roles_the_second_is_told() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let ana = workspace.member("Ana Lima", BuiltinRole::Agent).await;
+    let ids = [
+        BuiltinRole::Agent,
+        BuiltinRole::Supervisor,
+        BuiltinRole::Admin,
+    ]
+    .map(|role| workspace.role(role).to_string());
+    let [agent, supervisor, admin] = ids.each_ref().map(String::as_str);
+    let page = format!("/settings/users/{ana}/roles");
+    maja.get(&page)
+        .await
+        .shows(&format!("name=\"had\" value=\"{agent}\""));
+    let first = [("had", agent), ("role", agent), ("role", supervisor)];
+    maja.post(&page, &first).await.has_status(303);
+    let second = maja.post(&page, &[("had", agent), ("role", admin)]).await;
+    second
+        .has_status(409)
+        .shows("Somebody else changed these roles meanwhile.")
+        .shows(&format!("name=\"had\" value=\"{supervisor}\""));
+    assert_eq!(roles_of(&app, ana), ["Agent", "Supervisor"]);
+    let (_, input) = second
+        .body
+        .split_once(&format!("id=\"role-{supervisor}\""))
+        .unwrap();
+    assert!(input.split_once('>').unwrap().0.contains("checked"));
 }

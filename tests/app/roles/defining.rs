@@ -201,7 +201,7 @@ async fn a_review_of_a_mistake_is_the_form_with_the_mistake() {
         .shows("Enter a name.");
     maja.get(&review("name=Sales&version=7"))
         .await
-        .is_a_mistake()
+        .has_status(409)
         .shows("Somebody changed this role");
 }
 
@@ -277,10 +277,19 @@ async fn a_copy_holds_what_its_maker_may_give() {
     let workspace = app.workspace("northwind").await;
     let bob = workspace.person("Bob Marsh", BuiltinRole::Admin).await;
     let owner = workspace.role(BuiltinRole::Owner);
+    let ticks = |page: &Answer| {
+        let boxes = page.body.split("name=\"permission\" value=\"").skip(1);
+        let tags = boxes.map(|tag| tag.split_once('>').unwrap().0);
+        tags.filter(|tag| tag.contains(" checked")).count()
+    };
     let page = bob.get(&format!("/settings/roles/new?from={owner}")).await;
     page.is_ok().shows("Owner (copy)").hides("workspace:own");
-    let ticked = page.body.matches("name=\"permission\" value=\"").count();
-    assert_eq!(ticked, P::ALL.len() - 1);
+    assert_eq!(ticks(&page), P::ALL.len() - 1);
+    let editor = workspace.custom_role(&[P::ReadRoles, P::WriteRoles, P::ReadTeams]);
+    let ana = workspace.person_with_role("Ana Lima", editor).await;
+    let agent = workspace.role(BuiltinRole::Agent);
+    let page = ana.get(&format!("/settings/roles/new?from={agent}")).await;
+    assert_eq!(ticks(&page), 1, "an agent holds one thing that she does");
     bob.get("/settings/roles/new?from=nonsense").await.is_ok();
 }
 
@@ -313,4 +322,151 @@ async fn a_role_of_another_workspace_is_not_there() {
         assert_eq!(foreign.body, nothing.body);
     }
     assert_eq!(permissions_of(&app, foreign), ["contacts:read"]);
+}
+
+#[actix_web::test]
+async fn who_takes_their_own_rights_away_lands_where_they_still_may() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let editor = workspace.custom_role(&[P::ReadRoles, P::WriteRoles, P::ReadTeams]);
+    let ana = workspace.person_with_role("Ana Lima", editor).await;
+    let review = format!(
+        "/settings/roles/{editor}/review?version=1&name=Less&landing=inbox&permission=teams:read"
+    );
+    ana.get(&review)
+        .await
+        .is_ok()
+        .shows("You have this role yourself");
+    ana.post(
+        &format!("/settings/roles/{editor}"),
+        &role_form("Less", &["teams:read"]),
+    )
+    .await
+    .leads_to("/northwind/profile?notice=role-saved");
+    assert!(entries(&app, "access.refused").is_empty());
+}
+
+#[actix_web::test]
+async fn a_review_refuses_what_saving_would_refuse() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let admin = workspace.role(BuiltinRole::Admin);
+    maja.get(&format!("/settings/roles/{admin}/review?name=Admin"))
+        .await
+        .has_status(409);
+    let sales = workspace.custom_role(&[P::ReadContacts]);
+    let review =
+        |permission: &str| format!("/settings/roles/{sales}/review?name=S&permission={permission}");
+    maja.get(&review("workspace:own"))
+        .await
+        .is_a_mistake()
+        .shows("Ownership can't be part of a custom role");
+    let editor = workspace.custom_role(&[P::ReadRoles, P::WriteRoles]);
+    let ana = workspace.person_with_role("Ana Lima", editor).await;
+    ana.get(&review("users:delete"))
+        .await
+        .is_a_mistake()
+        .shows("It goes beyond what you may give.");
+}
+
+#[actix_web::test]
+async fn what_a_form_leaves_out_stays_and_what_it_garbles_is_a_mistake() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let mut form = role_form("Auditor", &["audit:read"]);
+    form[2] = ("landing", "audit");
+    maja.post("/settings/roles", &form).await.has_status(303);
+    let role = role_named(&workspace, "Auditor").unwrap();
+    let page = format!("/settings/roles/{role}");
+    maja.post(&page, &[("name", "Auditors"), ("permission", "audit:read")])
+        .await
+        .has_status(303);
+    maja.get(&page)
+        .await
+        .shows("<option value=\"audit\" selected>");
+    maja.post(&page, &[("name", "X"), ("version", "first")])
+        .await
+        .is_a_mistake();
+    assert!(role_named(&workspace, "X").is_none());
+}
+
+#[actix_web::test]
+async fn a_script_that_expects_a_question_gets_the_form_with_the_mistake_in_its_place() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let sales = workspace.custom_role(&[P::ReadContacts]);
+    let ask = async |name: &str| {
+        let path = format!("/northwind/settings/roles/{sales}/review?name={name}");
+        let request = maja
+            .request(reqwest::Method::GET, &path)
+            .header("HX-Request", "true")
+            .header("HX-Request-Type", "partial")
+            .header("HX-Target", "div#dialogs");
+        Answer::to(request).await
+    };
+    let taken = ask("Agent").await;
+    taken.is_a_mistake().shows("Another role has this name.");
+    assert_eq!(taken.header("hx-retarget"), "#main");
+    assert_eq!(taken.header("hx-reswap"), "outerHTML");
+    let fine = ask("Sales").await;
+    fine.is_ok().shows("<dialog");
+    assert_eq!(fine.header("hx-retarget"), "");
+}
+
+#[actix_web::test]
+async fn nobody_takes_by_a_role_from_who_holds_more() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let editor = workspace.custom_role(&[P::ReadRoles, P::WriteRoles, P::ReadContacts]);
+    let lead = workspace.custom_role(&[P::ReadContacts, P::ReadRoles]);
+    let noah = workspace
+        .person("Noah Fischer", BuiltinRole::Supervisor)
+        .await;
+    workspace.add_role(noah.id, lead);
+    let ana = workspace.person_with_role("Ana Lima", editor).await;
+    let page = format!("/settings/roles/{lead}");
+    // He holds more than she does, and would lose it.
+    let without = role_form("Lead", &["contacts:read"]);
+    ana.get(&format!(
+        "{page}/review?version=1&name=Lead&permission=contacts:read"
+    ))
+    .await
+    .is_a_mistake()
+    .shows("Somebody who holds more than you do would lose something by this.");
+    ana.post(&page, &without)
+        .await
+        .is_forbidden()
+        .shows("You can't change the role");
+    assert_eq!(permissions_of(&app, lead), ["contacts:read", "roles:read"]);
+    assert_eq!(entries(&app, "access.refused")[0]["tried"], "change_role");
+    // What he has from another role as well he doesn't lose.
+    let without = role_form("Lead", &["roles:read"]);
+    ana.post(&page, &without).await.has_status(303);
+    assert_eq!(permissions_of(&app, lead), ["roles:read"]);
+    noah.get("/settings/roles").await.is_ok();
+}
+
+#[actix_web::test]
+async fn who_may_not_see_people_is_told_no_names() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let sales = workspace.custom_role(&[P::ReadConversations]);
+    workspace.person_with_role("Leila Haddad", sales).await;
+    let editor = workspace.custom_role(&[P::ReadRoles, P::WriteRoles, P::ReadConversations]);
+    let ana = workspace.person_with_role("Ana Lima", editor).await;
+    ana.get(&format!(
+        "/settings/roles/{sales}/review?version=1&name=Sales&permission="
+    ))
+    .await
+    .is_a_mistake();
+    ana.get(&format!(
+        "/settings/roles/{sales}/review?version=1&name=Sales"
+    ))
+    .await
+    .is_ok()
+    .shows("1 person can no longer see Inbox")
+    .hides("Leila");
 }

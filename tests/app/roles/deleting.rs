@@ -137,5 +137,14 @@ async fn nobody_replaces_what_holds_more_or_is_held_by_who_holds_more() {
     )
     .await
     .is_forbidden();
-    assert_eq!(entries(&app, "access.refused").len(), 3);
+    // Ownership is above an admin.
+    let other = workspace.custom_role(&[P::ReadTeams]);
+    let owner = workspace.role(BuiltinRole::Owner).to_string();
+    bob.post(
+        &format!("/settings/roles/{other}/delete"),
+        &[("replacement", &owner)],
+    )
+    .await
+    .is_forbidden();
+    assert_eq!(entries(&app, "access.refused").len(), 4);
 }

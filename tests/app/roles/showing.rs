@@ -49,7 +49,7 @@ async fn a_built_in_role_is_shown_and_has_nothing_to_change() {
     maja.post(&format!("/settings/roles/{admin}"), &form)
         .await
         .has_status(409)
-        .shows("Admin is built in");
+        .shows("It is built in and can't be changed.");
     let agent = workspace.role(BuiltinRole::Agent).to_string();
     maja.post(
         &format!("/settings/roles/{admin}/delete"),

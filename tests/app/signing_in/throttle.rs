@@ -120,6 +120,29 @@ async fn attempt(workspace: &Workspace<'_>, from: IpAddr, account: &str) -> bool
 }
 
 #[actix_web::test]
+async fn a_stolen_session_guesses_the_password_no_oftener_from_everywhere() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let tried = async |number: u8, browser| {
+        let attempt = Attempt {
+            workspace: workspace.id,
+            account: MAJA.to_owned(),
+            from: Some(IpAddr::from([198, 18, 0, number])),
+            browser,
+        };
+        let begun = app.db.tx(move |tx| throttles::begin(tx, &attempt)).await;
+        let wait: Result<_, DbError> = begun;
+        wait.unwrap().is_none()
+    };
+    for number in 0..100 {
+        assert!(tried(number, Browser::SignedIn).await, "{number}");
+    }
+    assert!(!tried(100, Browser::SignedIn).await);
+    // What is failed in a session holds nobody out at the door, nor the other way round.
+    assert!(tried(101, Browser::New).await);
+}
+
+#[actix_web::test]
 async fn strangers_everywhere_cannot_hold_the_owner_out_of_a_browser_that_knows_her() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
