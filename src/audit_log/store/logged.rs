@@ -103,6 +103,13 @@ impl Logged {
 }
 
 impl Doer {
+    pub fn id(&self) -> Option<UserId> {
+        match self {
+            Self::Person { id, .. } => Some(*id),
+            Self::Operator { .. } | Self::System { .. } => None,
+        }
+    }
+
     /// In a column of its own.
     pub fn words(&self) -> String {
         match self {

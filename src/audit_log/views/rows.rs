@@ -4,19 +4,36 @@ use super::changes::{Change, Told, told};
 use super::sentence::sentence;
 use crate::audit_log::store::logged::{Aim, Logged};
 
-pub(in crate::audit_log) const HEAD: [&str; 9] = [
-    "time", "who", "action", "target", "sentence", "before", "after", "ip", "id",
+/// Anybody can call themselves what somebody else is called, so ids stand beside names.
+pub(in crate::audit_log) const HEAD: [&str; 11] = [
+    "time",
+    "who",
+    "who_id",
+    "action",
+    "target",
+    "target_id",
+    "sentence",
+    "before",
+    "after",
+    "ip",
+    "id",
 ];
 
-pub(in crate::audit_log) fn cells(entry: &Logged) -> [String; 9] {
+pub(in crate::audit_log) fn cells(entry: &Logged) -> [String; 11] {
     let told = told(entry);
     [
         entry
             .at
             .to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
         entry.doer.words(),
+        entry.doer.id().map(|id| id.to_string()).unwrap_or_default(),
         entry.action.clone(),
         entry.aim.as_ref().map(Aim::words).unwrap_or_default(),
+        entry
+            .aim
+            .as_ref()
+            .map(|aim| aim.id.to_string())
+            .unwrap_or_default(),
         sentence(entry).to_string(),
         side(&told, |change| &change.before),
         side(&told, |change| &change.after),

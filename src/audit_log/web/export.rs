@@ -19,7 +19,8 @@ use crate::error::AppError;
 use crate::types::{CsvRows, Direction, Position, WorkspaceId};
 use crate::ui::Query;
 
-const ROWS_A_BATCH: i64 = 1_000;
+/// An entry can name two hundred roles twice, and a batch is in memory at once.
+const ROWS_A_BATCH: i64 = 250;
 /// A download takes as long as it takes, and the request's own budget ends with its first batch.
 const BATCH_BUDGET: Duration = Duration::from_millis(2_500);
 

@@ -43,11 +43,21 @@ async fn the_file_says_what_the_list_says_and_no_cell_is_a_formula() {
     assert_eq!(
         lines[0],
         [
-            "time", "who", "action", "target", "sentence", "before", "after", "ip", "id"
+            "time",
+            "who",
+            "who_id",
+            "action",
+            "target",
+            "target_id",
+            "sentence",
+            "before",
+            "after",
+            "ip",
+            "id"
         ]
     );
     let list = shown(&maja.get(LOG).await);
-    let ids: Vec<&str> = lines[1..].iter().map(|line| line[8].as_str()).collect();
+    let ids: Vec<&str> = lines[1..].iter().map(|line| line[10].as_str()).collect();
     assert_eq!(ids, list);
     let first = &lines[1];
     assert!(
@@ -56,12 +66,14 @@ async fn the_file_says_what_the_list_says_and_no_cell_is_a_formula() {
         first[0]
     );
     assert_eq!(first[1], "'=HYPERLINK(\"http://evil.example\")");
-    assert_eq!(first[2], "user.renamed");
-    assert_eq!(first[3], "'+Ana, \"the cat\"");
-    assert!(first[4].starts_with("'=HYPERLINK"), "{}", first[4]);
-    assert_eq!(first[5], "Full name: Ana\nLima\nDisplay name: Ana");
-    assert_eq!(first[6], "Full name: @Ana\nDisplay name: -1");
-    assert_eq!(first[7], "198.51.100.7");
+    assert_eq!(first[2], maja.id.to_string());
+    assert_eq!(first[3], "user.renamed");
+    assert_eq!(first[4], "'+Ana, \"the cat\"");
+    assert_eq!(first[5], ana.to_string());
+    assert!(first[6].starts_with("'=HYPERLINK"), "{}", first[6]);
+    assert_eq!(first[7], "Full name: Ana\nLima\nDisplay name: Ana");
+    assert_eq!(first[8], "Full name: @Ana\nDisplay name: -1");
+    assert_eq!(first[9], "198.51.100.7");
     let maker = &lines[lines.len() - 1];
     assert_eq!(maker[1], "The operator (muster test)");
 }
@@ -94,7 +106,7 @@ async fn the_file_holds_what_the_filter_leaves_in_as_many_batches_as_it_takes() 
     let file = maja.get(&format!("{LOG}/export?person=ana")).await;
     let mut ids: Vec<String> = lines(file.is_ok())
         .into_iter()
-        .map(|mut line| line.remove(8))
+        .map(|mut line| line.remove(10))
         .collect();
     assert_eq!(ids.remove(0), "id");
     assert_eq!(ids.len(), 2_501);
