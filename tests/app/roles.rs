@@ -3,6 +3,7 @@
 mod assigning;
 mod defining;
 mod deleting;
+mod reviewing;
 mod showing;
 
 use diesel::prelude::*;

@@ -9,7 +9,7 @@ use crate::access::{
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Read, Tx};
 use crate::roles::model::{Beyond, Definer, Definition, MOST_ROLES, Role, Undefinable, Wish};
-use crate::roles::store::{definitions as store, holders};
+use crate::roles::store::{counts, definitions as store};
 use crate::types::{RoleId, WorkspaceId};
 
 #[derive(Debug, Error)]
@@ -110,7 +110,7 @@ pub(in crate::roles) fn spares_who_holds_more(
     if !definer.could_take_from_above(role.permissions(), after.permissions) {
         return Ok(Ok(()));
     }
-    let with_it = holders::alike(read, (workspace, role.id), holders::Who::Everybody)?;
+    let with_it = counts::alike(read, (workspace, role.id), counts::Who::Everybody)?;
     Ok(definer.takes_from_nobody_above(all, (role, after.permissions), &with_it))
 }
 

@@ -11,7 +11,7 @@ use crate::access::{
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::roles::model::{Alike, Role, may_be_replaced, union};
-use crate::roles::store::{definitions, holders};
+use crate::roles::store::{counts, definitions, holders};
 use crate::types::RoleId;
 
 /// As many roles of people as can be gone through and written down while a page waits.
@@ -55,10 +55,10 @@ pub(in crate::roles) fn delete(
     if role.builtin.is_some() {
         return Err(DeleteError::BuiltIn(role.name().to_owned()));
     }
-    if holders::weight_up_to(tx, (workspace, id), MOST_REPLACED)? > MOST_REPLACED {
+    if counts::weight_up_to(tx, (workspace, id), MOST_REPLACED)? > MOST_REPLACED {
         return Err(DeleteError::TooMany);
     }
-    let with_it = holders::alike(tx, (workspace, id), holders::Who::Everybody)?;
+    let with_it = counts::alike(tx, (workspace, id), counts::Who::Everybody)?;
     let replacement = chosen(&all, role, replacement)?;
     within_reach(by, &all, (role, replacement), &with_it)?;
     // Ownership is given person by person.

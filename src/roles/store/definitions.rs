@@ -18,16 +18,19 @@ use super::HIGHEST_FIRST;
 /// More holders than this aren't counted: a list says so.
 pub(in crate::roles) const MOST_COUNTED: i64 = 1_000;
 
-/// How many active people have one of `roles`, as far as anybody counts.
+/// How many active people have one of `roles`; one more than are counted where so many have it in any
+/// state. The limit comes before the join, or PostgreSQL walks through everybody for who has it.
 pub(super) fn counted() -> String {
     format!(
-        "(SELECT count(*) FROM (
-             SELECT FROM user_roles
-             JOIN users ON users.workspace_id = user_roles.workspace_id
-                 AND users.id = user_roles.user_id AND users.status = 'active'
-             WHERE user_roles.workspace_id = roles.workspace_id AND user_roles.role_id = roles.id
-             LIMIT {MOST_COUNTED} + 1
-         ) AS counted)"
+        "(SELECT CASE WHEN count(*) > {MOST_COUNTED} THEN count(*)
+                      ELSE count(*) FILTER (WHERE users.status = 'active') END
+          FROM (
+              SELECT workspace_id, user_id FROM user_roles
+              WHERE user_roles.workspace_id = roles.workspace_id AND user_roles.role_id = roles.id
+              LIMIT {MOST_COUNTED} + 1
+          ) AS some_roles
+          JOIN users ON users.workspace_id = some_roles.workspace_id
+              AND users.id = some_roles.user_id)"
     )
 }
 

@@ -8,7 +8,7 @@ use crate::db::{Db, DbError};
 use crate::error::AppError;
 use crate::roles::actions::{self, DeleteError};
 use crate::roles::model::offered_to;
-use crate::roles::store::{definitions, holders};
+use crate::roles::store::{counts, definitions};
 use crate::roles::views::{Deletion, deletion};
 use crate::types::{RoleId, SecretText};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
@@ -49,7 +49,7 @@ async fn question(
     let workspace = actor.workspace.id;
     let (roles, people) = db
         .read(move |read| {
-            let people = holders::count_up_to(read, (workspace, id), actions::MOST_REPLACED)?;
+            let people = counts::count_up_to(read, (workspace, id), actions::MOST_REPLACED)?;
             Ok::<_, DbError>((definitions::all(read, workspace)?, people))
         })
         .await?;

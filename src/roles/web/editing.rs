@@ -13,7 +13,7 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::roles::actions::{self, DefineError};
 use crate::roles::model::{Definition, Role, Undefinable, Wish};
-use crate::roles::store::holders;
+use crate::roles::store::counts;
 use crate::roles::views;
 use crate::types::{RoleId, Title};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
@@ -134,7 +134,7 @@ pub(super) async fn page(
     let role = known.role(id)?;
     let workspace = actor.workspace.id;
     let people = db
-        .read(move |read| holders::people(read, (workspace, id)))
+        .read(move |read| counts::people(read, (workspace, id)))
         .await?;
     let editor = known.editor(actor, Some(id), filled);
     Ok(views::role(&editor, role, people))

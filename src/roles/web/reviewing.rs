@@ -8,7 +8,7 @@ use crate::db::{Db, DbError};
 use crate::error::AppError;
 use crate::roles::actions::{DefineError, spares_who_holds_more};
 use crate::roles::model::{Definer, Definition, Difference, Role, Undefinable, difference};
-use crate::roles::store::holders;
+use crate::roles::store::counts;
 use crate::roles::views::{self, Review, review};
 use crate::ui::{FormErrors, Page, Query};
 
@@ -101,10 +101,10 @@ async fn effects(
     let key = (actor.workspace.id, role.id);
     let with_it = db
         .read(move |read| {
-            if holders::weight_up_to(read, key, MOST_WEIGHED)? > MOST_WEIGHED {
+            if counts::weight_up_to(read, key, MOST_WEIGHED)? > MOST_WEIGHED {
                 return Ok(None);
             }
-            holders::alike(read, key, holders::Who::Active).map(Some)
+            counts::alike(read, key, counts::Who::Active).map(Some)
         })
         .await?;
     let Some(with_it) = with_it else {
@@ -116,7 +116,7 @@ async fn effects(
     let sets: Vec<_> = named.map(|moved| moved.having.clone()).collect();
     let reading = db.read(move |read| {
         sets.iter()
-            .map(|sets| holders::names_having(read, key, sets, views::MOST_NAMED))
+            .map(|sets| counts::names_having(read, key, sets, views::MOST_NAMED))
             .collect::<Result<Vec<_>, DbError>>()
     });
     Ok((difference, reading.await?))
