@@ -1,10 +1,11 @@
 use maud::{Markup, html};
 
+use super::model::RoleChange;
 use super::store::Person;
 use super::store::list::Line;
 use crate::access::{Actor, Permission};
 use crate::roles::{self, Role};
-use crate::types::{Cursor, Page, UserId, UserStatus};
+use crate::types::{Cursor, Page, UserStatus};
 use crate::ui::{
     self, Avatar, Button, Chip, Column, Icon, Shell, Tone, address_asking, address_with,
 };
@@ -17,9 +18,15 @@ const ABOVE: &str =
 /// More roles than this are counted in the list; the person's page names them.
 const MOST_CHIPS: usize = 4;
 
+/// Somebody in the list, with what may be done.
+pub(super) struct Row {
+    pub line: Line,
+    pub role_change: RoleChange,
+}
+
 /// A page of the list, and how it was asked for.
 pub(super) struct List<'l> {
-    pub page: &'l Page<Line>,
+    pub page: &'l Page<Row>,
     /// The role that it is narrowed to, as it stands in the address.
     pub role: &'l str,
     /// What that is called, if it is there.
@@ -37,7 +44,7 @@ pub(super) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
     let at = |cursor: &str| address_asking(&base, &[("role", list.role), ("cursor", cursor)]);
     let here = at(list.cursor);
     let rows = html! {
-        @for line in &list.page.rows { (row(actor, line, &here)) }
+        @for each in &list.page.rows { (row(actor, each, &here)) }
     };
     let address = |cursor: &Option<Cursor>| cursor.as_ref().map(|cursor| at(cursor.as_str()));
     let lead = match (list.role, list.role_name) {
@@ -62,7 +69,8 @@ pub(super) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
     })
 }
 
-fn row(actor: &Actor, line: &Line, here: &str) -> Markup {
+fn row(actor: &Actor, row: &Row, here: &str) -> Markup {
+    let line = &row.line;
     let person = format!("/{}{PATH}/{}", actor.workspace.slug, line.id);
     let name = html! {
         a.entry href=(person) { (line.full_name) }
@@ -80,25 +88,38 @@ fn row(actor: &Actor, line: &Line, here: &str) -> Markup {
             td.main { (ui::person(&Avatar::of(line.full_name.as_str()), &name, &line.email)) }
             td { (ui::chips(roles, "None")) }
             td.beside.end {
-                @if actor.permissions.contains(Permission::WriteUsers) {
-                    (ui::row_actions(change_roles(&person, line, actor, here)))
-                }
+                (ui::row_actions(change_roles(&person, row, here)))
             }
         }
     }
 }
 
-fn change_roles(person: &str, line: &Line, actor: &Actor, here: &str) -> Markup {
-    let label = format!("Change roles of {}", line.full_name);
+fn change_roles(person: &str, row: &Row, here: &str) -> Markup {
+    let label = format!("Change roles of {}", row.line.full_name);
     let address = address_with(&format!("{person}/roles"), "next", Some(here));
     let button = Button::picture(Icon::Pen, &label).small();
+    offered(row.role_change, button, &address)
+}
+
+fn offered(change: RoleChange, button: Button<'_>, address: &str) -> Markup {
     html! {
-        @if line.permissions.is_within(actor.permissions) { (button.asks_at(&address)) }
-        @else { (button.refused(ABOVE)) }
+        @match change {
+            RoleChange::NotOffered => {},
+            RoleChange::OutOfReach => (button.refused(ABOVE)),
+            RoleChange::Offered => (button.asks_at(address)),
+        }
     }
 }
 
-pub(super) fn person(actor: &Actor, person: &Person, roles: &[Role]) -> ui::Page {
+/// Somebody's own page.
+pub(super) struct Profile<'p> {
+    pub person: &'p Person,
+    pub roles: &'p [Role],
+    pub role_change: RoleChange,
+}
+
+pub(super) fn person(actor: &Actor, profile: &Profile<'_>) -> ui::Page {
+    let (person, roles) = (profile.person, profile.roles);
     let base = format!("/{}{PATH}", actor.workspace.slug);
     let name = person.name();
     let lead = match person.status {
@@ -116,7 +137,7 @@ pub(super) fn person(actor: &Actor, person: &Person, roles: &[Role]) -> ui::Page
         picture: html! { (Avatar::of(name).large()) },
         content: html! {
             div.stack {
-                (roles_card(actor, (person.id, name), roles))
+                (roles_card(actor, profile))
                 section.stack.tight {
                     h2 { (why) }
                     p.muted { "What several roles allow adds up. Each line says which of them gives it." }
@@ -129,16 +150,15 @@ pub(super) fn person(actor: &Actor, person: &Person, roles: &[Role]) -> ui::Page
     })
 }
 
-fn roles_card(actor: &Actor, (id, name): (UserId, &str), roles: &[Role]) -> Markup {
-    let address = format!("/{}{PATH}/{id}/roles", actor.workspace.slug);
-    let holds = roles::union(roles);
+fn roles_card(actor: &Actor, profile: &Profile<'_>) -> Markup {
+    let (roles, name) = (profile.roles, profile.person.name());
+    let address = format!(
+        "/{}{PATH}/{}/roles",
+        actor.workspace.slug, profile.person.id
+    );
     let sees_roles = actor.permissions.contains(Permission::ReadRoles);
-    let change = html! {
-        @if actor.permissions.contains(Permission::WriteUsers) {
-            @let button = Button::plain("Change roles").icon(Icon::Pen).small();
-            @if holds.is_within(actor.permissions) { (button.asks_at(&address)) } @else { (button.refused(ABOVE)) }
-        }
-    };
+    let button = Button::plain("Change roles").icon(Icon::Pen).small();
+    let change = offered(profile.role_change, button, &address);
     ui::card_with(
         "Roles",
         change,

@@ -1,9 +1,10 @@
 use actix_web::web;
 use serde::Deserialize;
 
+use super::model::RoleChange;
 use super::store;
 use super::store::list::{Filter, ListError, page_by_name};
-use super::views::{self, List};
+use super::views::{self, List, Profile, Row};
 use crate::access::{Visit, rights::ReadUsers};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
@@ -45,6 +46,10 @@ async fn list(
             Ok::<_, ListError>((page, role))
         })
         .await?;
+    let page = page.map(|line| Row {
+        role_change: RoleChange::by(&visit.actor, line.permissions),
+        line,
+    });
     let list = List {
         page: &page,
         role: &query.role,
@@ -69,7 +74,12 @@ async fn person(
         })
         .await?;
     let person = person.ok_or(AppError::NotFound)?;
-    Ok(views::person(&visit.actor, &person, &roles))
+    let profile = Profile {
+        person: &person,
+        roles: &roles,
+        role_change: RoleChange::by(&visit.actor, roles::union(&roles)),
+    };
+    Ok(views::person(&visit.actor, &profile))
 }
 
 impl From<ListError> for AppError {

@@ -89,6 +89,12 @@ async fn roles_are_made_changed_given_and_deleted_by_mouse() {
     browser.sees("Custom role, held by 6 people.").await;
     look(&browser, "role").await;
     browser.tick("Write users").await;
+    browser.fill("Name", "Agent").await;
+    browser.click("Save changes").await;
+    browser.sees("Another role has this name.").await;
+    let forms = "return document.querySelectorAll('#role-form').length";
+    assert_eq!(browser.script::<u32>(forms, vec![]).await, 1);
+    browser.fill("Name", "Sales agent").await;
     browser.click("Save changes").await;
     browser.sees("6 people gain it.").await;
     look(&browser, "role-review").await;

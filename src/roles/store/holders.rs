@@ -19,12 +19,14 @@ use super::counts::{SET, Who, with_role};
 pub(in crate::roles) struct Holder {
     pub status: UserStatus,
     pub display_name: Option<String>,
+    pub full_name: Option<String>,
     pub email: String,
 }
 
 impl Holder {
     pub fn name(&self) -> &str {
-        self.display_name.as_deref().unwrap_or(&self.email)
+        let named = self.display_name.as_deref().or(self.full_name.as_deref());
+        named.unwrap_or(&self.email)
     }
 
     pub fn is_active(&self) -> bool {
@@ -115,7 +117,7 @@ pub(in crate::roles) fn replace(
 ) -> Result<Vec<Replaced>, DbError> {
     let replaced: Vec<Replaced> = sql_query(format!(
         "SELECT had.user_id AS user, {SET} AS had,
-             min(coalesce(users.display_name, users.email)) AS name {}
+             min(coalesce(users.display_name, users.full_name, users.email)) AS name {}
          GROUP BY had.user_id",
         with_role(Who::Everybody)
     ))

@@ -3,22 +3,22 @@
 use maud::{Markup, html};
 
 use super::{PATH, base, counted};
-use crate::access::{Actor, Landing, Permission, PermissionSet};
-use crate::roles::model::{Definer, Role};
+use crate::access::{Actor, Landing, Permission};
+use crate::roles::model::Role;
 use crate::roles::web::RoleForm;
-use crate::types::{Description, RoleId, Title};
+use crate::types::{Description, Title};
 use crate::ui::{
-    self, Banner, Button, Choice, Field, FormErrors, Icon, Kind, Page, Permit, Shell, Tick, Tone,
+    self, Banner, Button, Choice, Field, FormErrors, Icon, Kind, Page, Permit, Shell, Tone,
 };
 
 /// What the page needs beside the form.
 pub(in crate::roles) struct Editor<'e> {
     pub actor: &'e Actor,
-    /// All of the workspace's.
-    pub roles: &'e [Role],
+    /// Nobody edits a built-in role, and not everybody a custom one.
+    pub is_editable: bool,
+    pub permits: Vec<Permit>,
     pub form: &'e RoleForm,
     pub errors: &'e FormErrors,
-    pub has_the_role: bool,
 }
 
 impl Editor<'_> {
@@ -44,7 +44,7 @@ pub(in crate::roles) fn new_role(editor: &Editor<'_>) -> Page {
                 (editor.errors.summary())
                 (fields(editor))
                 (ui::confirm_password_field(actor.password_is_fresh, editor.errors))
-                (grid(editor, PermissionSet::EMPTY, None))
+                (ui::permission_grid(&editor.permits))
             }
         },
         ..Shell::of(actor, PATH, "New role")
@@ -71,16 +71,16 @@ pub(in crate::roles) fn role(editor: &Editor<'_>, role: &Role, held_by: i64) -> 
     ui::shell(&Shell {
         lead: Some(&lead),
         back: Some(("Roles", &base)),
-        actions: actions(actor, role, &own),
+        actions: actions(editor, role, &own),
         content: html! {
-            @if is_editable(actor, role) {
+            @if editor.is_editable {
                 form.stack id="role-form" method="get" action={ (own) "/review" }
                     hx-get={ (own) "/review" } hx-target="#dialogs" hx-swap="innerHTML" {
                     (editor.errors.summary())
                     @if let Some(mistake) = editor.errors.of("version") { (Banner::new(Tone::Wait, mistake.text)) }
                     input type="hidden" name="version" value=(editor.version(role));
                     (fields(editor))
-                    (grid(editor, role.permissions(), Some(role.id)))
+                    (ui::permission_grid(&editor.permits))
                 }
             } @else {
                 div.stack {
@@ -88,7 +88,7 @@ pub(in crate::roles) fn role(editor: &Editor<'_>, role: &Role, held_by: i64) -> 
                         @if !role.definition.description.is_empty() { p { (role.definition.description) } }
                     }
                     p.muted { "Starts on " (role.definition.landing.title()) "." }
-                    (grid(editor, role.permissions(), Some(role.id)))
+                    (ui::permission_grid(&editor.permits))
                 }
             }
             (with_it(actor, role))
@@ -97,18 +97,15 @@ pub(in crate::roles) fn role(editor: &Editor<'_>, role: &Role, held_by: i64) -> 
     })
 }
 
-fn is_editable(actor: &Actor, role: &Role) -> bool {
-    role.builtin.is_none() && actor.permissions.contains(Permission::WriteRoles)
-}
-
-fn actions(actor: &Actor, role: &Role, own: &str) -> Markup {
+fn actions(editor: &Editor<'_>, role: &Role, own: &str) -> Markup {
+    let actor = editor.actor;
     let copy = format!("{}/new?from={}", base(actor), role.id);
     let delete = format!("{own}/delete");
     html! {
         @if actor.permissions.contains(Permission::WriteRoles) {
             (Button::plain("Duplicate").icon(Icon::Copy).leads_to(&copy))
         }
-        @if is_editable(actor, role) {
+        @if editor.is_editable {
             (Button::danger("Delete role").asks_at(&delete))
             (Button::primary("Save changes").of_form("role-form"))
         }
@@ -147,59 +144,4 @@ fn fields(editor: &Editor<'_>) -> Markup {
         }
         @if let Some(mistake) = errors.of("permission") { (Banner::new(Tone::Bad, mistake.text)) }
     }
-}
-
-fn grid(editor: &Editor<'_>, before: PermissionSet, role: Option<RoleId>) -> Markup {
-    let actor = editor.actor;
-    let shown = role.and_then(|id| editor.roles.iter().find(|other| other.id == id));
-    let editable = shown.is_none_or(|role| is_editable(actor, role));
-    let definer = Definer {
-        holds: actor.permissions,
-        has_the_role: editor.has_the_role,
-    };
-    let ownership = |permission| permission == Permission::OwnWorkspace;
-    let permits: Vec<Permit> = Permission::ALL
-        .iter()
-        .copied()
-        .filter(|permission| !(editable && ownership(*permission)))
-        .map(|permission| {
-            let fixed = definer.fixes(before, permission);
-            let ticked = editor.form.ticks(permission);
-            Permit {
-                permission,
-                held: if editable && fixed.is_none() {
-                    ticked
-                } else {
-                    before.contains(permission)
-                },
-                tick: match (editable, fixed) {
-                    (false, _) => Tick::Shown,
-                    (true, None) => Tick::Free,
-                    (true, Some(why)) => Tick::Fixed(why),
-                },
-                also_in: also_in(editor.roles, role, permission),
-            }
-        })
-        .collect();
-    ui::permission_grid(&permits)
-}
-
-/// So many roles are named beside a permission; of the others it says how many they are.
-const MOST_NAMED: usize = 6;
-
-fn also_in(roles: &[Role], role: Option<RoleId>, permission: Permission) -> Vec<String> {
-    let holding = |other: &&Role| other.permissions().contains(permission);
-    let others = || {
-        let others = roles.iter().filter(|other| Some(other.id) != role);
-        others.filter(holding)
-    };
-    let mut names: Vec<String> = others()
-        .take(MOST_NAMED)
-        .map(|other| other.name().to_owned())
-        .collect();
-    let more = others().count() - names.len();
-    if more > 0 {
-        names.push(format!("{more} more"));
-    }
-    names
 }

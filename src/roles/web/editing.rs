@@ -198,7 +198,7 @@ async fn edited_again(
     let known = Known::by(db, actor).await?;
     let role = known.role(id)?;
     let asks = wish.filter(|_| errors.of("current_password").is_some());
-    let after = asks.map(|wish| role.redefined(known.definer(actor, id), wish));
+    let after = asks.map(|wish| role.redefined(known.definer(actor, Some(id)), wish));
     match after {
         Some(Ok(after)) => reviewed(db, (actor, &known, role), &after, (form, errors)).await,
         _ => page(db, actor, (&known, id), (form, errors)).await,

@@ -26,7 +26,7 @@ pub(super) async fn review_changes(
     let wish = form.parse(&mut errors);
     let mut in_conflict = false;
     if let Some(wish) = wish.filter(|_| errors.is_empty()) {
-        let definer = known.definer(&actor, id);
+        let definer = known.definer(&actor, Some(id));
         let after = match role.redefined(definer, &wish) {
             Ok(after) => spared(&db, (&actor, definer), (&known, role), after).await?,
             Err(why) => Err(why),
