@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use muster::access::BuiltinRole;
 use reqwest::Method;
 
-use crate::support::{Answer, Cluster, Program, TestApp, raw_exchange, serve};
+use crate::support::{Answer, Cluster, Program, TestApp, one_of_three, raw_exchange, serve};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -37,23 +37,23 @@ async fn odd_bodies_are_refused_quickly() {
         (b"&&&===%".to_vec(), 422),
     ];
     for (body, status) in bodies {
-        let started = Instant::now();
-        let request = ana
-            .request(Method::POST, "/northwind/profile")
-            .header("content-type", FORM)
-            .body(body.clone());
-        let answer = Answer::to(request).await;
-        assert_eq!(
-            answer.status.as_u16(),
-            status,
-            "{:?}",
-            &body[..body.len().min(40)]
-        );
-        assert!(
-            started.elapsed() < Duration::from_millis(500),
-            "{:?}",
-            started.elapsed()
-        );
+        let begins = body[..body.len().min(40)].to_vec();
+        one_of_three(async || {
+            let started = Instant::now();
+            let request = ana
+                .request(Method::POST, "/northwind/profile")
+                .header("content-type", FORM)
+                .body(body.clone());
+            let answer = Answer::to(request).await;
+            let took = started.elapsed();
+            assert_eq!(answer.status.as_u16(), status, "{begins:?}");
+            if took < Duration::from_millis(500) {
+                Ok(())
+            } else {
+                Err(format!("{took:?}"))
+            }
+        })
+        .await;
     }
     ana.get("/profile")
         .await

@@ -7,16 +7,37 @@ use futures_util::future::join_all;
 use muster::access::{HashCost, PasswordHasher};
 use muster::db::schema::{users, workspaces};
 
-use crate::support::{PASSWORD, Setup, TestApp};
+use crate::support::{PASSWORD, Person, Setup, TestApp, one_of_three};
 
 #[actix_web::test]
 async fn two_hundred_who_sign_in_at_once_dont_slow_the_others() {
-    let app = &TestApp::start_with(Setup {
-        hasher: PasswordHasher::new(HashCost::STANDARD),
-        ..Setup::default()
-    });
-    let workspace = app.workspace("northwind").await;
-    let maja = workspace.maja().await;
+    one_of_three(async || {
+        let app = TestApp::start_with(Setup {
+            hasher: PasswordHasher::new(HashCost::STANDARD),
+            ..Setup::default()
+        });
+        let workspace = app.workspace("northwind").await;
+        let maja = workspace.maja().await;
+        make_two_hundred(&app);
+        let (statuses, took) = tokio::join!(crowd(&app), hundred_pages(&maja));
+        // On a busy machine the last in line are asked to come back.
+        let signed_in = statuses.iter().filter(|status| **status == 303).count();
+        let asked_back = statuses.iter().filter(|status| **status == 503).count();
+        assert_eq!(signed_in + asked_back, 200, "{statuses:?}");
+        if signed_in <= 20 {
+            return Err(format!("{signed_in} signed in"));
+        }
+        let p99 = took?[98];
+        if p99 < Duration::from_millis(500) {
+            Ok(())
+        } else {
+            Err(format!("a page took {p99:?}"))
+        }
+    })
+    .await;
+}
+
+fn make_two_hundred(app: &TestApp) {
     diesel::sql_query(
         "INSERT INTO users (workspace_id, id, email, email_key, full_name, display_name, status,
                             password_hash, top_role_rank, created_at, activated_at)
@@ -26,33 +47,31 @@ async fn two_hundred_who_sign_in_at_once_dont_slow_the_others() {
     )
     .execute(&mut app.database.connection())
     .unwrap();
-    let crowd = async {
-        let sign_ins = (1..=200).map(|number| async move {
-            let mut person = app.visitor();
-            let email = format!("{number}maja@northwind.example");
-            person.signs_in(&email).await.status.as_u16()
-        });
-        join_all(sign_ins).await
-    };
-    let pages = async {
-        let mut took = Vec::new();
-        for _ in 0..100 {
-            let started = Instant::now();
-            maja.get("/profile").await.is_ok();
-            took.push(started.elapsed());
-            tokio::time::sleep(Duration::from_millis(20)).await;
+}
+
+async fn crowd(app: &TestApp) -> Vec<u16> {
+    let sign_ins = (1..=200).map(|number| async move {
+        let mut person = app.visitor();
+        let email = format!("{number}maja@northwind.example");
+        person.signs_in(&email).await.status.as_u16()
+    });
+    join_all(sign_ins).await
+}
+
+/// How long each took, the quickest first.
+async fn hundred_pages(person: &Person<'_>) -> Result<Vec<Duration>, String> {
+    let mut took = Vec::new();
+    for _ in 0..100 {
+        let started = Instant::now();
+        let answer = person.get("/profile").await;
+        if answer.status != 200 {
+            return Err(format!("a page was answered with {}", answer.status));
         }
-        took.sort();
-        took
-    };
-    let (statuses, took) = tokio::join!(crowd, pages);
-    let p99 = took[98];
-    assert!(p99 < Duration::from_millis(500), "{took:?}");
-    // On a busy machine the last in line are asked to come back.
-    let signed_in = statuses.iter().filter(|status| **status == 303).count();
-    let asked_back = statuses.iter().filter(|status| **status == 503).count();
-    assert_eq!(signed_in + asked_back, 200, "{statuses:?}");
-    assert!(signed_in > 20, "{signed_in}");
+        took.push(started.elapsed());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    took.sort();
+    Ok(took)
 }
 
 #[actix_web::test]

@@ -10,6 +10,7 @@ mod program;
 mod relay;
 pub mod smtp;
 mod standing;
+mod timing;
 mod visitor;
 
 pub use answer::Answer;
@@ -19,4 +20,5 @@ pub use postgres::{Cluster, TestDatabase, scratch_folder};
 pub use program::{Finished, Program, muster, muster_on, raw_exchange, send_signal, serve, status};
 pub use relay::Relay;
 pub use standing::Owners;
+pub use timing::one_of_three;
 pub use visitor::Visitor;
