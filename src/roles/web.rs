@@ -12,11 +12,11 @@ use serde::Deserialize;
 use super::model::{Definition, Wish, union};
 use super::{store, views};
 use crate::access::{
-    Actor, Landing, PasswordHasher, Permission, PermissionSet, UnknownPermission, Visit,
-    rights::ReadRoles,
+    Actor, Alone, Landing, PasswordHasher, Permission, PermissionSet, Right, UnknownPermission,
+    Unproved, Visit, rights::ReadRoles,
 };
 use crate::app::Routes;
-use crate::db::Db;
+use crate::db::{Db, DbError, Tx};
 use crate::error::AppError;
 use crate::sessions::{self, Confirmation};
 use crate::types::{Description, RoleId, SecretText, Slug, Title};
@@ -131,7 +131,30 @@ struct Sensitive {
     hasher: web::Data<PasswordHasher>,
 }
 
+/// What judges a password that was typed once more.
+type Judges = (web::Data<Db>, web::Data<PasswordHasher>);
+
 impl Sensitive {
+    fn by(actor: Actor, (db, hasher): Judges) -> Self {
+        Self { actor, db, hasher }
+    }
+
+    /// Makes a change with the workspace to itself, once the right to it is proved.
+    async fn change<R: Right, T: Send + 'static, E>(
+        &self,
+        change: impl FnOnce(&mut Tx<'_>, &Alone<R>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        E: From<Unproved> + From<DbError> + Send + 'static,
+    {
+        let actor = self.actor.clone();
+        let changing = self.db.tx(move |tx| {
+            let by = tx.prove_alone(&actor)?;
+            change(tx, &by)
+        });
+        changing.await
+    }
+
     /// Checks the password where one was typed and nothing else is wrong. Says how long to wait, if
     /// that was tried too often.
     async fn confirm(

@@ -54,13 +54,13 @@ impl Reassignment {
     }
 }
 
-/// Somebody has these roles from now on, and no other. Says what was and what is.
+/// Somebody has these roles from now on, and no other.
 pub fn assign(
     tx: &mut Tx<'_>,
     by: &Alone<WriteUsers>,
     user: UserId,
     reassignment: &Reassignment,
-) -> Result<Exchange, AssignError> {
+) -> Result<(), AssignError> {
     let wished = &reassignment.wished;
     let holder = holders::holder(tx, by.workspace(), user)?.ok_or(AssignError::Nobody)?;
     let after: Vec<Role> = definitions::all(tx, by.workspace())?
@@ -83,14 +83,14 @@ pub fn assign(
         return Err(AssignError::ChangedMeanwhile);
     }
     if exchange.changes_nothing() {
-        return Ok(exchange);
+        return Ok(());
     }
     if exchange.owners() != 0 {
         by.typed_password_lately()?;
     }
     carry_out(tx, by, (user, &holder), &exchange)?;
-    audit::record(tx, by.author(), changed(user, &holder, &exchange))?;
-    Ok(exchange)
+    let entry = changed(user, &holder, &exchange);
+    Ok(audit::record(tx, by.author(), entry)?)
 }
 
 /// Makes somebody an owner beside what they are. Who is one already stays one.
@@ -128,8 +128,7 @@ fn carry_out<R>(
     if holder.is_active() {
         count_owners(tx, by, exchange.owners()).map_err(|error| error.about(holder.name()))?;
     }
-    holders::exchange(tx, (workspace, user), exchange)?;
-    Ok(())
+    Ok(holders::exchange(tx, (workspace, user), exchange)?)
 }
 
 /// For every path on which somebody becomes an active owner or ceases to be one: the count changes

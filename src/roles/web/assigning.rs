@@ -1,8 +1,8 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::{Sensitive, page_after};
-use crate::access::{Actor, PasswordHasher, Permission, Visit, rights::WriteUsers};
+use super::{Judges, Sensitive, page_after};
+use crate::access::{Actor, Permission, Visit, rights::WriteUsers};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
 use crate::error::AppError;
@@ -119,17 +119,13 @@ impl AssignForm {
 
 async fn assign(
     visit: Visit<WriteUsers>,
-    (db, hasher): (web::Data<Db>, web::Data<PasswordHasher>),
+    judges: Judges,
     path: UserPath,
     form: Posted<AssignForm>,
 ) -> Result<Answer, AppError> {
     let user = user_in(&path)?;
     let form = form.read().await?;
-    let sensitive = Sensitive {
-        actor: visit.actor,
-        db,
-        hasher,
-    };
+    let sensitive = Sensitive::by(visit.actor, judges);
     let mut errors = FormErrors::default();
     let reassignment = form.parse(&mut errors);
     let wait = sensitive
@@ -137,13 +133,10 @@ async fn assign(
         .await?;
     let mut refused = None;
     if let (Some(reassignment), true) = (reassignment, errors.is_empty()) {
-        let actor = sensitive.actor.clone();
-        let assigning = sensitive.db.tx(move |tx| {
-            let by = tx.prove_alone(&actor)?;
-            actions::assign(tx, &by, user, &reassignment)
-        });
+        let assigning =
+            sensitive.change(move |tx, by| actions::assign(tx, by, user, &reassignment));
         match assigning.await {
-            Ok(_) => return Ok(afterwards(&sensitive, user, &form.next).await?.into()),
+            Ok(()) => return Ok(afterwards(&sensitive, user, &form.next).await?.into()),
             Err(error) => refused = Some(noted(error, &mut errors)?),
         }
     }

@@ -1,8 +1,8 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::{RolePath, Sensitive, page_after, role_in};
-use crate::access::{Actor, PasswordHasher, Permission, Visit, rights::WriteRoles};
+use super::{Judges, RolePath, Sensitive, page_after, role_in};
+use crate::access::{Actor, Permission, Visit, rights::WriteRoles};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
 use crate::error::AppError;
@@ -72,28 +72,20 @@ async fn question(
 
 async fn delete(
     visit: Visit<WriteRoles>,
-    (db, hasher): (web::Data<Db>, web::Data<PasswordHasher>),
+    judges: Judges,
     path: RolePath,
     form: Posted<DeleteForm>,
 ) -> Result<Answer, AppError> {
     let id = role_in(&path)?;
     let form = form.read().await?;
-    let sensitive = Sensitive {
-        actor: visit.actor,
-        db,
-        hasher,
-    };
+    let sensitive = Sensitive::by(visit.actor, judges);
     let mut errors = FormErrors::default();
     let replacement = chosen(&form, &mut errors);
     let wait = sensitive
         .confirm(&form.current_password, &mut errors)
         .await?;
     if errors.is_empty() {
-        let actor = sensitive.actor.clone();
-        let deleting = sensitive.db.tx(move |tx| {
-            let by = tx.prove_alone(&actor)?;
-            actions::delete(tx, &by, id, replacement)
-        });
+        let deleting = sensitive.change(move |tx, by| actions::delete(tx, by, id, replacement));
         match deleting.await {
             Ok(()) => {
                 let list = format!("/{}/settings/roles", sensitive.actor.workspace.slug);

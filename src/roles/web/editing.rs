@@ -3,9 +3,9 @@ use serde::Deserialize;
 
 use super::known::Known;
 use super::reviewing::{review_changes, reviewed};
-use super::{RoleForm, RolePath, Sensitive, page_after, role_in};
+use super::{Judges, RoleForm, RolePath, Sensitive, page_after, role_in};
 use crate::access::{
-    Actor, PasswordHasher, Permission, PermissionSet, Visit,
+    Actor, Permission, PermissionSet, Visit,
     rights::{ReadRoles, WriteRoles},
 };
 use crate::app::Routes;
@@ -70,27 +70,18 @@ fn copy(role: &Role, holds: PermissionSet) -> RoleForm {
 
 async fn create(
     visit: Visit<WriteRoles>,
-    db: web::Data<Db>,
-    hasher: web::Data<PasswordHasher>,
+    judges: Judges,
     form: Posted<RoleForm>,
 ) -> Result<Answer, AppError> {
     let form = form.read().await?;
-    let sensitive = Sensitive {
-        actor: visit.actor,
-        db,
-        hasher,
-    };
+    let sensitive = Sensitive::by(visit.actor, judges);
     let mut errors = FormErrors::default();
     let wish = form.parse(&mut errors);
     let wait = sensitive
         .confirm(&form.current_password, &mut errors)
         .await?;
     if let (Some(wish), true) = (wish, errors.is_empty()) {
-        let actor = sensitive.actor.clone();
-        let making = sensitive.db.tx(move |tx| {
-            let by = tx.prove_alone(&actor)?;
-            actions::create(tx, &by, &wish)
-        });
+        let making = sensitive.change(move |tx, by| actions::create(tx, by, &wish));
         match making.await {
             Ok(id) => {
                 let page = format!("/{}/settings/roles/{id}", sensitive.actor.workspace.slug);
@@ -142,17 +133,13 @@ pub(super) async fn page(
 
 async fn edit(
     visit: Visit<WriteRoles>,
-    (db, hasher): (web::Data<Db>, web::Data<PasswordHasher>),
+    judges: Judges,
     path: RolePath,
     form: Posted<RoleForm>,
 ) -> Result<Answer, AppError> {
     let id = role_in(&path)?;
     let form = form.read().await?;
-    let sensitive = Sensitive {
-        actor: visit.actor,
-        db,
-        hasher,
-    };
+    let sensitive = Sensitive::by(visit.actor, judges);
     let mut errors = FormErrors::default();
     let wish = form.parse(&mut errors);
     let wait = sensitive
@@ -160,11 +147,7 @@ async fn edit(
         .await?;
     let mut in_conflict = false;
     if let (Some(wish), true) = (wish.clone(), errors.is_empty()) {
-        let actor = sensitive.actor.clone();
-        let editing = sensitive.db.tx(move |tx| {
-            let by = tx.prove_alone(&actor)?;
-            actions::edit(tx, &by, id, &wish)
-        });
+        let editing = sensitive.change(move |tx, by| actions::edit(tx, by, id, &wish));
         match editing.await {
             Ok(()) => {
                 let page = format!("/{}/settings/roles/{id}", sensitive.actor.workspace.slug);
