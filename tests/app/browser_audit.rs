@@ -6,18 +6,8 @@ use muster::db::DbError;
 use muster::types::{RoleId, SessionId, UserId};
 use serde_json::json;
 
-use crate::support::browser::{Browser, Options};
-use crate::support::{Person, TestApp, Workspace};
-
-fn on(app: &TestApp) -> Options {
-    Browser::for_test().base(app.url(""))
-}
-
-async fn enter(browser: &Browser, person: &Person<'_>) {
-    browser.goto("/health/live").await;
-    let cookie = person.cookie();
-    browser.sign_in_with(cookie.name(), cookie.value()).await;
-}
+use crate::support::browser::Browser;
+use crate::support::{TestApp, Workspace};
 
 /// A morning's work.
 async fn what_happened(workspace: &Workspace<'_>) {
@@ -94,10 +84,10 @@ async fn maja_finds_out_who_changed_a_role_and_closes_what_she_opened() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     what_happened(&workspace).await;
-    let Some(browser) = on(&app).await else {
+    let Some(browser) = Browser::at(&app).await else {
         return;
     };
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     browser.goto("/northwind/settings/users").await;
     browser.click("Audit log").await;
     browser.arrives_at("/northwind/settings/audit").await;
@@ -142,10 +132,10 @@ async fn a_phone_shows_the_log_and_what_is_behind_it() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     what_happened(&workspace).await;
-    let Some(browser) = on(&app).phone().await else {
+    let Some(browser) = Browser::at(&app).phone().await else {
         return;
     };
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     browser
         .goto("/northwind/settings/audit?person=erik&action=role.changed")
         .await;
@@ -169,10 +159,10 @@ async fn the_log_has_enough_contrast_in_the_dark() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     what_happened(&workspace).await;
-    let Some(browser) = on(&app).dark().await else {
+    let Some(browser) = Browser::at(&app).dark().await else {
         return;
     };
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     browser.goto("/northwind/settings/audit").await;
     browser.is_accessible().await;
     browser.screenshot("audit-dark").await;
@@ -191,10 +181,10 @@ async fn without_scripts_an_entry_is_a_page_of_its_own() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     what_happened(&workspace).await;
-    let Some(browser) = on(&app).without_javascript().await else {
+    let Some(browser) = Browser::at(&app).without_javascript().await else {
         return;
     };
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     browser.goto("/northwind/settings/audit").await;
     browser.choose("What happened", "Changed a role").await;
     browser.click("Filter").await;

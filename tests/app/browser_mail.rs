@@ -2,7 +2,7 @@
 
 use muster::mail::{Delivery, Mailbox};
 
-use crate::support::browser::{Browser, Options};
+use crate::support::browser::Browser;
 use crate::support::{Setup, TestApp, scratch_folder};
 
 fn with_mailbox() -> TestApp {
@@ -12,15 +12,11 @@ fn with_mailbox() -> TestApp {
     })
 }
 
-fn on(app: &TestApp) -> Options {
-    Browser::for_test().base(app.url(""))
-}
-
 #[actix_web::test]
 async fn maja_asks_for_a_link_finds_it_in_the_mailbox_and_sets_a_password() {
     let app = with_mailbox();
     app.workspace("northwind").await;
-    let Some(browser) = on(&app).await else {
+    let Some(browser) = Browser::at(&app).await else {
         return;
     };
     browser.goto("/northwind/password/forgot").await;
@@ -81,7 +77,7 @@ async fn mail_can_be_read_on_a_phone_in_the_dark() {
     let form = [("email", "maja@northwind.example")];
     app.post("/northwind/password/forgot", &form).await;
     app.send_mails().await;
-    let Some(browser) = on(&app).phone().dark().await else {
+    let Some(browser) = Browser::at(&app).phone().dark().await else {
         return;
     };
     browser.goto("/dev/mailbox").await;
@@ -100,7 +96,7 @@ async fn mail_can_be_read_on_a_phone_in_the_dark() {
 async fn a_link_is_asked_for_without_scripts() {
     let app = with_mailbox();
     app.workspace("northwind").await;
-    let Some(browser) = on(&app).without_javascript().await else {
+    let Some(browser) = Browser::at(&app).without_javascript().await else {
         return;
     };
     browser.goto("/northwind/password/forgot").await;

@@ -3,18 +3,8 @@
 use muster::access::BuiltinRole;
 use thirtyfour::Key;
 
-use crate::support::browser::{Browser, Options};
-use crate::support::{Person, TestApp};
-
-fn on(app: &TestApp) -> Options {
-    Browser::for_test().base(app.url(""))
-}
-
-async fn enter(browser: &Browser, person: &Person<'_>) {
-    browser.goto("/health/live").await;
-    let cookie = person.cookie();
-    browser.sign_in_with(cookie.name(), cookie.value()).await;
-}
+use crate::support::TestApp;
+use crate::support::browser::Browser;
 
 #[actix_web::test]
 async fn somebody_comes_in_by_the_front_door_changes_a_name_and_signs_out() {
@@ -30,10 +20,10 @@ async fn somebody_comes_in_by_the_front_door_changes_a_name_and_signs_out() {
     ] {
         workspace.member(name, role).await;
     }
-    let Some(browser) = on(&app).await else {
+    let Some(browser) = Browser::at(&app).await else {
         return;
     };
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     browser.goto("/").await;
     browser.sees("Which workspace?").await;
     browser.is_accessible().await;
@@ -65,10 +55,10 @@ async fn somebody_comes_in_by_the_front_door_changes_a_name_and_signs_out() {
 async fn everything_is_reached_by_keyboard_in_reading_order() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
-    let Some(browser) = on(&app).await else {
+    let Some(browser) = Browser::at(&app).await else {
         return;
     };
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     browser.goto("/northwind/profile").await;
     let mut reached = Vec::new();
     for _ in 0..12 {
@@ -108,13 +98,13 @@ async fn a_phone_shows_everything_without_scrolling_sideways() {
             BuiltinRole::Agent,
         )
         .await;
-    let Some(browser) = on(&app).phone().await else {
+    let Some(browser) = Browser::at(&app).phone().await else {
         return;
     };
     browser.goto("/nothing/here").await;
     browser.has_no_sideways_scroll().await;
     browser.screenshot("not-found-phone").await;
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     for (path, name) in [
         ("/settings/users", "users-phone"),
         ("/profile", "profile-phone"),
@@ -136,13 +126,13 @@ async fn the_dark_has_enough_contrast() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     workspace.member("Ana Lima", BuiltinRole::Agent).await;
-    let Some(browser) = on(&app).dark().await else {
+    let Some(browser) = Browser::at(&app).dark().await else {
         return;
     };
     browser.goto("/nothing/here").await;
     browser.is_accessible().await;
     browser.screenshot("not-found-dark").await;
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     browser.goto("/northwind/settings/users").await;
     browser.is_accessible().await;
     browser.screenshot("users-dark").await;
@@ -154,10 +144,10 @@ async fn without_scripts_everything_works_the_same() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     app.workspace("southwind").await;
-    let Some(browser) = on(&app).without_javascript().await else {
+    let Some(browser) = Browser::at(&app).without_javascript().await else {
         return;
     };
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     browser.goto("/northwind/profile").await;
     browser.fill("Full name", "Maja Lind").await;
     browser.click("Save names").await;

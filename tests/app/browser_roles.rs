@@ -4,18 +4,8 @@ use muster::access::{BuiltinRole, Permission as P};
 use muster::types::UserId;
 use thirtyfour::Key;
 
-use crate::support::browser::{Browser, Options};
-use crate::support::{Person, TestApp, Workspace};
-
-fn on(app: &TestApp) -> Options {
-    Browser::for_test().base(app.url(""))
-}
-
-async fn enter(browser: &Browser, person: &Person<'_>) {
-    browser.goto("/health/live").await;
-    let cookie = person.cookie();
-    browser.sign_in_with(cookie.name(), cookie.value()).await;
-}
+use crate::support::browser::Browser;
+use crate::support::{TestApp, Workspace};
 
 /// Six people sell, and two of them answer as well.
 async fn sales(workspace: &Workspace<'_>) -> UserId {
@@ -79,10 +69,10 @@ async fn roles_are_made_changed_given_and_deleted_by_mouse() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let jonas = sales(&workspace).await;
-    let Some(browser) = on(&app).await else {
+    let Some(browser) = Browser::at(&app).await else {
         return;
     };
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     browser.goto("/northwind/settings/roles").await;
     look(&browser, "roles").await;
     browser.click("Sales agent").await;
@@ -136,10 +126,10 @@ async fn the_whole_page_of_a_role_works_by_keyboard() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     sales(&workspace).await;
-    let Some(browser) = on(&app).await else {
+    let Some(browser) = Browser::at(&app).await else {
         return;
     };
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     browser.goto("/northwind/settings/roles").await;
     focus_by_tab(&browser, "tr:nth-child(4) a").await;
     browser.press(Key::Enter).await;
@@ -183,10 +173,10 @@ async fn roles_work_without_scripts() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let jonas = sales(&workspace).await;
-    let Some(browser) = on(&app).without_javascript().await else {
+    let Some(browser) = Browser::at(&app).without_javascript().await else {
         return;
     };
-    enter(&browser, &workspace.maja().await).await;
+    browser.enter_as(&workspace.maja().await).await;
     browser.goto("/northwind/settings/roles").await;
     browser.click("Sales agent").await;
     browser.fill("Name", "Seller").await;
@@ -230,11 +220,11 @@ async fn roles_fit_a_phone_in_the_dark_with_every_sentence() {
         P::WriteUsers,
         P::ReadContacts,
     ]);
-    let Some(browser) = on(&app).phone().dark().await else {
+    let Some(browser) = Browser::at(&app).phone().dark().await else {
         return;
     };
     let ana = workspace.person_with_role("Ana Lima", editor).await;
-    enter(&browser, &ana).await;
+    browser.enter_as(&ana).await;
     browser.goto("/northwind/settings/roles").await;
     look(&browser, "roles-phone").await;
     browser.click("Sales agent").await;

@@ -3,7 +3,7 @@
 use muster::mail::{Delivery, Mailbox};
 use thirtyfour::Key;
 
-use crate::support::browser::{Browser, Options};
+use crate::support::browser::Browser;
 use crate::support::{Setup, TestApp, scratch_folder};
 
 const MAJA: &str = "maja@northwind.example";
@@ -16,10 +16,6 @@ fn new_server() -> TestApp {
         delivery: Delivery::Mailbox(Mailbox::under(&scratch_folder("mailbox"))),
         ..Setup::default()
     })
-}
-
-fn on(app: &TestApp) -> Options {
-    Browser::for_test().base(app.url(""))
 }
 
 /// The newest link in the mailbox, as a path.
@@ -99,7 +95,7 @@ async fn story(app: &TestApp, browser: &Browser) {
 #[actix_web::test]
 async fn by_mouse() {
     let app = new_server();
-    let Some(browser) = on(&app).await else {
+    let Some(browser) = Browser::at(&app).await else {
         return;
     };
     story(&app, &browser).await;
@@ -109,7 +105,7 @@ async fn by_mouse() {
 #[actix_web::test]
 async fn without_scripts() {
     let app = new_server();
-    let Some(browser) = on(&app).without_javascript().await else {
+    let Some(browser) = Browser::at(&app).without_javascript().await else {
         return;
     };
     story(&app, &browser).await;
@@ -135,7 +131,7 @@ async fn types(browser: &Browser, field: &str, text: &str) {
 #[actix_web::test]
 async fn by_keyboard() {
     let app = new_server();
-    let Some(browser) = on(&app).await else {
+    let Some(browser) = Browser::at(&app).await else {
         return;
     };
     browser
@@ -174,7 +170,7 @@ async fn its_pages_are_accessible_and_fit_a_phone_in_light_and_dark() {
     for dark in [false, true] {
         let app = new_server();
         let token = app.setup_token();
-        let mut options = on(&app).phone();
+        let mut options = Browser::at(&app).phone();
         if dark {
             options = options.dark();
         }
@@ -211,7 +207,7 @@ async fn shown(browser: &Browser, name: &str) {
 #[actix_web::test]
 async fn its_pages_are_accessible_on_a_large_screen() {
     let app = new_server();
-    let Some(browser) = on(&app).await else {
+    let Some(browser) = Browser::at(&app).await else {
         return;
     };
     browser

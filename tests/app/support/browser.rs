@@ -22,7 +22,6 @@ mod opening;
 use std::{fs, path::PathBuf, time::Duration};
 
 use chromium::Room;
-pub use opening::Options;
 use opening::Seat;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -30,6 +29,8 @@ use thirtyfour::{
     Key, RequestData, SessionId, WebDriver, common::command::FormatRequestData,
     session::http::CmdResponse,
 };
+
+use super::Person;
 
 /// One session. Fields drop in order: the session ends, its Chromium too, its seat is free.
 pub struct Browser {
@@ -80,6 +81,14 @@ impl Browser {
         self.tried::<Option<String>>(here, vec![])
             .await?
             .ok_or_else(|| "no page has loaded".to_owned())
+    }
+
+    /// Goes on as somebody who is signed in.
+    pub async fn enter_as(&self, person: &Person<'_>) {
+        // Cookies are set for the page that is open.
+        self.goto("/health/live").await;
+        let cookie = person.cookie();
+        self.sign_in_with(cookie.name(), cookie.value()).await;
     }
 
     /// Sends the cookie from here on, as if a sign-in had set it.

@@ -14,6 +14,7 @@ use super::{
     chromedriver::{self, Programs},
     chromium::Room,
 };
+use crate::support::TestApp;
 
 pub(super) const PHONE: (u32, u32) = (360, 740);
 
@@ -85,6 +86,11 @@ impl IntoFuture for Options {
 }
 
 impl Browser {
+    /// One for the pages of this application.
+    pub fn at(app: &TestApp) -> Options {
+        Self::for_test().base(app.url(""))
+    }
+
     pub fn for_test() -> Options {
         Options::default()
     }
