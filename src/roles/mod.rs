@@ -1,7 +1,8 @@
 //! Roles: named sets of permissions in each workspace, and who has which.
 //!
-//! Others may use `insert_builtin`, for a new workspace; `landing`, for somebody's start in it; `all`,
-//! `of_user` and `HIGHEST_FIRST`, to show roles; `give_ownership`, to change who has them.
+//! Others may use `insert_builtin`, for a new workspace; `landing`, for somebody's start in it; `name`,
+//! `of_user`, `union` and `HIGHEST_FIRST`, to show roles and what they add up to; `give_ownership`, for
+//! the operator.
 
 mod actions;
 mod model;
