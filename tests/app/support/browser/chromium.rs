@@ -56,10 +56,16 @@ const FLAGS: [&str; 20] = [
 ];
 
 /// Outlives what would end it together with Chromium, because the folder is still to be removed.
-/// Chromium's last helper processes may still be writing there.
+/// Chromium's last helper processes may still be writing there, so it is removed until it stays away.
 const AROUND: &str = r#"trap : HUP INT TERM
     "$@" --user-data-dir="$0" about:blank 3<&0 4>&1 </dev/null >/dev/null 2>&1
-    rm -rf "$0" || { sleep 1; rm -rf "$0"; }"#;
+    exec <&- >&-
+    tries=0
+    while [ -e "$0" ] && [ $tries -lt 40 ]; do
+        rm -rf "$0"
+        tries=$((tries + 1))
+        sleep 0.25
+    done"#;
 
 /// A room in a Chromium, which nobody else has as long. If it isn't left in order, its Chromium ends.
 pub struct Room {
