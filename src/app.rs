@@ -37,8 +37,8 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    audit_log, gallery, health, inbox, mail, passwords, profile, roles, sessions, setup, ui, users,
-    workspaces,
+    audit_log, gallery, health, inbox, invitations, mail, passwords, profile, roles, sessions,
+    setup, ui, users, workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -55,6 +55,7 @@ pub fn routes() -> Routes {
     profile::web::routes(&mut routes);
     inbox::web::routes(&mut routes);
     users::web::routes(&mut routes);
+    invitations::web::routes(&mut routes);
     roles::web::routes(&mut routes);
     audit_log::web::routes(&mut routes);
     routes
@@ -62,7 +63,9 @@ pub fn routes() -> Routes {
 
 /// Every kind of mail that is sent. A feature's file says what it says.
 pub fn mail_kinds() -> Vec<&'static dyn MailKind> {
-    vec![&passwords::ResetMail]
+    let mut kinds: Vec<&'static dyn MailKind> = vec![&passwords::ResetMail];
+    kinds.extend(invitations::kinds());
+    kinds
 }
 
 /// What requests and workers share.
@@ -104,6 +107,7 @@ pub fn server(
     let browsers = web::Data::new(KnownBrowsers::new(&services.keys, secure));
     let setup_token = web::Data::new(SetupToken::of(&services.keys));
     let proxies = web::Data::new(TrustedProxies(services.trusted_proxies));
+    let links = web::Data::new(Links::new(services.keys.clone(), services.base_url.clone()));
     let base_url = web::Data::new(services.base_url);
     let metrics = web::Data::new(services.metrics);
     let readiness = web::Data::new(services.readiness);
@@ -117,6 +121,7 @@ pub fn server(
             .app_data(browsers.clone())
             .app_data(setup_token.clone())
             .app_data(proxies.clone())
+            .app_data(links.clone())
             .app_data(base_url.clone())
             .app_data(metrics.clone())
             .app_data(readiness.clone())

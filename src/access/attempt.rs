@@ -26,6 +26,10 @@ pub enum Tried {
     DeleteRole,
     ChangeRoles,
     GiveRoles,
+    Invite,
+    ResendInvitation,
+    CopyInvitationLink,
+    CancelInvitation,
 }
 
 /// What stood against it.
@@ -73,6 +77,10 @@ words!(Tried {
     DeleteRole => "delete_role",
     ChangeRoles => "change_roles",
     GiveRoles => "give_roles",
+    Invite => "invite",
+    ResendInvitation => "resend_invitation",
+    CopyInvitationLink => "copy_invitation_link",
+    CancelInvitation => "cancel_invitation",
 });
 
 words!(Limit {
@@ -90,6 +98,10 @@ impl Tried {
             Self::DeleteRole => format!("delete the role {name}"),
             Self::ChangeRoles => format!("change the roles of {name}"),
             Self::GiveRoles => format!("give {name} {}", named(roles)),
+            Self::Invite => format!("invite somebody with {}", named(roles)),
+            Self::ResendInvitation => format!("resend the invitation of {name}"),
+            Self::CopyInvitationLink => format!("copy the invitation link of {name}"),
+            Self::CancelInvitation => format!("cancel the invitation of {name}"),
         }
     }
 }

@@ -60,6 +60,15 @@ actions! {
         UserRoleGiven => "user.role_given", "Gave a role";
         UserRolesChanged => "user.roles_changed", "Changed somebody's roles";
     }
+    "Invitations" {
+        InvitationCreated => "invitation.created", "Invited somebody";
+        InvitationResent => "invitation.resent", "Resent an invitation";
+        InvitationLinkCopied => "invitation.link_copied", "Copied an invitation's link";
+        InvitationCancelled => "invitation.cancelled", "Cancelled an invitation";
+        InvitationRenewed => "invitation.renewed", "Asked for a new invitation link";
+        InvitationHeldUp => "invitation.held_up", "Couldn't join";
+        InvitationAccepted => "invitation.accepted", "Joined";
+    }
     "Roles" {
         RoleCreated => "role.created", "Made a role";
         RoleChanged => "role.changed", "Changed a role";

@@ -33,15 +33,27 @@ pub fn record_all(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> Resu
     store::insert(tx, author, entries)
 }
 
+/// What was left out of a change of many, because it was above its author's rights.
+pub fn record_left_out(
+    tx: &mut Tx<'_>,
+    author: &Author,
+    refusals: &[Refusal],
+) -> Result<(), DbError> {
+    record_all(tx, author, refusals.iter().map(refused).collect())
+}
+
+fn refused(refusal: &Refusal) -> Entry {
+    let entry = Entry::new(Action::AccessRefused).with("permission", refusal.permission.as_str());
+    match refusal.attempt.clone() {
+        None => entry,
+        Some(attempt) => entry.trying(attempt),
+    }
+}
+
 /// A refused attempt has no change to go with, so it gets a transaction of its own. The same one
 /// within the minute says nothing new, and would let anybody fill the log.
 pub async fn record_refusal(db: &Db, refusal: &Refusal) -> Result<(), DbError> {
-    let author = refusal.author.clone();
-    let entry = Entry::new(Action::AccessRefused).with("permission", refusal.permission.as_str());
-    let entry = match refusal.attempt.clone() {
-        None => entry,
-        Some(attempt) => entry.trying(attempt),
-    };
+    let (author, entry) = (refusal.author.clone(), refused(refusal));
     db.tx(move |tx| {
         if store::was_just_recorded(tx, &author, &entry)? {
             return Ok(());

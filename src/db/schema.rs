@@ -43,6 +43,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    invitations (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        user_id -> Nullable<Uuid>,
+        email -> Text,
+        invited_by -> Nullable<Uuid>,
+        message -> Nullable<Text>,
+        status -> Text,
+        valid_hours -> Int4,
+        created_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+        resent_at -> Nullable<Timestamptz>,
+        expires_at -> Timestamptz,
+        accepted_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+        accepted_form -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
     link_tokens (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -168,6 +188,7 @@ diesel::table! {
         top_role_rank -> Int2,
         created_at -> Timestamptz,
         activated_at -> Nullable<Timestamptz>,
+        told_of_joiners -> Bool,
     }
 }
 
@@ -189,6 +210,8 @@ diesel::table! {
         session_hours -> Int4,
         active_owners -> Int4,
         created_at -> Timestamptz,
+        invitations_a_day -> Int4,
+        help_goes_to -> Text,
     }
 }
 
@@ -197,6 +220,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     audit_seals,
     audit_unsealed,
+    invitations,
     link_tokens,
     network_throttles,
     outbox,

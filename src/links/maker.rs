@@ -1,4 +1,4 @@
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use url::Url;
@@ -45,9 +45,39 @@ impl Links {
     /// A new link, which ends the ones before it. The caller holds the subject's row, so that two
     /// don't make one at the same moment.
     pub fn mint(&self, tx: &mut Tx<'_>, wanted: &LinkFor) -> Result<Minted, DbError> {
+        let now = tx.now()?;
+        store::supersede(tx, (wanted.workspace, wanted.purpose), &[wanted.subject])?;
+        let (minted, row) = self.derive_new(wanted, now)?;
+        store::insert(tx, [(&minted.link, &row)])?;
+        Ok(minted)
+    }
+
+    /// The same for many subjects, whose own rows say when they end. In the order of the subjects.
+    pub fn mint_all(
+        &self,
+        tx: &mut Tx<'_>,
+        (workspace, purpose): (WorkspaceId, Purpose),
+        subjects: &[Uuid],
+    ) -> Result<Vec<LinkId>, DbError> {
+        let now = tx.now()?;
+        store::supersede(tx, (workspace, purpose), subjects)?;
+        let mut made = Vec::with_capacity(subjects.len());
+        for subject in subjects {
+            let wanted = LinkFor {
+                workspace,
+                purpose,
+                subject: *subject,
+                lifetime: None,
+            };
+            made.push(self.derive_new(&wanted, now)?);
+        }
+        store::insert(tx, made.iter().map(|(minted, row)| (&minted.link, row)))?;
+        Ok(made.iter().map(|(minted, _)| minted.link.id).collect())
+    }
+
+    fn derive_new(&self, wanted: &LinkFor, now: DateTime<Utc>) -> Result<(Minted, Row), DbError> {
         let nonce: [u8; 16] = rand::random();
         let token = derive(&self.keys.current, wanted, &nonce)?;
-        let now = tx.now()?;
         let link = Link {
             id: LinkId::new(),
             workspace: wanted.workspace,
@@ -56,14 +86,12 @@ impl Links {
             created_at: now,
             expires_at: wanted.lifetime.map(|lifetime| now + lifetime),
         };
-        store::supersede(tx, wanted, now)?;
         let row = Row {
             nonce: nonce.to_vec(),
             key_id: self.keys.current.id.clone(),
             token_hash: token.hash(),
         };
-        store::insert(tx, &link, &row)?;
-        Ok(Minted { link, token })
+        Ok((Minted { link, token }, row))
     }
 
     /// The same link for a repeated mail, with its lifetime from now on. `None` if it has been used,
@@ -74,7 +102,29 @@ impl Links {
         wanted: &LinkFor,
         id: LinkId,
     ) -> Result<Option<Minted>, DbError> {
-        let Some((mut link, row)) = store::lock_open(tx, wanted, id)? else {
+        let Some(mut minted) = self.derived(store::lock_open(tx, wanted, Some(id))?, wanted)?
+        else {
+            return Ok(None);
+        };
+        if let Some(lifetime) = wanted.lifetime {
+            let expires_at = tx.now()? + lifetime;
+            store::set_expiry(tx, &minted.link, expires_at)?;
+            minted.link.expires_at = Some(expires_at);
+        }
+        Ok(Some(minted))
+    }
+
+    /// The one that is open, as it is. `None` if there is none, or its key is no longer known.
+    pub fn open(&self, tx: &mut Tx<'_>, wanted: &LinkFor) -> Result<Option<Minted>, DbError> {
+        self.derived(store::lock_open(tx, wanted, None)?, wanted)
+    }
+
+    fn derived(
+        &self,
+        found: Option<(Link, Row)>,
+        wanted: &LinkFor,
+    ) -> Result<Option<Minted>, DbError> {
+        let Some((link, row)) = found else {
             return Ok(None);
         };
         let Some(keys) = self.keys.all().find(|keys| keys.id == row.key_id) else {
@@ -86,12 +136,12 @@ impl Links {
                 "a link that its own row doesn't lead to".to_owned(),
             ));
         }
-        if let Some(lifetime) = wanted.lifetime {
-            let expires_at = tx.now()? + lifetime;
-            store::set_expiry(tx, &link, expires_at)?;
-            link.expires_at = Some(expires_at);
-        }
         Ok(Some(Minted { link, token }))
+    }
+
+    /// A page of the workspace, for who is signed in or signs in on the way.
+    pub fn page(&self, slug: &Slug, path: &str) -> String {
+        format!("{}{slug}/{path}", self.base_url)
     }
 
     /// What stands in the mail. It starts with the configured address, whatever a request said.

@@ -2,12 +2,14 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     PasswordReset,
+    Invitation,
 }
 
 impl Purpose {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PasswordReset => "password_reset",
+            Self::Invitation => "invitation",
         }
     }
 
@@ -15,6 +17,7 @@ impl Purpose {
     pub(super) const fn path(self) -> &'static str {
         match self {
             Self::PasswordReset => "password/reset",
+            Self::Invitation => "invitation",
         }
     }
 }

@@ -67,6 +67,21 @@ pub fn look_up(
     }))
 }
 
+/// What a link was for, dead or alive. One look at an index, whatever it finds.
+pub fn subject_of(
+    read: &mut Read<'_>,
+    (workspace, purpose): (WorkspaceId, Purpose),
+    token: &SecretToken,
+) -> Result<Option<Uuid>, DbError> {
+    Ok(link_tokens::table
+        .filter(link_tokens::workspace_id.eq(workspace))
+        .filter(link_tokens::token_hash.eq(token.hash()))
+        .filter(link_tokens::purpose.eq(purpose.as_str()))
+        .select(link_tokens::subject_id)
+        .first(read.connection())
+        .optional()?)
+}
+
 /// Uses a link up. `None` if it has died since it was looked up.
 pub fn spend(tx: &mut Tx<'_>, link: Redeemable) -> Result<Option<Spent>, DbError> {
     let now = tx.now()?;
@@ -85,15 +100,14 @@ pub fn spend(tx: &mut Tx<'_>, link: Redeemable) -> Result<Option<Spent>, DbError
 /// Ends what is open without a new one.
 pub fn withdraw(
     tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    purpose: Purpose,
-    subject: Uuid,
+    (workspace, purpose): (WorkspaceId, Purpose),
+    subjects: &[Uuid],
 ) -> Result<(), DbError> {
     let now = tx.now()?;
     diesel::update(link_tokens::table)
         .filter(link_tokens::workspace_id.eq(workspace))
         .filter(link_tokens::purpose.eq(purpose.as_str()))
-        .filter(link_tokens::subject_id.eq(subject))
+        .filter(link_tokens::subject_id.eq_any(subjects))
         .filter(open!())
         .set(link_tokens::withdrawn_at.eq(now))
         .execute(tx.connection())?;
@@ -117,43 +131,54 @@ pub fn minted_since(
 
 pub(super) fn supersede(
     tx: &mut Tx<'_>,
-    wanted: &LinkFor,
-    now: DateTime<Utc>,
+    (workspace, purpose): (WorkspaceId, Purpose),
+    subjects: &[Uuid],
 ) -> Result<(), DbError> {
+    let now = tx.now()?;
     diesel::update(link_tokens::table)
-        .filter(link_tokens::workspace_id.eq(wanted.workspace))
-        .filter(link_tokens::purpose.eq(wanted.purpose.as_str()))
-        .filter(link_tokens::subject_id.eq(wanted.subject))
+        .filter(link_tokens::workspace_id.eq(workspace))
+        .filter(link_tokens::purpose.eq(purpose.as_str()))
+        .filter(link_tokens::subject_id.eq_any(subjects))
         .filter(open!())
         .set(link_tokens::superseded_at.eq(now))
         .execute(tx.connection())?;
     Ok(())
 }
 
-pub(super) fn insert(tx: &mut Tx<'_>, link: &Link, row: &Row) -> Result<(), DbError> {
+pub(super) fn insert<'l>(
+    tx: &mut Tx<'_>,
+    links: impl IntoIterator<Item = (&'l Link, &'l Row)>,
+) -> Result<(), DbError> {
+    let rows: Vec<_> = links
+        .into_iter()
+        .map(|(link, row)| {
+            (
+                link_tokens::workspace_id.eq(link.workspace),
+                link_tokens::id.eq(link.id),
+                link_tokens::purpose.eq(link.purpose.as_str()),
+                link_tokens::subject_id.eq(link.subject),
+                link_tokens::token_hash.eq(row.token_hash),
+                link_tokens::nonce.eq(&row.nonce),
+                link_tokens::key_id.eq(&row.key_id),
+                link_tokens::created_at.eq(link.created_at),
+                link_tokens::expires_at.eq(link.expires_at),
+            )
+        })
+        .collect();
     diesel::insert_into(link_tokens::table)
-        .values((
-            link_tokens::workspace_id.eq(link.workspace),
-            link_tokens::id.eq(link.id),
-            link_tokens::purpose.eq(link.purpose.as_str()),
-            link_tokens::subject_id.eq(link.subject),
-            link_tokens::token_hash.eq(row.token_hash),
-            link_tokens::nonce.eq(&row.nonce),
-            link_tokens::key_id.eq(&row.key_id),
-            link_tokens::created_at.eq(link.created_at),
-            link_tokens::expires_at.eq(link.expires_at),
-        ))
+        .values(rows)
         .execute(tx.connection())?;
     Ok(())
 }
 
+/// The open link of a subject, if it is the one that is asked for.
 pub(super) fn lock_open(
     tx: &mut Tx<'_>,
     wanted: &LinkFor,
-    id: LinkId,
+    id: Option<LinkId>,
 ) -> Result<Option<(Link, Row)>, DbError> {
     let found: Option<(State, Row)> = link_tokens::table
-        .find((wanted.workspace, id))
+        .filter(link_tokens::workspace_id.eq(wanted.workspace))
         .filter(link_tokens::purpose.eq(wanted.purpose.as_str()))
         .filter(link_tokens::subject_id.eq(wanted.subject))
         .filter(open!())
@@ -161,6 +186,7 @@ pub(super) fn lock_open(
         .for_no_key_update()
         .first(tx.connection())
         .optional()?;
+    let found = found.filter(|(state, _)| id.is_none_or(|id| id == state.id));
     Ok(found.map(|(state, row)| (state.link(wanted.workspace, wanted.purpose), row)))
 }
 

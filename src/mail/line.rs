@@ -32,6 +32,11 @@ impl Line {
         self
     }
 
+    /// A line of what a person wrote for another one. It leads nowhere, like a name, but isn't cut.
+    pub fn quoted(text: &str) -> Self {
+        Self::default().words(&defused(text))
+    }
+
     /// A moment, with the name of the time zone that it is told in.
     #[must_use]
     pub fn time(self, at: DateTime<Utc>, zone: Tz) -> Self {
@@ -64,23 +69,26 @@ impl Line {
 /// A name that no mail program turns into a link: invisible joiners stand where an address would go
 /// on.
 pub(super) fn harmless(name: &str) -> String {
-    const JOINER: char = '\u{2060}';
-    let mut cut = String::new();
-    let mut rest = name.chars().filter(|c| !c.is_control()).peekable();
-    for _ in 0..MOST_OF_A_NAME {
-        let Some(c) = rest.next() else {
-            return cut;
-        };
-        cut.push(c);
-        let goes_on = rest.peek().is_some_and(|next| !next.is_whitespace());
-        if matches!(c, '.' | '。' | '．' | '｡' | '@' | ':') && goes_on {
-            cut.push(JOINER);
-        }
-    }
-    if rest.peek().is_some() {
+    let mut characters = name.chars().filter(|c| !c.is_control());
+    let mut cut: String = characters.by_ref().take(MOST_OF_A_NAME).collect();
+    if characters.next().is_some() {
         cut.push('…');
     }
-    cut
+    defused(&cut)
+}
+
+fn defused(text: &str) -> String {
+    const JOINER: char = '\u{2060}';
+    let mut defused = String::new();
+    let mut rest = text.chars().filter(|c| !c.is_control()).peekable();
+    while let Some(c) = rest.next() {
+        defused.push(c);
+        let goes_on = rest.peek().is_some_and(|next| !next.is_whitespace());
+        if matches!(c, '.' | '。' | '．' | '｡' | '@' | ':') && goes_on {
+            defused.push(JOINER);
+        }
+    }
+    defused
 }
 
 #[cfg(test)]

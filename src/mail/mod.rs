@@ -25,5 +25,7 @@ pub use kind::{Desk, Letterhead, MailKind, Prepared, Queued};
 pub use line::Line;
 pub use mailbox::Mailbox;
 pub use smtp::{MailError, Smtp};
-pub use store::{NewMail, enqueue, enqueue_at_most, remove_done};
+pub use store::{
+    NewMail, enqueue, enqueue_all, enqueue_at_most, queued_about, remove_done, sent_about,
+};
 pub use worker::Worker;

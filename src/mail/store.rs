@@ -38,6 +38,35 @@ pub fn enqueue(tx: &mut Tx<'_>, workspace: WorkspaceId, new: &NewMail<'_>) -> Re
     enqueue_at_most(tx, workspace, new, i64::MAX)
 }
 
+/// The same for many.
+pub fn enqueue_all(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    mails: &[NewMail<'_>],
+) -> Result<(), DbError> {
+    let now = tx.now()?;
+    let rows: Vec<_> = mails
+        .iter()
+        .map(|new| {
+            (
+                outbox::workspace_id.eq(workspace),
+                outbox::id.eq(OutboxId::new()),
+                outbox::kind.eq(new.kind),
+                outbox::subject_id.eq(new.subject),
+                outbox::link_id.eq(new.link),
+                outbox::recipient.eq(new.recipient.typed()),
+                outbox::recipient_key.eq(new.recipient.key()),
+                outbox::next_attempt_at.eq(now),
+                outbox::created_at.eq(now),
+            )
+        })
+        .collect();
+    diesel::insert_into(outbox::table)
+        .values(rows)
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// The same for what strangers can ask for: nothing, where this many of the kind were queued for the
 /// address within the hour, whatever has become of them.
 pub fn enqueue_at_most(
@@ -66,6 +95,40 @@ pub fn enqueue_at_most(
     .bind::<BigInt, _>(an_hour)
     .execute(tx.connection())?;
     Ok(())
+}
+
+/// How many of a kind were queued about something since then, and weren't skipped.
+pub fn queued_about(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    (kind, subject): (&str, Uuid),
+    since: DateTime<Utc>,
+) -> Result<i64, DbError> {
+    Ok(outbox::table
+        .filter(outbox::workspace_id.eq(workspace))
+        .filter(outbox::subject_id.eq(subject))
+        .filter(outbox::created_at.gt(since))
+        .filter(outbox::kind.eq(kind))
+        .filter(outbox::state.ne("skipped"))
+        .count()
+        .get_result(read.connection())?)
+}
+
+/// How many of a kind went out about something since then.
+pub fn sent_about(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    (kind, subject): (&str, Uuid),
+    since: DateTime<Utc>,
+) -> Result<i64, DbError> {
+    Ok(outbox::table
+        .filter(outbox::workspace_id.eq(workspace))
+        .filter(outbox::subject_id.eq(subject))
+        .filter(outbox::created_at.gt(since))
+        .filter(outbox::kind.eq(kind))
+        .filter(outbox::state.eq("sent"))
+        .count()
+        .get_result(read.connection())?)
 }
 
 #[derive(QueryableByName)]

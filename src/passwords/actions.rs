@@ -42,7 +42,7 @@ pub fn replace(
     hash: &PasswordHash,
 ) -> Result<(), DbError> {
     store::set_password(tx, workspace, user, hash)?;
-    links::withdraw(tx, workspace, Purpose::PasswordReset, user.as_uuid())
+    links::withdraw(tx, (workspace, Purpose::PasswordReset), &[user.as_uuid()])
 }
 
 /// Sets a password for whoever holds the link; afterwards nobody is signed in as them anywhere.

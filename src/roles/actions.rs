@@ -2,8 +2,8 @@ mod assigning;
 mod defining;
 mod deleting;
 
-pub use assigning::{AssignError, give_ownership};
-pub(super) use assigning::{Reassignment, assign};
+pub(super) use assigning::assign;
+pub use assigning::{AssignError, Reassignment, assign_to_invited, count_joiner, give_ownership};
 pub(super) use defining::{DefineError, create, edit, spares_who_holds_more};
 pub(super) use deleting::{DeleteError, MOST_REPLACED, delete};
 

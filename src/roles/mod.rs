@@ -1,8 +1,9 @@
 //! Roles: named sets of permissions in each workspace, and who has which.
 //!
 //! Others may use `insert_builtin`, for a new workspace; `landing`, for somebody's start in it; `name`,
-//! `of_user`, `union` and `HIGHEST_FIRST`, to show roles and what they add up to; `give_ownership`, for
-//! the operator.
+//! `all`, `of_user`, `ids_of`, `union`, `top_rank`, `offered_to` and `HIGHEST_FIRST`, to show roles, what they add
+//! up to and which may be given; `assign_to_invited` and `count_joiner`, for who is invited and comes;
+//! `give_ownership`, for the operator.
 
 mod actions;
 mod model;
@@ -10,7 +11,7 @@ mod store;
 mod views;
 pub mod web;
 
-pub use actions::{AssignError, give_ownership};
-pub use model::{Role, union};
-pub use store::definitions::{name, of_user};
+pub use actions::{AssignError, Reassignment, assign_to_invited, count_joiner, give_ownership};
+pub use model::{Role, offered_to, top_rank, union};
+pub use store::definitions::{all, ids_of, name, of_user};
 pub use store::{BuiltinRoles, HIGHEST_FIRST, insert_builtin, landing};

@@ -113,12 +113,14 @@ impl Exchange {
 
     /// The rank of the highest role afterwards.
     pub fn top_rank(&self) -> i16 {
-        self.after
-            .iter()
-            .map(Role::rank)
-            .min()
-            .unwrap_or(CUSTOM_ROLE_RANK)
+        top_rank(&self.after)
     }
+}
+
+/// The rank of the highest of them.
+pub fn top_rank<'r>(roles: impl IntoIterator<Item = &'r Role>) -> i16 {
+    let ranks = roles.into_iter().map(Role::rank);
+    ranks.min().unwrap_or(CUSTOM_ROLE_RANK)
 }
 
 fn absent_from<'r>(these: &'r [Role], others: &'r [Role]) -> impl Iterator<Item = &'r Role> {

@@ -13,8 +13,10 @@ mod email;
 mod email_rules;
 mod hex;
 mod ids;
+mod invitation_status;
 mod name;
 mod name_rules;
+mod note;
 mod page;
 mod slug;
 mod stored_text;
@@ -33,8 +35,10 @@ pub use ids::{
     AuditEventId, DepartmentId, InvitationId, LinkId, OutboxId, ParseIdError, RoleId, SessionId,
     TeamId, UserId, WorkspaceId,
 };
+pub use invitation_status::InvitationStatus;
 pub use name::{PersonName, Title};
 pub use name_rules::NameError;
+pub use note::{Note, NoteError};
 pub use page::{Page, PageSize, PageSizeError};
 pub use slug::{Slug, SlugError};
 pub use token::{SecretText, SecretToken, TokenHash};

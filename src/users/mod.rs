@@ -1,7 +1,7 @@
 //! People of a workspace: who they are, and the list of them.
 //!
-//! Others may use `insert_active`, for the first owner, and `names` with `rename_yourself`, for one's
-//! own page. The command line uses `recover_owner`.
+//! Others may use `insert_active`, for the first owner; `names` with `rename_yourself`, for one's own
+//! page; and what `store::joining` has, for who is invited. The command line uses `recover_owner`.
 
 mod actions;
 mod model;
@@ -11,4 +11,7 @@ pub mod web;
 
 pub use actions::{RecoverError, recover_owner, rename_yourself};
 pub use model::Names;
+pub use store::joining::{
+    Known, NewPendingUser, activate, addresses, insert_pending, known, remove_pending,
+};
 pub use store::{NewActiveUser, insert_active, names};

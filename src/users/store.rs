@@ -1,3 +1,4 @@
+pub(super) mod joining;
 pub(super) mod list;
 
 use diesel::prelude::*;

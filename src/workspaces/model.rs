@@ -29,6 +29,18 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// How many people fit. `None` is as many as there are.
+    pub const fn seats(self) -> Option<i64> {
+        match self {
+            Self::FreeTrial => Some(1),
+            Self::Growth => Some(5),
+            Self::Scale => Some(10),
+            Self::Unlimited => None,
+        }
+    }
+}
+
 impl fmt::Display for Plan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

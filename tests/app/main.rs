@@ -24,6 +24,7 @@ mod database;
 mod development;
 mod error_answers;
 mod faults;
+mod invitations;
 mod links;
 mod local_postgres;
 mod logs;

@@ -1,5 +1,6 @@
 //! An entry as somebody would tell it. Every action has words of its own.
 
+mod invitations;
 #[cfg(test)]
 mod tests;
 mod wording;
@@ -133,6 +134,13 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         Action::UserRenamed => user_renamed(begun, entry),
         Action::UserRoleGiven => user_role_given(begun, entry),
         Action::UserRolesChanged => user_roles_changed(begun, entry),
+        Action::InvitationCreated
+        | Action::InvitationResent
+        | Action::InvitationLinkCopied
+        | Action::InvitationCancelled
+        | Action::InvitationRenewed
+        | Action::InvitationHeldUp
+        | Action::InvitationAccepted => invitations::told(action, begun, entry),
         Action::RoleCreated => begun.say(&format!(" made {}", role(entry))),
         Action::RoleChanged => role_changed(begun, entry),
         Action::RoleDeleted => role_deleted(begun, entry),

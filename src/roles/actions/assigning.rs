@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::above;
 use crate::access::{
     Alone, Attempt, BuiltinRole, Granted, Limit, PasswordFirst, Refusal, Tried, Unproved,
-    rights::{OwnWorkspace, WriteUsers},
+    rights::{InviteUsers, OwnWorkspace, WriteUsers},
 };
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
@@ -58,6 +58,39 @@ impl Reassignment {
 pub fn assign(
     tx: &mut Tx<'_>,
     by: &Alone<WriteUsers>,
+    user: UserId,
+    reassignment: &Reassignment,
+) -> Result<(), AssignError> {
+    exchange(tx, by, user, reassignment)
+}
+
+/// The same for somebody who hasn't come yet, by who may invite.
+pub fn assign_to_invited(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    user: UserId,
+    reassignment: &Reassignment,
+) -> Result<(), AssignError> {
+    let holder = holders::holder(tx, by.workspace(), user)?;
+    if holder.is_none_or(|holder| !holder.is_pending()) {
+        return Err(AssignError::Nobody);
+    }
+    exchange(tx, by, user, reassignment)
+}
+
+/// Somebody whose roles were given before becomes active, and with them perhaps one owner more.
+pub fn count_joiner<R>(tx: &mut Tx<'_>, by: &Alone<R>, roles: &[Role]) -> Result<(), DbError> {
+    let owners = i32::from(roles.iter().any(Role::is_owner));
+    match count_owners(tx, by, owners) {
+        Err(OwnersError::Db(error)) => Err(error),
+        // One more is never the last one less.
+        Ok(()) | Err(OwnersError::Last(_)) => Ok(()),
+    }
+}
+
+fn exchange<R>(
+    tx: &mut Tx<'_>,
+    by: &Alone<R>,
     user: UserId,
     reassignment: &Reassignment,
 ) -> Result<(), AssignError> {
@@ -172,8 +205,8 @@ fn changed(user: UserId, holder: &Holder, exchange: &Exchange) -> Entry {
         )
 }
 
-fn within_reach(
-    by: &Granted<WriteUsers>,
+fn within_reach<R>(
+    by: &Granted<R>,
     (user, holder): (UserId, &Holder),
     exchange: &Exchange,
 ) -> Result<(), Refusal> {

@@ -8,7 +8,7 @@ use diesel::sql_types::{BigInt, Integer, Nullable, Text, Uuid as SqlUuid};
 use crate::access::{
     Landing, PermissionSet, UnknownBuiltinRole, UnknownLanding, UnknownPermission,
 };
-use crate::db::schema::{role_permissions, roles};
+use crate::db::schema::{role_permissions, roles, user_roles};
 use crate::db::{DbError, Read, Tx};
 use crate::roles::model::{Definition, Role};
 use crate::types::{Description, RoleId, Title, UserId, WorkspaceId};
@@ -108,6 +108,19 @@ pub fn all(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Vec<Role>, DbE
     .bind::<SqlUuid, _>(workspace)
     .load(read.connection())?;
     rows.into_iter().map(Role::try_from).collect()
+}
+
+/// Who has which of them, of these people.
+pub fn ids_of(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    people: &[UserId],
+) -> Result<Vec<(UserId, RoleId)>, DbError> {
+    Ok(user_roles::table
+        .filter(user_roles::workspace_id.eq(workspace))
+        .filter(user_roles::user_id.eq_any(people))
+        .select((user_roles::user_id, user_roles::role_id))
+        .load(read.connection())?)
 }
 
 pub fn name(

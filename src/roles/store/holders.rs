@@ -29,6 +29,10 @@ impl Holder {
         named.unwrap_or(&self.email)
     }
 
+    pub fn is_pending(&self) -> bool {
+        self.status == UserStatus::Pending
+    }
+
     pub fn is_active(&self) -> bool {
         self.status == UserStatus::Active
     }

@@ -1,0 +1,45 @@
+use thiserror::Error;
+
+use super::ActError;
+use crate::access::{Alone, rights::InviteUsers};
+use crate::db::{DbError, Tx};
+use crate::invitations::model::Standing;
+use crate::invitations::store::open;
+use crate::roles::{self, AssignError, Reassignment};
+use crate::types::InvitationId;
+
+#[derive(Debug, Error)]
+pub(in crate::invitations) enum EditError {
+    #[error(transparent)]
+    Act(#[from] ActError),
+    #[error(transparent)]
+    Assign(#[from] AssignError),
+}
+
+impl From<DbError> for EditError {
+    fn from(error: DbError) -> Self {
+        Self::Act(error.into())
+    }
+}
+
+impl From<crate::access::Unproved> for EditError {
+    fn from(error: crate::access::Unproved) -> Self {
+        Self::Act(error.into())
+    }
+}
+
+/// What somebody is offered who hasn't come yet. The address stays: it is whom the invitation is for.
+pub(in crate::invitations) fn edit(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    id: InvitationId,
+    roles: &Reassignment,
+) -> Result<(), EditError> {
+    let invitation = open::lock(tx, by.workspace(), id)?.ok_or(ActError::Unknown)?;
+    let user = match invitation.standing(tx.now()?) {
+        Standing::Open { user } | Standing::Expired { user } => user,
+        Standing::Accepted => return Err(ActError::Accepted.into()),
+        Standing::Cancelled => return Err(ActError::Cancelled.into()),
+    };
+    Ok(roles::assign_to_invited(tx, by, user, roles)?)
+}

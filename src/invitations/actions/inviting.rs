@@ -1,0 +1,272 @@
+//! Inviting people.
+
+use chrono::TimeDelta;
+use thiserror::Error;
+
+use super::{link_mails, subjects};
+use crate::access::{
+    Alone, Attempt, Limit, PasswordFirst, Refusal, Tried, Unproved, rights::InviteUsers,
+    within_ceiling,
+};
+use crate::audit::{self, Action, Entry, Target};
+use crate::db::{DbError, Tx};
+use crate::invitations::mail::InvitationMail;
+use crate::invitations::model::{Addressed, Lifetime};
+use crate::invitations::store::writing::{self, NewRow, Settings, Terms};
+use crate::links::{Links, Purpose};
+use crate::mail;
+use crate::roles::{self, Role};
+use crate::seats::{self, NoSeat, SeatError};
+use crate::types::{EmailAddress, InvitationId, Note, PersonName, RoleId, UserId, WorkspaceId};
+use crate::users::{self, NewPendingUser};
+
+/// Somebody to be invited.
+#[derive(Clone, Debug)]
+pub(in crate::invitations) struct Invitee {
+    pub email: EmailAddress,
+    pub full_name: Option<PersonName>,
+    pub display_name: Option<PersonName>,
+    pub roles: Vec<RoleId>,
+}
+
+/// People to be invited together. No address comes twice.
+#[derive(Clone, Debug)]
+pub(in crate::invitations) struct NewInvitations {
+    pub people: Vec<Invitee>,
+    pub message: Option<Note>,
+    /// The workspace's own where nobody says.
+    pub lifetime: Option<Lifetime>,
+    pub is_sent: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(in crate::invitations) struct Invited {
+    pub id: InvitationId,
+    pub user: UserId,
+    pub email: EmailAddress,
+}
+
+/// What came of each address.
+#[derive(Clone, Debug, Default)]
+pub(in crate::invitations) struct Outcome {
+    pub invited: Vec<Invited>,
+    /// Whose address it is instead. None of these is nobody's.
+    pub others: Vec<(EmailAddress, Addressed)>,
+}
+
+#[derive(Debug, Error)]
+pub(in crate::invitations) enum InviteError {
+    #[error("Choose a role.")]
+    NoRole,
+    #[error("This role is gone. Choose again.")]
+    NoSuchRole,
+    #[error(
+        "At most {most} people are invited in a day, and {made} were invited since this time yesterday. Invite fewer, or try again tomorrow."
+    )]
+    Enough { most: i64, made: i64 },
+    #[error(transparent)]
+    NoSeat(#[from] NoSeat),
+    #[error(transparent)]
+    PasswordFirst(#[from] PasswordFirst),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Unproved(#[from] Unproved),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl From<SeatError> for InviteError {
+    fn from(error: SeatError) -> Self {
+        match error {
+            SeatError::NoSeat(full) => full.into(),
+            SeatError::Db(error) => error.into(),
+        }
+    }
+}
+
+/// Everybody whose address is nobody's is invited, with their mail; the others are told apart. All of
+/// the first or none of them.
+pub(in crate::invitations) fn invite(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    links: &Links,
+    new: &NewInvitations,
+) -> Result<Outcome, InviteError> {
+    let roles = roles::all(tx, by.workspace())?;
+    for person in &new.people {
+        offered(by, &roles, &person.roles)?;
+    }
+    let (fresh, others) = told_apart(tx, by, &new.people)?;
+    if fresh.is_empty() {
+        return Ok(Outcome {
+            invited: Vec::new(),
+            others,
+        });
+    }
+    if fresh.iter().any(|person| gives_ownership(&roles, person)) {
+        by.typed_password_lately()?;
+    }
+    seats::room_for(tx, by, fresh.len())?;
+    let settings = writing::settings(tx, by.workspace())?;
+    within_the_day(tx, by.workspace(), &settings, fresh.len())?;
+    let invited = make(tx, by, (&fresh, &roles), &settings, new)?;
+    hand_over(tx, by, links, (&invited, new.is_sent))?;
+    audit::record_all(
+        tx,
+        by.author(),
+        entries(&invited, &fresh, &roles, new.is_sent),
+    )?;
+    Ok(Outcome { invited, others })
+}
+
+/// Nobody offers what they don't hold.
+fn offered(by: &Alone<InviteUsers>, roles: &[Role], wished: &[RoleId]) -> Result<(), InviteError> {
+    let found: Vec<Role> = chosen(roles, wished).cloned().collect();
+    within_ceiling(by.holds(), roles::union(&found)).map_err(|above| {
+        let attempt = Attempt {
+            on: None,
+            tried: Tried::Invite,
+            roles: found.iter().map(|role| role.name().to_owned()).collect(),
+            limit: Limit::Ceiling,
+        };
+        by.refused(above.weightiest(), attempt)
+    })?;
+    if wished.is_empty() {
+        return Err(InviteError::NoRole);
+    }
+    if wished
+        .iter()
+        .any(|id| roles.iter().all(|role| role.id != *id))
+    {
+        return Err(InviteError::NoSuchRole);
+    }
+    Ok(())
+}
+
+fn chosen<'r>(roles: &'r [Role], wished: &[RoleId]) -> impl Iterator<Item = &'r Role> {
+    roles.iter().filter(|role| wished.contains(&role.id))
+}
+
+fn gives_ownership(roles: &[Role], person: &Invitee) -> bool {
+    chosen(roles, &person.roles).any(Role::is_owner)
+}
+
+type ToldApart = (Vec<Invitee>, Vec<(EmailAddress, Addressed)>);
+
+fn told_apart(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    people: &[Invitee],
+) -> Result<ToldApart, DbError> {
+    let emails: Vec<EmailAddress> = people.iter().map(|person| person.email.clone()).collect();
+    let known = users::known(tx, by.workspace(), &emails)?;
+    let (mut fresh, mut others) = (Vec::new(), Vec::new());
+    for person in people {
+        let found = known
+            .iter()
+            .find(|known| known.email_key == person.email.key())
+            .map(|known| (known.id, known.status));
+        match Addressed::of(found, by.author().person()) {
+            Addressed::Nobody => fresh.push(person.clone()),
+            other => others.push((person.email.clone(), other)),
+        }
+    }
+    Ok((fresh, others))
+}
+
+fn within_the_day(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    settings: &Settings,
+    wanted: usize,
+) -> Result<(), InviteError> {
+    let a_day_ago = tx.now()? - TimeDelta::days(1);
+    let made = writing::made_since(tx, workspace, a_day_ago)?;
+    let most = i64::from(settings.invitations_a_day);
+    if made + i64::try_from(wanted).unwrap_or(i64::MAX) > most {
+        return Err(InviteError::Enough { most, made });
+    }
+    Ok(())
+}
+
+fn make(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    (people, roles): (&[Invitee], &[Role]),
+    settings: &Settings,
+    new: &NewInvitations,
+) -> Result<Vec<Invited>, DbError> {
+    let workspace = by.workspace();
+    let invited: Vec<Invited> = people
+        .iter()
+        .map(|person| Invited {
+            id: InvitationId::new(),
+            user: UserId::new(),
+            email: person.email.clone(),
+        })
+        .collect();
+    let pending: Vec<NewPendingUser> = people
+        .iter()
+        .zip(&invited)
+        .map(|(person, invited)| NewPendingUser {
+            id: invited.user,
+            email: person.email.clone(),
+            full_name: person.full_name.clone(),
+            display_name: person.display_name.clone(),
+            roles: person.roles.clone(),
+            top_role_rank: roles::top_rank(chosen(roles, &person.roles)),
+        })
+        .collect();
+    users::insert_pending(tx, workspace, &pending)?;
+    let rows: Vec<NewRow<'_>> = invited
+        .iter()
+        .map(|invited| NewRow {
+            id: invited.id,
+            user: invited.user,
+            email: invited.email.typed(),
+        })
+        .collect();
+    let usual = Lifetime::of_hours(settings.invitation_hours)
+        .ok_or_else(|| DbError::Unreadable("a workspace's invitation hours".to_owned()))?;
+    let terms = Terms {
+        invited_by: by.author().person(),
+        message: new.message.as_ref(),
+        lifetime: new.lifetime.unwrap_or(usual),
+        is_sent: new.is_sent,
+    };
+    writing::insert(tx, workspace, &rows, &terms)?;
+    Ok(invited)
+}
+
+/// Everybody has a link, whether it is mailed or not.
+fn hand_over(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    links: &Links,
+    (invited, is_sent): (&[Invited], bool),
+) -> Result<(), DbError> {
+    let workspace = by.workspace();
+    let ids: Vec<InvitationId> = invited.iter().map(|invited| invited.id).collect();
+    let links = links.mint_all(tx, (workspace, Purpose::Invitation), &subjects(&ids))?;
+    if !is_sent {
+        return Ok(());
+    }
+    let letters: Vec<_> = invited
+        .iter()
+        .zip(links)
+        .map(|(invited, link)| (invited.email.clone(), invited.id, link))
+        .collect();
+    mail::enqueue_all(tx, workspace, &link_mails(InvitationMail::First, &letters))
+}
+
+fn entries(invited: &[Invited], people: &[Invitee], roles: &[Role], is_sent: bool) -> Vec<Entry> {
+    let entry = |(invited, person): (&Invited, &Invitee)| {
+        let names: Vec<&str> = chosen(roles, &person.roles).map(Role::name).collect();
+        Entry::new(Action::InvitationCreated)
+            .on(Target::User(invited.user), invited.email.typed())
+            .with("roles", names)
+            .with("sent", is_sent)
+    };
+    invited.iter().zip(people).map(entry).collect()
+}

@@ -1,0 +1,115 @@
+//! Sending an invitation again: a new link, its whole lifetime, and the old link is dead.
+
+use super::{ActError, Pending, link_mails, pending, reach::InReach, subjects};
+use crate::access::{Alone, Tried, rights::InviteUsers};
+use crate::audit::{self, Action, Entry, Target};
+use crate::db::{DbError, Tx};
+use crate::invitations::mail::InvitationMail;
+use crate::invitations::store::{listing, writing};
+use crate::links::{Links, Purpose};
+use crate::mail;
+use crate::types::{EmailAddress, InvitationId};
+use crate::{seats, users};
+
+/// What came of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::invitations) enum Resent {
+    Sent {
+        email: String,
+    },
+    /// Somebody has just done that.
+    JustNow {
+        email: String,
+    },
+}
+
+/// How many, and how many were left alone because they are offered more than the sender holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::invitations) struct Counted {
+    pub done: usize,
+    pub left_out: usize,
+}
+
+pub(in crate::invitations) fn resend(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    links: &Links,
+    id: InvitationId,
+) -> Result<Resent, ActError> {
+    let pending = pending(tx, by, id, Tried::ResendInvitation)?;
+    let email = pending.invitation.email.clone();
+    if pending.invitation.was_just_resent(tx.now()?) {
+        return Ok(Resent::JustNow { email });
+    }
+    if !pending.is_open {
+        seats::room_for(tx, by, 1)?;
+    }
+    send_again(tx, by, links, &[pending])?;
+    Ok(Resent::Sent { email })
+}
+
+/// Everybody who has waited for long.
+pub(in crate::invitations) fn resend_waiting(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    links: &Links,
+) -> Result<Counted, ActError> {
+    let waiting = listing::waiting(tx, by.workspace())?;
+    let within = InReach::of(tx, by, waiting, Tried::ResendInvitation)?;
+    send_again(tx, by, links, &within.pending)?;
+    Ok(within.counted())
+}
+
+/// All of them are pending, in reach, and have a seat.
+fn send_again(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    links: &Links,
+    pending: &[Pending],
+) -> Result<(), DbError> {
+    if pending.is_empty() {
+        return Ok(());
+    }
+    let workspace = by.workspace();
+    let ids: Vec<InvitationId> = pending.iter().map(|one| one.invitation.id).collect();
+    writing::reopen(tx, workspace, &ids)?;
+    writing::note_resend(tx, workspace, &ids)?;
+    take_over_orphans(tx, by, pending)?;
+    let made = links.mint_all(tx, (workspace, Purpose::Invitation), &subjects(&ids))?;
+    let users: Vec<_> = pending.iter().map(|one| one.user).collect();
+    let addresses = users::addresses(tx, workspace, &users)?;
+    let to = |one: &Pending| -> Option<EmailAddress> {
+        let found = addresses.iter().find(|(user, _)| *user == one.user);
+        found.map(|(_, address)| address.clone())
+    };
+    let letters = pending
+        .iter()
+        .zip(made)
+        .filter_map(|(one, link)| to(one).map(|address| (address, one.invitation.id, link)));
+    let letters: Vec<_> = letters.collect();
+    mail::enqueue_all(
+        tx,
+        workspace,
+        &link_mails(InvitationMail::Reminder, &letters),
+    )?;
+    let entry = |one: &Pending| {
+        Entry::new(Action::InvitationResent).on(Target::User(one.user), &one.invitation.email)
+    };
+    audit::record_all(tx, by.author(), pending.iter().map(entry).collect())
+}
+
+/// Where whoever invited may no longer offer that, it stands on the right of who resends it.
+fn take_over_orphans(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    pending: &[Pending],
+) -> Result<(), DbError> {
+    let mut inviters = super::voucher::Vouchers::default();
+    let mut orphans = Vec::new();
+    for one in pending {
+        if !inviters.vouch(tx, by.workspace(), &one.invitation, &one.roles)? {
+            orphans.push(one.invitation.id);
+        }
+    }
+    writing::hand_to(tx, by.workspace(), &orphans, by.author().person())
+}

@@ -1,0 +1,99 @@
+mod help;
+mod invitation;
+mod joined;
+mod renewal;
+
+pub(super) use invitation::InvitationMail;
+pub(super) use joined::JoinedMail;
+pub(super) use renewal::RenewalMail;
+
+use super::model::Invitation;
+use super::store::people;
+use crate::db::{DbError, Read};
+use crate::links::Minted;
+use crate::mail::{Button, Desk, Line, MailKind};
+use crate::roles::{self, Role};
+use crate::types::{UserId, WorkspaceId};
+
+/// Every mail about invitations.
+pub fn kinds() -> Vec<&'static dyn MailKind> {
+    let offers: [&dyn MailKind; 4] = [
+        &InvitationMail::First,
+        &InvitationMail::Reminder,
+        &RenewalMail,
+        &JoinedMail,
+    ];
+    offers.into_iter().chain(help::KINDS).collect()
+}
+
+/// What a mail to whom it is for says of an invitation.
+struct Offer {
+    inviter: Option<String>,
+    roles: Vec<Role>,
+}
+
+impl Offer {
+    fn of(
+        read: &mut Read<'_>,
+        workspace: WorkspaceId,
+        (invitation, user): (&Invitation, UserId),
+    ) -> Result<Self, DbError> {
+        let inviter = match invitation.invited_by {
+            Some(inviter) => people::person(read, workspace, inviter)?,
+            None => None,
+        };
+        Ok(Self {
+            inviter: inviter.map(|inviter| inviter.name().to_owned()),
+            roles: roles::of_user(read, workspace, user)?,
+        })
+    }
+
+    /// `Maja Öberg invited you to join Northwind Support as an Agent.`
+    fn sentence(&self, workspace: &str) -> Line {
+        let line = match &self.inviter {
+            Some(inviter) => Line::default().name(inviter).words(" invited you to join "),
+            None => Line::new("You are invited to join "),
+        };
+        as_roles(line.name(workspace).words(" as "), &self.roles).words(".")
+    }
+}
+
+/// `an Agent`, `Agent and Sales lead`.
+fn as_roles(line: Line, roles: &[Role]) -> Line {
+    match roles {
+        [only] => {
+            let vowel = only
+                .name()
+                .starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']);
+            let article = if vowel { "an " } else { "a " };
+            line.words(article).name(only.name())
+        }
+        several => several
+            .iter()
+            .enumerate()
+            .fold(line, |line, (number, role)| {
+                let between = match several.len() - number {
+                    _ if number == 0 => "",
+                    1 => " and ",
+                    _ => ", ",
+                };
+                line.words(between).name(role.name())
+            }),
+    }
+}
+
+fn set_up(desk: &Desk<'_>, minted: &Minted) -> Button {
+    Button {
+        label: "Set up your account",
+        address: desk.links.address(&desk.letterhead.slug, minted),
+    }
+}
+
+fn works_until(desk: &Desk<'_>, invitation: &Invitation) -> Line {
+    Line::new("The link works once and expires on ")
+        .time(invitation.expires_at, desk.letterhead.time_zone)
+        .words(".")
+}
+
+const UNEXPECTED: &str =
+    "You didn't expect this? You can ignore this email, and no account will be created.";

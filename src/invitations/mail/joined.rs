@@ -1,0 +1,67 @@
+use super::as_roles;
+use crate::db::{DbError, Tx};
+use crate::invitations::store::{open, people};
+use crate::mail::{Button, Desk, Line, MailKind, Message, Prepared, Queued};
+use crate::roles;
+use crate::types::InvitationId;
+
+/// To who invited: they are here.
+pub(in crate::invitations) struct JoinedMail;
+
+impl JoinedMail {
+    pub(in crate::invitations) const NAME: &str = "invitation_accepted";
+}
+
+impl MailKind for JoinedMail {
+    fn name(&self) -> &'static str {
+        Self::NAME
+    }
+
+    fn prepare(
+        &self,
+        tx: &mut Tx<'_>,
+        mail: &Queued,
+        desk: &Desk<'_>,
+    ) -> Result<Prepared, DbError> {
+        let found = match mail.subject.map(InvitationId::from) {
+            Some(id) => open::find(tx, mail.workspace, id)?,
+            None => None,
+        };
+        let Some((invitation, user)) = found.and_then(|it| it.user.map(|user| (it, user))) else {
+            return Ok(Prepared::Stale("who joined has been removed"));
+        };
+        let Some(person) = people::person(tx, mail.workspace, user)? else {
+            return Ok(Prepared::Stale("who joined has been removed"));
+        };
+        let roles = roles::of_user(tx, mail.workspace, user)?;
+        let letterhead = &desk.letterhead;
+        let joined = Line::default()
+            .name(person.name())
+            .words(" (")
+            .name(&invitation.email)
+            .words(") accepted your invitation and can sign in now, as ");
+        let message = Message {
+            to: mail.recipient.clone(),
+            subject: Line::default()
+                .name(person.name())
+                .words(" joined ")
+                .name(&letterhead.workspace),
+            heading: "Your invitation was accepted",
+            paragraphs: vec![as_roles(joined, &roles).words(".")],
+            button: Some(Button {
+                label: "See who is here",
+                address: desk
+                    .links
+                    .page(&letterhead.slug, &format!("settings/users/{user}")),
+            }),
+            notes: vec![Line::new(
+                "You get this because you invited them. Your profile says whether you want such emails.",
+            )],
+            unexpected: "You don't know this person? Then deactivate them, or tell an owner.",
+        };
+        Ok(Prepared::Ready {
+            message: Box::new(message),
+            link: None,
+        })
+    }
+}

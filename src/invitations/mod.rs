@@ -1,0 +1,14 @@
+//! Invitations: from an address to somebody who has signed in.
+//!
+//! Who is invited is a pending user with an open invitation, whose link is mailed or copied. It can be
+//! sent again, edited and cancelled until it is accepted. What it offers, its roles, hangs on that user.
+//! Its mails go through the outbox, which also knows what became of them.
+
+mod actions;
+mod mail;
+mod model;
+mod store;
+mod views;
+pub mod web;
+
+pub use mail::kinds;

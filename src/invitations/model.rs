@@ -1,0 +1,104 @@
+//! What an invitation is and what may be done with it. Every rule is a function of what is known, so
+//! that it can be tried on anything.
+
+mod addressed;
+mod lifetime;
+
+pub use self::addressed::Addressed;
+pub use self::lifetime::{Lifetime, LifetimeError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::access::{AboveCeiling, Permission, PermissionSet, within_ceiling};
+use crate::types::{InvitationId, InvitationStatus, Note, UserId};
+
+/// So many addresses at a time.
+pub const MOST_AT_ONCE: usize = 500;
+
+/// Sooner than this after a resend another one sends nothing.
+pub const RESEND_GAP: TimeDelta = TimeDelta::minutes(1);
+
+/// Whoever waits for so long is worth a reminder.
+pub const LONG_WAIT: TimeDelta = TimeDelta::hours(12);
+
+/// So long after its end somebody may ask for a new link by themselves,
+pub const RENEWABLE_FOR: TimeDelta = TimeDelta::days(30);
+
+/// and so often a day.
+pub const RENEWALS_A_DAY: i64 = 3;
+
+/// So long the button of the form that was accepted may be pressed again.
+pub const SECOND_CLICK: TimeDelta = TimeDelta::minutes(2);
+
+/// So long somebody who has joined is still shown among the invited.
+pub const SHOWN_AFTER_JOINING: TimeDelta = TimeDelta::days(7);
+
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    pub id: InvitationId,
+    /// `None` once that person was removed.
+    pub user: Option<UserId>,
+    pub email: String,
+    /// Whose right it stands on.
+    pub invited_by: Option<UserId>,
+    pub message: Option<Note>,
+    pub status: InvitationStatus,
+    pub lifetime: Lifetime,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub resent_at: Option<DateTime<Utc>>,
+    pub expires_at: DateTime<Utc>,
+    pub accepted_at: Option<DateTime<Utc>>,
+}
+
+/// How it stands at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Somebody may come with it.
+    Open {
+        user: UserId,
+    },
+    Expired {
+        user: UserId,
+    },
+    Accepted,
+    Cancelled,
+}
+
+impl Invitation {
+    pub fn standing(&self, now: DateTime<Utc>) -> Standing {
+        match (self.status, self.user) {
+            (InvitationStatus::Accepted, _) => Standing::Accepted,
+            // Whoever has nobody to bring has lost its point.
+            (InvitationStatus::Cancelled, _) | (InvitationStatus::Pending, None) => {
+                Standing::Cancelled
+            }
+            (InvitationStatus::Pending, Some(user)) if self.expires_at > now => {
+                Standing::Open { user }
+            }
+            (InvitationStatus::Pending, Some(user)) => Standing::Expired { user },
+        }
+    }
+
+    /// Whether it was resent so lately that another mail would tell nothing new.
+    pub fn was_just_resent(&self, now: DateTime<Utc>) -> bool {
+        self.resent_at.is_some_and(|at| at > now - RESEND_GAP)
+    }
+
+    /// Whether its form was sent a moment ago, so that sending it again is the same click.
+    pub fn was_just_accepted(&self, now: DateTime<Utc>) -> bool {
+        self.accepted_at.is_some_and(|at| at > now - SECOND_CLICK)
+    }
+
+    pub fn may_be_renewed(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at > now - RENEWABLE_FOR
+    }
+}
+
+/// Whether somebody who holds this may still offer these roles: who may no longer invite offers none.
+pub fn may_offer(holds: PermissionSet, offered: PermissionSet) -> Result<(), AboveCeiling> {
+    let right = [Permission::InviteUsers].into_iter().collect();
+    within_ceiling(holds, offered.union(right))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,88 @@
+use super::*;
+use crate::access::BuiltinRole;
+
+fn invitation() -> Invitation {
+    Invitation {
+        id: InvitationId::new(),
+        user: Some(UserId::new()),
+        email: "nora@northwind.example".to_owned(),
+        invited_by: Some(UserId::new()),
+        message: None,
+        status: InvitationStatus::Pending,
+        lifetime: Lifetime::parse("168").unwrap(),
+        sent_at: None,
+        resent_at: None,
+        expires_at: at("2026-11-28T09:14:00Z"),
+        accepted_at: None,
+    }
+}
+
+fn at(text: &str) -> DateTime<Utc> {
+    text.parse().unwrap()
+}
+
+#[test]
+fn it_is_open_until_the_very_moment_of_its_end() {
+    let open = invitation();
+    let user = open.user.unwrap();
+    let end = open.expires_at;
+    let before = end - TimeDelta::microseconds(1);
+    assert_eq!(open.standing(before), Standing::Open { user });
+    assert_eq!(open.standing(end), Standing::Expired { user });
+    assert!(open.may_be_renewed(end + TimeDelta::days(29)));
+    assert!(!open.may_be_renewed(end + TimeDelta::days(30)));
+}
+
+#[test]
+fn what_was_done_with_it_says_more_than_that_its_time_is_over() {
+    let long_after = at("2027-11-28T09:14:00Z");
+    let status = |status, user| Invitation {
+        status,
+        user,
+        ..invitation()
+    };
+    let someone = Some(UserId::new());
+    for (told, standing) in [
+        (
+            status(InvitationStatus::Accepted, someone),
+            Standing::Accepted,
+        ),
+        (
+            status(InvitationStatus::Cancelled, None),
+            Standing::Cancelled,
+        ),
+        (status(InvitationStatus::Pending, None), Standing::Cancelled),
+    ] {
+        assert_eq!(told.standing(long_after), standing, "{told:?}");
+    }
+}
+
+#[test]
+fn a_resend_counts_for_a_minute_and_the_first_mail_does_not() {
+    let now = at("2026-11-21T09:14:00Z");
+    let first = Invitation {
+        sent_at: Some(now),
+        ..invitation()
+    };
+    assert!(!first.was_just_resent(now));
+    let resent = |seconds| Invitation {
+        resent_at: Some(now - TimeDelta::seconds(seconds)),
+        ..invitation()
+    };
+    assert!(resent(59).was_just_resent(now));
+    assert!(!resent(60).was_just_resent(now));
+}
+
+#[test]
+fn who_may_no_longer_invite_offers_nothing() {
+    let [agent, supervisor, admin] = [
+        BuiltinRole::Agent,
+        BuiltinRole::Supervisor,
+        BuiltinRole::Admin,
+    ]
+    .map(BuiltinRole::permissions);
+    assert!(may_offer(supervisor, agent).is_ok());
+    assert!(may_offer(supervisor, supervisor).is_ok());
+    assert!(may_offer(supervisor, admin).is_err());
+    assert!(may_offer(agent, agent).is_err());
+}

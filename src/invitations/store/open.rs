@@ -1,0 +1,89 @@
+//! One invitation.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::db::schema::invitations;
+use crate::db::{DbError, Read, Tx};
+use crate::invitations::model::{Invitation, Lifetime};
+use crate::types::{InvitationId, InvitationStatus, Note, TokenHash, UserId, WorkspaceId};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = invitations)]
+pub(super) struct Row {
+    id: InvitationId,
+    user_id: Option<UserId>,
+    email: String,
+    invited_by: Option<UserId>,
+    message: Option<Note>,
+    status: InvitationStatus,
+    valid_hours: i32,
+    sent_at: Option<DateTime<Utc>>,
+    resent_at: Option<DateTime<Utc>>,
+    expires_at: DateTime<Utc>,
+    accepted_at: Option<DateTime<Utc>>,
+}
+
+impl TryFrom<Row> for Invitation {
+    type Error = DbError;
+
+    fn try_from(row: Row) -> Result<Self, DbError> {
+        let lifetime = Lifetime::of_hours(row.valid_hours);
+        Ok(Self {
+            id: row.id,
+            user: row.user_id,
+            email: row.email,
+            invited_by: row.invited_by,
+            message: row.message,
+            status: row.status,
+            lifetime: lifetime
+                .ok_or_else(|| DbError::Unreadable("an invitation's lifetime".to_owned()))?,
+            sent_at: row.sent_at,
+            resent_at: row.resent_at,
+            expires_at: row.expires_at,
+            accepted_at: row.accepted_at,
+        })
+    }
+}
+
+pub(in crate::invitations) fn find(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    id: InvitationId,
+) -> Result<Option<Invitation>, DbError> {
+    let row: Option<Row> = invitations::table
+        .find((workspace, id))
+        .select(Row::as_select())
+        .first(read.connection())
+        .optional()?;
+    row.map(Invitation::try_from).transpose()
+}
+
+/// The caller holds the workspace alone, as everybody does who changes one.
+pub(in crate::invitations) fn lock(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    id: InvitationId,
+) -> Result<Option<Invitation>, DbError> {
+    let row: Option<Row> = invitations::table
+        .find((workspace, id))
+        .select(Row::as_select())
+        .for_no_key_update()
+        .first(tx.connection())
+        .optional()?;
+    row.map(Invitation::try_from).transpose()
+}
+
+/// The form that it was accepted with.
+pub(in crate::invitations) fn accepted_form(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    id: InvitationId,
+) -> Result<Option<TokenHash>, DbError> {
+    Ok(invitations::table
+        .find((workspace, id))
+        .select(invitations::accepted_form)
+        .first(read.connection())
+        .optional()?
+        .flatten())
+}

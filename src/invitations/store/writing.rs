@@ -1,0 +1,185 @@
+//! Every change of an invitation's row.
+
+use chrono::{DateTime, Utc};
+use diesel::pg::sql_types::Array;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
+
+use crate::db::schema::{invitations, workspaces};
+use crate::db::{DbError, Read, Tx};
+use crate::invitations::model::Lifetime;
+use crate::types::{InvitationId, InvitationStatus, Note, TokenHash, UserId, WorkspaceId};
+
+/// An invitation to be.
+pub(in crate::invitations) struct NewRow<'n> {
+    pub id: InvitationId,
+    pub user: UserId,
+    pub email: &'n str,
+}
+
+/// What those that are made together have in common.
+pub(in crate::invitations) struct Terms<'t> {
+    pub invited_by: Option<UserId>,
+    pub message: Option<&'t Note>,
+    pub lifetime: Lifetime,
+    pub is_sent: bool,
+}
+
+pub(in crate::invitations) fn insert(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    new: &[NewRow<'_>],
+    terms: &Terms<'_>,
+) -> Result<(), DbError> {
+    let now = tx.now()?;
+    let rows: Vec<_> = new
+        .iter()
+        .map(|new| {
+            (
+                invitations::workspace_id.eq(workspace),
+                invitations::id.eq(new.id),
+                invitations::user_id.eq(new.user),
+                invitations::email.eq(new.email),
+                invitations::invited_by.eq(terms.invited_by),
+                invitations::message.eq(terms.message),
+                invitations::status.eq(InvitationStatus::Pending),
+                invitations::valid_hours.eq(terms.lifetime.hours()),
+                invitations::created_at.eq(now),
+                invitations::sent_at.eq(terms.is_sent.then_some(now)),
+                invitations::expires_at.eq(now + terms.lifetime.delta()),
+            )
+        })
+        .collect();
+    diesel::insert_into(invitations::table)
+        .values(rows)
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Open again for their whole lifetimes.
+pub(in crate::invitations) fn reopen(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    ids: &[InvitationId],
+) -> Result<(), DbError> {
+    let now = tx.now()?;
+    diesel::sql_query(
+        "UPDATE invitations
+         SET sent_at = $3, expires_at = $3 + make_interval(hours => valid_hours)
+         WHERE workspace_id = $1 AND id = ANY($2) AND status = 'pending'",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<Array<SqlUuid>, _>(ids)
+    .bind::<Timestamptz, _>(now)
+    .execute(tx.connection())?;
+    Ok(())
+}
+
+/// They stand on somebody else's right from now on.
+pub(in crate::invitations) fn hand_to(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    ids: &[InvitationId],
+    to: Option<UserId>,
+) -> Result<(), DbError> {
+    diesel::update(invitations::table)
+        .filter(invitations::workspace_id.eq(workspace))
+        .filter(invitations::id.eq_any(ids))
+        .set(invitations::invited_by.eq(to))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// When somebody last asked for it to be sent again.
+pub(in crate::invitations) fn note_resend(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    ids: &[InvitationId],
+) -> Result<(), DbError> {
+    let now = tx.now()?;
+    diesel::update(invitations::table)
+        .filter(invitations::workspace_id.eq(workspace))
+        .filter(invitations::id.eq_any(ids))
+        .set(invitations::resent_at.eq(now))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// The pending ones of these are cancelled, and whom they were for is nobody's business any more.
+/// Says which they were.
+pub(in crate::invitations) fn cancel(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    ids: &[InvitationId],
+) -> Result<Vec<InvitationId>, DbError> {
+    let now = tx.now()?;
+    Ok(diesel::update(invitations::table)
+        .filter(invitations::workspace_id.eq(workspace))
+        .filter(invitations::id.eq_any(ids))
+        .filter(invitations::status.eq(InvitationStatus::Pending))
+        .set((
+            invitations::status.eq(InvitationStatus::Cancelled),
+            invitations::cancelled_at.eq(now),
+            invitations::user_id.eq(None::<UserId>),
+        ))
+        .returning(invitations::id)
+        .get_results(tx.connection())?)
+}
+
+/// `false` if it isn't open any more.
+pub(in crate::invitations) fn accept(
+    tx: &mut Tx<'_>,
+    (workspace, id): (WorkspaceId, InvitationId),
+    form: Option<TokenHash>,
+) -> Result<bool, DbError> {
+    let now = tx.now()?;
+    let accepted = diesel::update(invitations::table.find((workspace, id)))
+        .filter(invitations::status.eq(InvitationStatus::Pending))
+        .filter(invitations::expires_at.gt(now))
+        .set((
+            invitations::status.eq(InvitationStatus::Accepted),
+            invitations::accepted_at.eq(now),
+            invitations::accepted_form.eq(form),
+        ))
+        .execute(tx.connection())?;
+    Ok(accepted == 1)
+}
+
+/// What a workspace has set for its invitations.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = workspaces)]
+pub(in crate::invitations) struct Settings {
+    pub invitation_hours: i32,
+    pub invitations_a_day: i32,
+    pub help_goes_to: String,
+}
+
+pub(in crate::invitations) fn settings(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+) -> Result<Settings, DbError> {
+    Ok(workspaces::table
+        .find(workspace)
+        .select(Settings::as_select())
+        .first(read.connection())?)
+}
+
+/// How many were made since then, as far as anybody counts.
+pub(in crate::invitations) fn made_since(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    since: DateTime<Utc>,
+) -> Result<i64, DbError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        made: i64,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT count(*) AS made FROM invitations WHERE workspace_id = $1 AND created_at > $2",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<Timestamptz, _>(since)
+    .get_result(read.connection())?;
+    Ok(row.made)
+}

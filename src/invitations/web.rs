@@ -1,0 +1,49 @@
+mod accepting;
+mod acting;
+mod inviting;
+mod onboarding;
+mod pending;
+
+use super::actions::{ActError, EditError, InviteError};
+use crate::app::Routes;
+use crate::error::AppError;
+
+pub fn routes(routes: &mut Routes) {
+    inviting::routes(routes);
+    pending::routes(routes);
+    acting::routes(routes);
+    onboarding::routes(routes);
+    accepting::routes(routes);
+}
+
+impl From<ActError> for AppError {
+    fn from(error: ActError) -> Self {
+        match error {
+            ActError::Unknown => Self::NotFound,
+            ActError::Refused(refusal) => refusal.into(),
+            ActError::Unproved(unproved) => unproved.into(),
+            ActError::Db(error) => error.into(),
+            other => Self::Conflict(other.to_string()),
+        }
+    }
+}
+
+impl From<EditError> for AppError {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::Act(error) => error.into(),
+            EditError::Assign(error) => error.into(),
+        }
+    }
+}
+
+impl From<InviteError> for AppError {
+    fn from(error: InviteError) -> Self {
+        match error {
+            InviteError::Refused(refusal) => refusal.into(),
+            InviteError::Unproved(unproved) => unproved.into(),
+            InviteError::Db(error) => error.into(),
+            other => Self::Conflict(other.to_string()),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
+
+use super::model::{MOST_COUNTED, Seats};
+use crate::db::{DbError, Read};
+use crate::types::WorkspaceId;
+use crate::workspaces::{Plan, UnknownPlan};
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    plan: String,
+    #[diesel(sql_type = BigInt)]
+    active: i64,
+    #[diesel(sql_type = BigInt)]
+    invited: i64,
+}
+
+/// Nothing is counted where there is always another seat.
+pub fn in_use(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Seats, DbError> {
+    let now: DateTime<Utc> = read.now()?;
+    let row: Row = diesel::sql_query(format!(
+        "SELECT plan,
+             CASE WHEN plan = 'unlimited' THEN 0 ELSE (
+                 SELECT count(*) FROM (
+                     SELECT 1 FROM users
+                     WHERE users.workspace_id = $1 AND users.status = 'active'
+                     LIMIT {MOST_COUNTED}
+                 ) AS active
+             ) END AS active,
+             CASE WHEN plan = 'unlimited' THEN 0 ELSE (
+                 SELECT count(*) FROM (
+                     SELECT 1 FROM invitations
+                     WHERE invitations.workspace_id = $1 AND invitations.status = 'pending'
+                         AND invitations.expires_at > $2
+                     LIMIT {MOST_COUNTED}
+                 ) AS invited
+             ) END AS invited
+         FROM workspaces WHERE id = $1"
+    ))
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<Timestamptz, _>(now)
+    .get_result(read.connection())?;
+    let plan: Plan = row
+        .plan
+        .parse()
+        .map_err(|error: UnknownPlan| DbError::Unreadable(error.to_string()))?;
+    Ok(Seats {
+        limit: plan.seats(),
+        active: row.active,
+        invited: row.invited,
+    })
+}

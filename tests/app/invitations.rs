@@ -1,0 +1,8 @@
+//! Invitations, from an address to somebody who has signed in.
+
+mod accepting;
+mod inviting;
+mod mails;
+mod onboarding;
+mod pending;
+mod races;
