@@ -144,7 +144,7 @@ async fn a_withdrawn_link_is_dead() {
     let wanted = desk.wanted;
     let withdrawing = app
         .db
-        .tx(move |tx| withdraw(tx, wanted.workspace, wanted.purpose, wanted.subject));
+        .tx(move |tx| withdraw(tx, (wanted.workspace, wanted.purpose), &[wanted.subject]));
     let withdrawn: Result<(), DbError> = withdrawing.await;
     withdrawn.unwrap();
     assert_eq!(desk.dead(&token).await, Dead::Withdrawn);
