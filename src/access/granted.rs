@@ -5,7 +5,7 @@ use thiserror::Error;
 
 pub use super::permission::rights;
 use super::{Actor, Attempt, Author, By, Client, Permission, PermissionSet};
-use crate::types::{Slug, WorkspaceId};
+use crate::types::{Slug, UserId, WorkspaceId};
 
 /// What a proof is about. `None` is what everybody who is signed in may do.
 pub trait Right: 'static {
@@ -126,6 +126,27 @@ impl<R: Right> Granted<R> {
             author,
             holds: PermissionSet::all(),
             password_is_fresh: true,
+            right: PhantomData,
+            stays_on_its_thread: PhantomData,
+        }
+    }
+}
+
+impl Granted<rights::Join> {
+    /// Whoever opened the link that was mailed to this person. It gives no right but to come in.
+    pub fn bearer(workspace: WorkspaceId, user: UserId, name: &str, client: &Client) -> Self {
+        let author = Author {
+            workspace,
+            by: By::Bearer {
+                user,
+                name: name.to_owned(),
+            },
+            client: client.clone(),
+        };
+        Self {
+            author,
+            holds: PermissionSet::EMPTY,
+            password_is_fresh: false,
             right: PhantomData,
             stays_on_its_thread: PhantomData,
         }

@@ -76,6 +76,10 @@ macro_rules! permissions {
                 const PERMISSION: Option<Permission> = None;
                 const BEFORE_OWN_PASSWORD: bool = true;
             }
+
+            /// What an invitation's link is good for. Nobody who is signed in has it.
+            #[derive(Debug)]
+            pub struct Join;
         }
     };
 }

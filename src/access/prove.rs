@@ -33,8 +33,8 @@ impl Tx<'_> {
         Ok(Alone::new(self.read_again(actor)?))
     }
 
-    /// For commands and workers, whose proof needs no reading.
-    pub fn alone<R: Right>(&mut self, granted: Granted<R>) -> Result<Alone<R>, DbError> {
+    /// For commands, workers and links, whose proof needs no reading.
+    pub fn alone<R>(&mut self, granted: Granted<R>) -> Result<Alone<R>, DbError> {
         self.hold(granted.workspace(), WorkspaceLock::Alone)?;
         Ok(Alone::new(granted))
     }

@@ -1,7 +1,7 @@
 //! Somebody comes with their link.
 
 use super::{help, voucher::Vouchers};
-use crate::access::{Alone, Author, By, Client, Granted, PasswordHash, rights::InviteUsers};
+use crate::access::{Alone, Author, By, Client, Granted, PasswordHash, rights::Join};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::invitations::mail::JoinedMail;
@@ -48,8 +48,9 @@ pub(in crate::invitations) fn accept(
     client: &Client,
 ) -> Result<Accepted, DbError> {
     let (workspace, id) = (link.workspace, InvitationId::from(link.subject));
-    let by = Granted::<InviteUsers>::system("invitation", workspace).because_of(client.clone());
-    let by = tx.alone(by)?;
+    let Some(by) = at_the_door(tx, (workspace, id), client)? else {
+        return Ok(Accepted::TooLate);
+    };
     let Some(invitation) = open::lock(tx, workspace, id)? else {
         return Ok(Accepted::TooLate);
     };
@@ -58,13 +59,13 @@ pub(in crate::invitations) fn accept(
     };
     let roles = roles::of_user(tx, workspace, user)?;
     if !Vouchers::default().vouch(tx, workspace, &invitation, &roles)? {
-        help::tell(tx, (&by, user), &invitation, help::HELD_UP_ROLE)?;
+        help::tell(tx, &by, (user, &invitation), help::HELD_UP_ROLE)?;
         return Ok(Accepted::NotOffered);
     }
     match seats::room_for_joiner(tx, &by) {
         Ok(()) => {}
         Err(SeatError::NoSeat(full)) => {
-            help::tell(tx, (&by, user), &invitation, help::HELD_UP_SEAT)?;
+            help::tell(tx, &by, (user, &invitation), help::HELD_UP_SEAT)?;
             return Ok(Accepted::NoSeat(full));
         }
         Err(SeatError::Db(error)) => return Err(error),
@@ -85,6 +86,20 @@ pub(in crate::invitations) fn accept(
     Ok(Accepted::Joined(enter(tx, (workspace, user), client)?))
 }
 
+/// Whoever opened the link, with the workspace to themselves. `None` if it leads to nobody.
+pub(super) fn at_the_door(
+    tx: &mut Tx<'_>,
+    (workspace, id): (WorkspaceId, InvitationId),
+    client: &Client,
+) -> Result<Option<Alone<Join>>, DbError> {
+    let invitation = open::find(tx, workspace, id)?;
+    let Some((user, email)) = invitation.and_then(|it| it.user.map(|user| (user, it.email))) else {
+        return Ok(None);
+    };
+    let bearer = Granted::bearer(workspace, user, &email, client);
+    tx.alone(bearer).map(Some)
+}
+
 struct Newcomer<'n> {
     user: UserId,
     names: &'n Names,
@@ -93,7 +108,7 @@ struct Newcomer<'n> {
 
 fn announce(
     tx: &mut Tx<'_>,
-    by: &Alone<InviteUsers>,
+    by: &Alone<Join>,
     invitation: &Invitation,
     new: &Newcomer<'_>,
 ) -> Result<(), DbError> {

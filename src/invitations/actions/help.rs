@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use crate::access::{Alone, Author, BuiltinRole, By};
+use crate::access::{Alone, BuiltinRole};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Read, Tx};
 use crate::invitations::model::Invitation;
@@ -23,8 +23,8 @@ pub(in crate::invitations) const ASKED_FOR_LINK: &str = "invitation_asked_for_li
 /// Once a day for one invitation and reason: who knocks twenty times has told it.
 pub(super) fn tell<R>(
     tx: &mut Tx<'_>,
-    (by, user): (&Alone<R>, UserId),
-    invitation: &Invitation,
+    by: &Alone<R>,
+    (user, invitation): (UserId, &Invitation),
     why: &'static str,
 ) -> Result<(), DbError> {
     let workspace = by.workspace();
@@ -47,18 +47,11 @@ pub(super) fn tell<R>(
         })
         .collect();
     mail::enqueue_all(tx, workspace, &letters)?;
-    let author = Author {
-        by: By::Bearer {
-            user,
-            name: invitation.email.clone(),
-        },
-        ..by.author().clone()
-    };
     let entry = Entry::new(Action::InvitationHeldUp)
         .on(Target::User(user), &invitation.email)
         .with("why", why)
         .with("told", told.len());
-    audit::record(tx, &author, entry)
+    audit::record(tx, by.author(), entry)
 }
 
 fn who_helps(

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::{help, link_for, voucher::Vouchers};
-use crate::access::{Alone, Author, By, Client, Granted, rights::InviteUsers};
+use super::{accepting::at_the_door, help, link_for, voucher::Vouchers};
+use crate::access::{Alone, Client, rights::Join};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::invitations::mail::RenewalMail;
@@ -56,8 +56,9 @@ pub(in crate::invitations) fn renew(
     (workspace, id): (WorkspaceId, InvitationId),
     links: &Links,
 ) -> Result<Result<Minted, &'static str>, DbError> {
-    let by = Granted::<InviteUsers>::system("a new link was asked for", workspace);
-    let by = tx.alone(by)?;
+    let Some(by) = at_the_door(tx, (workspace, id), &Client::default())? else {
+        return Ok(Err("there is no such invitation"));
+    };
     let Some(invitation) = open::lock(tx, workspace, id)? else {
         return Ok(Err("there is no such invitation"));
     };
@@ -79,26 +80,19 @@ pub(in crate::invitations) fn renew(
         }
     };
     if !is_free_to(tx, &by, &invitation, user)? {
-        help::tell(tx, (&by, user), &invitation, help::ASKED_FOR_LINK)?;
+        help::tell(tx, &by, (user, &invitation), help::ASKED_FOR_LINK)?;
         return Ok(Err("somebody has to resend it, and was told"));
     }
     writing::reopen(tx, workspace, &[id])?;
-    let author = Author {
-        by: By::Bearer {
-            user,
-            name: invitation.email.clone(),
-        },
-        ..by.author().clone()
-    };
     let entry = Entry::new(Action::InvitationRenewed).on(Target::User(user), &invitation.email);
-    audit::record(tx, &author, entry)?;
+    audit::record(tx, by.author(), entry)?;
     Ok(Ok(links.mint(tx, &wanted)?))
 }
 
 /// Not too late, on a right that still stands, and with a seat.
 fn is_free_to(
     tx: &mut Tx<'_>,
-    by: &Alone<InviteUsers>,
+    by: &Alone<Join>,
     invitation: &Invitation,
     user: UserId,
 ) -> Result<bool, DbError> {

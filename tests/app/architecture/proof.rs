@@ -7,6 +7,7 @@ use super::tree::Tree;
 pub fn proof_without_a_person_is_rare(tree: &Tree) -> Vec<Violation> {
     let operator = "only cli may act as the operator";
     let system = "only workers, cli and the first setup may act as the system";
+    let bearer = "only an invitation's link lets somebody act without signing in";
     let mut seen = Vec::new();
     for source in &tree.files {
         let parts = source.parts();
@@ -22,6 +23,7 @@ pub fn proof_without_a_person_is_rare(tree: &Tree) -> Vec<Violation> {
             for (at, pair) in mention.path.windows(2).enumerate() {
                 let rule = match (pair[0].name.as_str(), pair[1].name.as_str()) {
                     ("Granted", "operator") if !is_cli => operator,
+                    ("Granted", "bearer") if source.top() != "invitations" => bearer,
                     ("Granted", "system") if !is_cli && !is_worker && !is_setup => system,
                     _ => continue,
                 };
@@ -67,6 +69,17 @@ pub fn only_access_makes_proof(tree: &Tree) -> Vec<Violation> {
 mod tests {
     use super::super::{assert_green, red};
     use super::*;
+
+    #[test]
+    fn a_link_that_acts_is_an_invitations() {
+        let call = "fn f() { Granted::bearer(workspace, user, name, client); }";
+        let rule = proof_without_a_person_is_rare;
+        assert_eq!(
+            red(rule, &[("passwords/actions.rs", call)]),
+            ["passwords/actions.rs:1"]
+        );
+        assert_green(rule, &[("invitations/actions/accepting.rs", call)]);
+    }
 
     #[test]
     fn the_operators_proof_outside_the_command_line_is_seen() {
