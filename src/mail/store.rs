@@ -97,7 +97,7 @@ pub fn enqueue_at_most(
     Ok(())
 }
 
-/// How many of a kind were queued about something since then, and weren't skipped.
+/// How many of a kind were queued about something since then, whatever has become of them.
 pub fn queued_about(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
@@ -109,7 +109,6 @@ pub fn queued_about(
         .filter(outbox::subject_id.eq(subject))
         .filter(outbox::created_at.gt(since))
         .filter(outbox::kind.eq(kind))
-        .filter(outbox::state.ne("skipped"))
         .count()
         .get_result(read.connection())?)
 }

@@ -70,8 +70,11 @@ pub(in crate::invitations) fn accept(
         }
         Err(SeatError::Db(error)) => return Err(error),
     }
-    if links::spend(tx, link)?.is_none()
-        || !writing::accept(tx, (workspace, id), acceptance.form)?
+    // A resend may have replaced the link since it was looked up.
+    if links::spend(tx, link)?.is_none() {
+        return Ok(Accepted::TooLate);
+    }
+    if !writing::accept(tx, (workspace, id), acceptance.form)?
         || !users::activate(tx, (workspace, user), &acceptance.names, &acceptance.hash)?
     {
         return Err(DbError::Misuse("an open invitation couldn't be accepted"));
