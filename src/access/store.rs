@@ -81,8 +81,11 @@ macro_rules! person_in {
     };
 }
 
+/// How long sessions last is asked of the workspace each time, so that a shorter one counts at once.
 const LIVE_SESSION: &str = "sessions.ended_at IS NULL
     AND sessions.expires_at > clock_timestamp() + $2
+    AND sessions.created_at
+        > clock_timestamp() + $2 - make_interval(hours => workspaces.session_hours)
     AND sessions.last_seen_at
         > clock_timestamp() + $2 - make_interval(hours => workspaces.session_idle_hours)";
 
