@@ -189,6 +189,8 @@ diesel::table! {
         session_hours -> Int4,
         active_owners -> Int4,
         created_at -> Timestamptz,
+        invitations_a_day -> Int4,
+        help_goes_to -> Text,
     }
 }
 

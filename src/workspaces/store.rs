@@ -1,3 +1,5 @@
+pub(super) mod settings;
+
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
