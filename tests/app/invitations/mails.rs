@@ -89,7 +89,10 @@ async fn invites<'a>(maja: &Person<'a>, workspace: &Workspace<'a>, role: Builtin
             ("emails", NORA),
             ("full_name", "Nora Bell"),
             ("role", &workspace.role(role).to_string()),
-            ("message", "Welcome, Nora.\nSee www.northwind.example on Monday."),
+            (
+                "message",
+                "Welcome, Nora.\nSee www.northwind.example on Monday.",
+            ),
             ("send_invite", "on"),
         ],
     )
@@ -133,12 +136,9 @@ async fn what_somebody_gets_who_is_invited() {
         .select(invitations::id)
         .first(&mut app.database.connection())
         .unwrap();
-    maja.post(
-        &format!("/northwind/settings/invitations/{id}/resend"),
-        &[],
-    )
-    .await
-    .has_status(303);
+    maja.post(&format!("/northwind/settings/invitations/{id}/resend"), &[])
+        .await
+        .has_status(303);
     app.send_mails().await;
     let reminder = server.mail_to(NORA).await;
     is_as_kept("invitation_reminder", &reminder);
@@ -152,7 +152,9 @@ async fn what_somebody_gets_who_is_invited() {
     is_as_kept("invitation_renewal", &renewal);
 
     server.forget_mails();
-    app.post(&link_in(&renewal), &ACCEPTED).await.has_status(303);
+    app.post(&link_in(&renewal), &ACCEPTED)
+        .await
+        .has_status(303);
     app.send_mails().await;
     is_as_kept("invitation_accepted", &server.mail_to(MAJA).await);
 }
@@ -162,7 +164,9 @@ async fn what_those_get_who_can_help() {
     let server = MailServer::start();
     let app = TestApp::mailing_by(&server);
     let workspace = app.workspace("northwind").await;
-    let sofia = workspace.person("Sofia Duarte", BuiltinRole::Supervisor).await;
+    let sofia = workspace
+        .person("Sofia Duarte", BuiltinRole::Supervisor)
+        .await;
     invites(&sofia, &workspace, BuiltinRole::Agent).await;
     app.send_mails().await;
     let link = link_in(&server.mail_to(NORA).await);
