@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
 use super::PermissionSet;
-use crate::types::{RoleId, SessionId, Slug, UserId, WorkspaceId};
+use crate::types::{RoleId, SessionId, Slug, UserId, WorkspaceId, Zone};
 
 /// A workspace as every page in it needs it.
 #[derive(Clone, Debug)]
@@ -9,6 +9,8 @@ pub struct WorkspaceRef {
     pub id: WorkspaceId,
     pub slug: Slug,
     pub name: String,
+    /// What times are told in here.
+    pub zone: Zone,
 }
 
 impl WorkspaceRef {

@@ -6,7 +6,7 @@ use diesel::sql_types::{Binary, Bool, Interval, Nullable, Text, Uuid as SqlUuid}
 
 use super::{Actor, Client, PermissionSet, WorkspaceRef};
 use crate::db::{DbError, Read, Tx, WorkspaceLock};
-use crate::types::{SessionId, Slug, TokenHash, UserId, WorkspaceId};
+use crate::types::{SessionId, Slug, TokenHash, UserId, WorkspaceId, Zone};
 
 /// Who is at the door of a workspace.
 pub(super) struct Visitor {
@@ -32,6 +32,8 @@ struct VisitorRow {
     workspace_id: WorkspaceId,
     #[diesel(sql_type = Text)]
     workspace_name: String,
+    #[diesel(sql_type = Text)]
+    time_zone: String,
     #[diesel(embed)]
     person: PersonRow,
 }
@@ -79,8 +81,11 @@ macro_rules! person_in {
     };
 }
 
+/// How long sessions last is asked of the workspace each time, so that a shorter one counts at once.
 const LIVE_SESSION: &str = "sessions.ended_at IS NULL
     AND sessions.expires_at > clock_timestamp() + $2
+    AND sessions.created_at
+        > clock_timestamp() + $2 - make_interval(hours => workspaces.session_hours)
     AND sessions.last_seen_at
         > clock_timestamp() + $2 - make_interval(hours => workspaces.session_idle_hours)";
 
@@ -92,7 +97,8 @@ pub(super) fn visitor(
     session: Option<&TokenHash>,
 ) -> Result<Option<Visitor>, DbError> {
     let row: Option<VisitorRow> = sql_query(format!(
-        "SELECT workspaces.id AS workspace_id, workspaces.name AS workspace_name, {person}
+        "SELECT workspaces.id AS workspace_id, workspaces.name AS workspace_name,
+                workspaces.time_zone, {person}
          FROM workspace_slugs
          JOIN workspaces ON workspaces.id = workspace_slugs.workspace_id
          LEFT JOIN (
@@ -114,6 +120,7 @@ pub(super) fn visitor(
                 id: row.workspace_id,
                 slug: slug.clone(),
                 name: row.workspace_name,
+                zone: Zone::from_stored(&row.time_zone),
             },
             person: row.person.parse()?,
         })

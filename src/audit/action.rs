@@ -76,6 +76,7 @@ actions! {
     }
     "Workspace" {
         WorkspaceCreated => "workspace.created", "Made the workspace";
+        WorkspaceChanged => "workspace.changed", "Changed the workspace's settings";
         WorkspacePlanChanged => "workspace.plan_changed", "Changed the plan";
     }
     "Rights" {

@@ -8,7 +8,7 @@ use super::store;
 use super::store::log::{Filter, Whom};
 use crate::audit::Action;
 use crate::db::{DbError, Read};
-use crate::types::WorkspaceId;
+use crate::types::{WorkspaceId, Zone};
 
 /// As it was asked for, in values.
 #[derive(Clone, Debug, Default)]
@@ -36,7 +36,7 @@ pub(super) enum NarrowError {
 
 pub(super) fn narrow(
     read: &mut Read<'_>,
-    workspace: WorkspaceId,
+    (workspace, zone): (WorkspaceId, Zone),
     question: &Question,
 ) -> Result<Narrowed, NarrowError> {
     let (whom, people) = match &question.person {
@@ -53,8 +53,8 @@ pub(super) fn narrow(
     let filter = Filter {
         whom,
         action: question.action,
-        from: question.first_day.map(|day| moments_of(day).0),
-        before: question.last_day.and_then(|day| moments_of(day).1),
+        from: question.first_day.map(|day| moments_of(day, zone).0),
+        before: question.last_day.and_then(|day| moments_of(day, zone).1),
     };
     Ok(Narrowed { filter, people })
 }

@@ -1,9 +1,9 @@
 //! Whom and which days somebody looks for.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use thiserror::Error;
 
-use crate::types::{EmailAddress, EmailError, UserId};
+use crate::types::{EmailAddress, EmailError, UserId, Zone};
 
 /// Somebody as they are looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,12 +65,12 @@ pub(super) fn day(text: &str) -> Result<NaiveDate, DayError> {
     day.flatten().filter(|day| day.year() > 0).ok_or(DayError)
 }
 
-/// The day's first moment, and the first one after it.
-pub(super) fn moments_of(day: NaiveDate) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
-    let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+/// The day's first moment in a time zone, and the first one after it.
+pub(super) fn moments_of(day: NaiveDate, zone: Zone) -> (DateTime<Utc>, Option<DateTime<Utc>>) {
+    let next = day.checked_add_days(Days::new(1));
     (
-        midnight(day),
-        day.checked_add_days(Days::new(1)).map(midnight),
+        zone.first_moment(day),
+        next.map(|day| zone.first_moment(day)),
     )
 }
 
@@ -100,9 +100,15 @@ mod tests {
 
     #[test]
     fn a_day_is_its_first_moment_to_the_next_ones() {
-        let (from, before) = moments_of(day("2026-12-31").unwrap());
-        assert_eq!(from.to_rfc3339(), "2026-12-31T00:00:00+00:00");
-        assert_eq!(before.unwrap().to_rfc3339(), "2027-01-01T00:00:00+00:00");
+        let moments = |zone| {
+            let (from, before) = moments_of(day("2026-10-25").unwrap(), zone);
+            [from, before.unwrap()].map(|at| at.to_rfc3339())
+        };
+        let in_utc = ["2026-10-25T00:00:00+00:00", "2026-10-26T00:00:00+00:00"];
+        assert_eq!(moments(Zone::UTC), in_utc);
+        // One of 25 hours.
+        let in_berlin = ["2026-10-24T22:00:00+00:00", "2026-10-25T23:00:00+00:00"];
+        assert_eq!(moments("Europe/Berlin".parse().unwrap()), in_berlin);
     }
 
     #[test]

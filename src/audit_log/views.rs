@@ -30,12 +30,12 @@ pub(super) struct Shown {
 pub(super) fn list(actor: &Actor, form: &LogForm, shown: &Shown) -> ui::Page {
     let base = base(actor);
     let content = html! {
-        (filter::bar(&base, &filter::in_words(form, shown), &FormErrors::default()))
+        (filter::bar(actor, &filter::in_words(form, shown), &FormErrors::default()))
         (filter::in_force(&base, form, shown))
         @if shown.page.rows.is_empty() {
             (nothing(&base))
         } @else {
-            (entries(&base, &shown.page))
+            (entries(actor, &shown.page))
             (pages(&base, form, &shown.page))
         }
     };
@@ -44,7 +44,7 @@ pub(super) fn list(actor: &Actor, form: &LogForm, shown: &Shown) -> ui::Page {
 
 /// The filter as it was typed, with what is wrong by its field. What it would show isn't known.
 pub(super) fn mistaken(actor: &Actor, form: &LogForm, errors: &FormErrors) -> ui::Page {
-    framed(actor, form, filter::bar(&base(actor), form, errors)).mistaken()
+    framed(actor, form, filter::bar(actor, form, errors)).mistaken()
 }
 
 fn framed(actor: &Actor, form: &LogForm, content: Markup) -> ui::Page {
@@ -64,30 +64,39 @@ fn base(actor: &Actor) -> String {
     format!("/{}{PATH}", actor.workspace.slug)
 }
 
-fn entries(base: &str, page: &Page<Logged>) -> Markup {
+fn entries(actor: &Actor, page: &Page<Logged>) -> Markup {
     let columns = [
         Column::new("What happened"),
         Column::new("When"),
         Column::new("From"),
         Column::new("Details").untitled().end(),
     ];
-    let rows = html! { @for entry in &page.rows { (row(base, entry)) } };
+    let rows = html! { @for entry in &page.rows { (row(actor, entry)) } };
     ui::table("Entries, newest first", &columns, &rows)
 }
 
-fn row(base: &str, entry: &Logged) -> Markup {
+fn row(actor: &Actor, entry: &Logged) -> Markup {
+    let base = base(actor);
     let address = format!("{base}/{}", entry.id);
     let is_refusal = entry.known_action().is_some_and(Action::is_refusal);
     html! {
         tr id={ "entry-" (entry.id) } {
             td.main {
-                (linked(base, &sentence(entry)))
+                (linked(&base, &sentence(entry)))
                 @if is_refusal { " " (ui::badge(Tone::Bad, "Refused")) }
             }
-            td.when { (ui::moment(&Moment::in_utc(entry.at, entry.read_at))) }
+            td.when { (ui::moment(&moment(actor, entry))) }
             td.wide-only.when { (entry.ip().unwrap_or_default()) }
             td.beside.end { (Button::quiet("Details").small().asks_at(&address)) }
         }
+    }
+}
+
+fn moment(actor: &Actor, entry: &Logged) -> Moment {
+    Moment {
+        at: entry.at,
+        now: entry.read_at,
+        zone: actor.workspace.zone,
     }
 }
 

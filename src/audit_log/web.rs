@@ -34,8 +34,9 @@ async fn list(
         Err(errors) => return Ok(views::mistaken(&visit.actor, &form, &errors)),
     };
     let (workspace, position) = (visit.proof.workspace(), form.position());
+    let zone = visit.actor.workspace.zone;
     let reading = db.read(move |read| {
-        let narrowed = narrow(read, workspace, &question)?;
+        let narrowed = narrow(read, (workspace, zone), &question)?;
         let page = store::log::page(read, workspace, &narrowed.filter, position.as_ref())?;
         Ok::<_, ReadError>(Shown {
             page,

@@ -1,10 +1,9 @@
-use chrono_tz::Tz;
 use uuid::Uuid;
 
 use super::{Line, Message};
 use crate::db::{DbError, Tx};
 use crate::links::Links;
-use crate::types::{EmailAddress, LinkId, OutboxId, Slug, WorkspaceId};
+use crate::types::{EmailAddress, LinkId, OutboxId, Slug, WorkspaceId, Zone};
 
 /// One kind of mail, described by the feature that sends it and listed in `app`.
 pub trait MailKind: Sync {
@@ -39,7 +38,7 @@ pub struct Desk<'d> {
 pub struct Letterhead {
     pub slug: Slug,
     pub workspace: String,
-    pub time_zone: Tz,
+    pub time_zone: Zone,
 }
 
 impl Letterhead {

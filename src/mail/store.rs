@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{Letterhead, Queued};
 use crate::db::schema::{outbox, workspace_slugs, workspaces};
 use crate::db::{DbError, Read, Tx};
-use crate::types::{EmailAddress, LinkId, OutboxId, WorkspaceId};
+use crate::types::{EmailAddress, LinkId, OutboxId, WorkspaceId, Zone};
 
 const KEPT_FOR: TimeDelta = TimeDelta::days(90);
 /// Most of these are addresses that strangers typed, which are nobody's business here.
@@ -331,7 +331,6 @@ pub(super) fn letterhead(
     Ok(Letterhead {
         slug,
         workspace: name,
-        // A zone that this version doesn't know is no reason not to write.
-        time_zone: time_zone.parse().unwrap_or(chrono_tz::UTC),
+        time_zone: Zone::from_stored(&time_zone),
     })
 }

@@ -4,6 +4,7 @@ use maud::{Markup, html};
 use super::web::NamesForm;
 use crate::access::{Actor, Permission};
 use crate::sessions::{OpenSession, device};
+use crate::types::Zone;
 use crate::ui::{self, Button, Door, Field, FormErrors, Kind, Moment, Page, Shell, Toggle, Tone};
 
 /// What somebody's own page shows besides the form.
@@ -82,11 +83,12 @@ fn notifications(actor: &Actor, account: &Account) -> Markup {
 
 fn sessions(actor: &Actor, account: &Account) -> Markup {
     let base = format!("/{}/profile/sessions", actor.workspace.slug);
+    let zone = actor.workspace.zone;
     html! {
         div.stack {
             ul.lines {
                 @for session in &account.sessions {
-                    (line(session, account.now, (session.id != actor.session).then_some(&base)))
+                    (line(session, (account.now, zone), (session.id != actor.session).then_some(&base)))
                 }
             }
             @if account.sessions.len() > 1 {
@@ -99,9 +101,13 @@ fn sessions(actor: &Actor, account: &Account) -> Markup {
 }
 
 /// Somebody ends sessions elsewhere; the one they are using ends by signing out.
-fn line(session: &OpenSession, now: DateTime<Utc>, elsewhere: Option<&String>) -> Markup {
+fn line(
+    session: &OpenSession,
+    (now, zone): (DateTime<Utc>, Zone),
+    elsewhere: Option<&String>,
+) -> Markup {
     let device = device(session.user_agent.as_deref());
-    let moment = |at: DateTime<Utc>| ui::moment(&Moment::in_utc(at, now));
+    let moment = |at: DateTime<Utc>| ui::moment(&Moment { at, now, zone });
     html! {
         li id={ "session-" (session.id) } {
             div {

@@ -71,6 +71,7 @@ const WORKSPACES_AT_ONCE: i64 = 50;
 const ENDED_LONG_AGO: &str = "sessions.created_at < $1
     AND least(
         sessions.ended_at, sessions.expires_at,
+        sessions.created_at + make_interval(hours => workspaces.session_hours),
         sessions.last_seen_at + make_interval(hours => workspaces.session_idle_hours)
     ) < $1";
 
@@ -216,6 +217,9 @@ pub fn open(
     user: UserId,
 ) -> Result<Vec<OpenSession>, DbError> {
     let now = read.now()?;
+    let longest = diesel::dsl::sql::<Timestamptz>(
+        "sessions.created_at + make_interval(hours => workspaces.session_hours)",
+    );
     let idle = diesel::dsl::sql::<Timestamptz>(
         "sessions.last_seen_at + make_interval(hours => workspaces.session_idle_hours)",
     );
@@ -225,6 +229,7 @@ pub fn open(
         .filter(sessions::user_id.eq(user))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
+        .filter(longest.gt(now))
         .filter(idle.gt(now))
         .order(sessions::last_seen_at.desc())
         .select((

@@ -23,11 +23,12 @@ mod stored_text;
 mod token;
 mod user_status;
 mod way_on;
+mod zone;
 
 pub use csv_rows::{CsvError, CsvRows};
 pub use cursor::{Cursor, CursorError, CursorKeyError, CursorTime, Direction, Position};
 pub use description::Description;
-pub use duration::duration;
+pub use duration::{duration, hours};
 pub use email::EmailAddress;
 pub use email_rules::EmailError;
 pub use hex::hex;
@@ -44,3 +45,4 @@ pub use slug::{Slug, SlugError};
 pub use token::{SecretText, SecretToken, TokenHash};
 pub use user_status::UserStatus;
 pub use way_on::way_on;
+pub use zone::{UnknownZone, Zone};

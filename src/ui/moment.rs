@@ -1,51 +1,40 @@
 //! Times: in words where they are read in passing, exactly where somebody asks.
 
-use chrono::{DateTime, Datelike, FixedOffset, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono_tz::Tz;
 use maud::{Markup, html};
 
-/// An instant, read at another one. Both come with the offset of the workspace's time zone at that
-/// instant, and `zone` is what people there call it.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment<'z> {
-    pub at: DateTime<FixedOffset>,
-    pub now: DateTime<FixedOffset>,
-    pub zone: &'z str,
-}
+use crate::types::Zone;
 
-impl Moment<'static> {
-    /// As long as a workspace has no time zone of its own.
-    pub fn in_utc(at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
-        Self {
-            at: at.fixed_offset(),
-            now: now.fixed_offset(),
-            zone: "UTC",
-        }
-    }
+/// An instant, read at another one, in the workspace's time zone.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    pub at: DateTime<Utc>,
+    pub now: DateTime<Utc>,
+    pub zone: Zone,
 }
 
 /// To the second, where that is what somebody came to see.
-pub fn instant(moment: &Moment<'_>) -> Markup {
-    let at = moment.at.format("%A %-d %B %Y, %H:%M:%S");
-    html! { time datetime=(moment.at.to_rfc3339()) { (at) " " (moment.zone) } }
+pub fn instant(moment: &Moment) -> Markup {
+    html! { time datetime=(stamp(moment)) { (moment.zone.to_the_second(moment.at)) } }
 }
 
-pub fn moment(moment: &Moment<'_>) -> Markup {
-    let exact = exact(moment);
+pub fn moment(moment: &Moment) -> Markup {
+    let exact = moment.zone.exactly(moment.at);
     html! {
-        time datetime=(moment.at.to_rfc3339()) title=(exact) {
+        time datetime=(stamp(moment)) title=(exact) {
             (in_words(moment)) span.visually-hidden { " (" (exact) ")" }
         }
     }
 }
 
-fn exact(moment: &Moment<'_>) -> String {
-    let at = moment.at.format("%A %-d %B %Y, %H:%M");
-    format!("{at} {}", moment.zone)
+fn stamp(moment: &Moment) -> String {
+    moment.zone.local(moment.at).to_rfc3339()
 }
 
-fn in_words(moment: &Moment<'_>) -> String {
-    let Moment { at, now, .. } = *moment;
-    let away = (at - now).abs();
+fn in_words(moment: &Moment) -> String {
+    let [at, now] = [moment.at, moment.now].map(|at| moment.zone.local(at));
+    let away = (moment.at - moment.now).abs();
     if away < TimeDelta::minutes(1) {
         return "now".to_owned();
     }
@@ -55,7 +44,7 @@ fn in_words(moment: &Moment<'_>) -> String {
             0 => format!("in {}", short(away)),
             1 => "in 1 day".to_owned(),
             2..=30 => format!("in {days} days"),
-            _ => date(at, now),
+            _ => date(&at, &now),
         };
     }
     let is_yesterday = now.date_naive().pred_opt() == Some(at.date_naive());
@@ -63,7 +52,7 @@ fn in_words(moment: &Moment<'_>) -> String {
         0 if !is_yesterday => format!("{} ago", short(away)),
         _ if is_yesterday => at.format("Yesterday %H:%M").to_string(),
         0..7 => format!("{days} days ago"),
-        _ => date(at, now),
+        _ => date(&at, &now),
     }
 }
 
@@ -74,7 +63,7 @@ fn short(away: TimeDelta) -> String {
     }
 }
 
-fn date(at: DateTime<FixedOffset>, now: DateTime<FixedOffset>) -> String {
+fn date(at: &DateTime<Tz>, now: &DateTime<Tz>) -> String {
     let pattern = if at.year() == now.year() {
         "%-d %b"
     } else {
@@ -88,11 +77,10 @@ mod tests {
     use super::*;
 
     fn read(at: &str) -> String {
-        let parsed = |text| DateTime::parse_from_rfc3339(text).unwrap();
         in_words(&Moment {
-            at: parsed(at),
-            now: parsed("2026-11-21T09:14:00+01:00"),
-            zone: "CET",
+            at: at.parse().unwrap(),
+            now: "2026-11-21T09:14:00+01:00".parse().unwrap(),
+            zone: "Europe/Berlin".parse().unwrap(),
         })
     }
 
@@ -118,17 +106,20 @@ mod tests {
     }
 
     #[test]
+    fn yesterday_is_the_day_before_where_the_workspace_is() {
+        let at = "2026-11-20T23:30:00Z".parse().unwrap();
+        let now = "2026-11-21T09:00:00Z".parse().unwrap();
+        let told = |zone: Zone| in_words(&Moment { at, now, zone });
+        assert_eq!(told(Zone::UTC), "Yesterday 23:30");
+        assert_eq!(told("Europe/Berlin".parse().unwrap()), "9 h ago");
+    }
+
+    #[test]
     fn the_exact_time_names_its_zone() {
-        let at = DateTime::parse_from_rfc3339("2026-11-28T09:14:00+01:00").unwrap();
-        let shown = moment(&Moment {
-            at,
-            now: at,
-            zone: "CET",
-        });
-        assert!(
-            shown
-                .into_string()
-                .contains("title=\"Saturday 28 November 2026, 09:14 CET\"")
-        );
+        let at = "2026-11-28T08:14:00Z".parse().unwrap();
+        let zone = "Europe/Berlin".parse().unwrap();
+        let shown = moment(&Moment { at, now: at, zone }).into_string();
+        assert!(shown.contains("title=\"Saturday 28 November 2026, 09:14 CET\""));
+        assert!(shown.contains("datetime=\"2026-11-28T09:14:00+01:00\""));
     }
 }

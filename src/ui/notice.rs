@@ -24,6 +24,7 @@ pub enum Notice {
     RoleSaved,
     RolesChanged,
     SessionEnded,
+    SettingsSaved,
     SignedOut,
     Welcome,
 }
@@ -70,6 +71,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::SessionEnded,
         "session-ended",
         "That session has ended.",
+    ),
+    (
+        Notice::SettingsSaved,
+        "settings-saved",
+        "The settings are saved.",
     ),
     (Notice::SignedOut, "signed-out", "You are signed out."),
     (

@@ -66,6 +66,12 @@ const SETTINGS: &[Entry] = &[
         Icon::ScrollText,
         Permission::ReadAudit,
     ),
+    (
+        "Workspace",
+        "/settings/workspace",
+        Icon::Building,
+        Permission::ReadSettings,
+    ),
 ];
 
 const PROFILE: &str = "/profile";

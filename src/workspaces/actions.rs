@@ -1,3 +1,6 @@
+mod settings;
+
+pub(super) use settings::{SettingsError, Wish, change as change_settings};
 use thiserror::Error;
 
 use super::model::Plan;

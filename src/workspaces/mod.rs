@@ -1,6 +1,8 @@
-//! A workspace: made with its first owner, found by its address, given a plan.
+//! A workspace: made with its first owner, found by its address, given a plan, with settings of its
+//! own.
 //!
-//! Others may use `create` and `set_plan` with an operator's proof, `list` and `by_slug`.
+//! Others may use `create` and `set_plan` with an operator's proof, `list` and `by_slug`;
+//! `HelpGoesTo` is who is told when invitations need help.
 
 mod actions;
 mod model;
@@ -9,5 +11,5 @@ mod views;
 pub mod web;
 
 pub use actions::{CreateError, FirstOwner, NewWorkspace, create, set_plan};
-pub use model::{Plan, UnknownPlan};
+pub use model::{HelpGoesTo, Plan, UnknownPlan};
 pub use store::{WorkspaceLine, by_slug, list, miscounted_owners, one_at_a_time};

@@ -1,7 +1,14 @@
+mod settings;
+
 use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
+
+pub use settings::{
+    HelpGoesTo, INVITATION_HOURS, INVITATIONS_A_DAY, SESSION_HOURS, Settings, ShorterThanIdle,
+    Texts, lasts, number,
+};
 
 /// How many seats a workspace has. The operator sets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

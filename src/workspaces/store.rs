@@ -1,3 +1,5 @@
+pub(super) mod settings;
+
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -6,7 +8,7 @@ use super::model::Plan;
 use crate::access::WorkspaceRef;
 use crate::db::schema::{workspace_slugs, workspaces};
 use crate::db::{DbError, Read, Tx};
-use crate::types::{Slug, WorkspaceId};
+use crate::types::{Slug, WorkspaceId, Zone};
 
 /// Any number that no other lock of ours uses: "new" in ASCII.
 const LOCK: i64 = 0x006e_6577;
@@ -52,16 +54,17 @@ pub(super) fn insert(tx: &mut Tx<'_>, id: WorkspaceId, new: &NewWorkspace) -> Re
 }
 
 pub fn by_slug(read: &mut Read<'_>, slug: &Slug) -> Result<Option<WorkspaceRef>, DbError> {
-    let found: Option<(WorkspaceId, String)> = workspace_slugs::table
+    let found: Option<(WorkspaceId, String, String)> = workspace_slugs::table
         .inner_join(workspaces::table.on(workspaces::id.eq(workspace_slugs::workspace_id)))
         .filter(workspace_slugs::slug.eq(slug))
-        .select((workspaces::id, workspaces::name))
+        .select((workspaces::id, workspaces::name, workspaces::time_zone))
         .first(read.connection())
         .optional()?;
-    Ok(found.map(|(id, name)| WorkspaceRef {
+    Ok(found.map(|(id, name, time_zone)| WorkspaceRef {
         id,
         slug: slug.clone(),
         name,
+        zone: Zone::from_stored(&time_zone),
     }))
 }
 

@@ -1,3 +1,5 @@
+pub(super) mod settings;
+
 use maud::html;
 
 use crate::ui::{self, Button, Field, Mistake, Page};

@@ -1,3 +1,5 @@
+pub(super) mod settings;
+
 use actix_web::web;
 use serde::Deserialize;
 
@@ -14,6 +16,7 @@ use crate::ui::{Answer, Query, SeeOther, Told};
 pub fn routes(routes: &mut Routes) {
     routes.get("/", front);
     routes.get("/{slug}", home);
+    settings::routes(routes);
 }
 
 #[derive(Default, Deserialize)]

@@ -6,7 +6,7 @@ use muster::access::{
     Actor, BuiltinRole, Client, Denied, Granted, PermissionSet, Unproved, WorkspaceRef, rights,
 };
 use muster::db::schema::{audit_events, sessions, user_roles, users};
-use muster::types::SessionId;
+use muster::types::{SessionId, Zone};
 
 use crate::support::{Person, TestApp, Workspace};
 
@@ -23,6 +23,7 @@ fn as_read_before(person: &Person<'_>, permissions: PermissionSet) -> Actor {
             id: person.workspace,
             slug: person.slug.clone(),
             name: "Northwind Support".to_owned(),
+            zone: Zone::UTC,
         },
         user: person.id,
         session,

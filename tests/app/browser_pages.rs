@@ -61,7 +61,7 @@ async fn everything_is_reached_by_keyboard_in_reading_order() {
     browser.enter_as(&workspace.maja().await).await;
     browser.goto("/northwind/profile").await;
     let mut reached = Vec::new();
-    for _ in 0..12 {
+    for _ in 0..13 {
         browser.tab().await;
         reached.push(browser.focused_text().await);
     }
@@ -72,6 +72,7 @@ async fn everything_is_reached_by_keyboard_in_reading_order() {
         "Users",
         "Roles",
         "Audit log",
+        "Workspace",
         "Your profile",
         "Keys",
         "Sign out",
@@ -136,6 +137,46 @@ async fn the_dark_has_enough_contrast() {
     browser.goto("/northwind/settings/users").await;
     browser.is_accessible().await;
     browser.screenshot("users-dark").await;
+    browser.close().await;
+}
+
+#[actix_web::test]
+async fn settings_are_saved_without_scripts_on_a_phone_in_the_dark() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let page = "/northwind/settings/workspace";
+    for (browser, name) in [
+        (Browser::at(&app), "settings"),
+        (Browser::at(&app).phone().dark(), "settings-phone-dark"),
+    ] {
+        let Some(browser) = browser.await else {
+            return;
+        };
+        browser.enter_as(&maja).await;
+        browser.goto(page).await;
+        browser.is_accessible().await;
+        browser.has_no_sideways_scroll().await;
+        browser.screenshot(name).await;
+        browser.close().await;
+    }
+    let Some(browser) = Browser::at(&app).phone().without_javascript().await else {
+        return;
+    };
+    browser.enter_as(&maja).await;
+    browser.goto(page).await;
+    browser.choose("Time zone", "Berlin").await;
+    browser.fill("Signed out in any case after", "24").await;
+    browser.click("Save settings").await;
+    browser.sees("Choose at least the 168 hours").await;
+    browser.has_no_sideways_scroll().await;
+    browser.fill("Signed out when unused for", "24").await;
+    browser.click("Save settings").await;
+    browser
+        .arrives_at("/northwind/settings/workspace?notice=settings-saved")
+        .await;
+    browser.sees("The settings are saved.").await;
+    browser.sees("Pages and mails tell times in it.").await;
     browser.close().await;
 }
 

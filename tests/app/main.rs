@@ -46,3 +46,4 @@ mod signing_in;
 mod smtp_server;
 mod starting_and_stopping;
 mod support;
+mod workspace_settings;

@@ -59,6 +59,8 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET", "/{slug}/settings/audit", "audit:read"),
     ("GET", "/{slug}/settings/audit/export", "audit:read"),
     ("GET", "/{slug}/settings/audit/{event}", "audit:read"),
+    ("GET", "/{slug}/settings/workspace", "settings:read"),
+    ("POST", "/{slug}/settings/workspace", "settings:write"),
     ("GET", "/{slug}/settings/roles", "roles:read"),
     ("POST", "/{slug}/settings/roles", "roles:write"),
     ("GET", "/{slug}/settings/roles/new", "roles:write"),

@@ -5,6 +5,8 @@ use serde_json::Value;
 use crate::access::{Landing, Limit, Permission};
 use crate::audit::Action;
 use crate::audit_log::store::logged::Logged;
+use crate::types::hours;
+use crate::workspaces::HelpGoesTo;
 
 /// One field. A side without lines wasn't there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +84,11 @@ fn side(action: Option<Action>, field: &str) -> Option<Side> {
 fn label(field: &str, entry: &Logged) -> String {
     let known = match field {
         "slug" => "Address",
+        "invitation_hours" => "Invitations are open for",
+        "invitations_a_day" => "Most invitations a day",
+        "help_goes_to" => "Told when invitations need help",
+        "session_idle_hours" => "Signed out when unused for",
+        "session_hours" => "Signed out in any case after",
         "landing" => "Landing page",
         "permission" if entry.text("limit") == Some(Limit::OwnRole.as_str()) => {
             "Permission they tried to add"
@@ -120,7 +127,8 @@ pub(super) fn landing(stored: &str) -> &str {
         .map_or(stored, |landing: Landing| landing.title())
 }
 
-fn lines(field: &str, value: &Value) -> Vec<String> {
+/// A value as it is shown, one line for each part.
+pub(super) fn lines(field: &str, value: &Value) -> Vec<String> {
     match value {
         Value::Null => Vec::new(),
         Value::Array(values) => values
@@ -131,6 +139,13 @@ fn lines(field: &str, value: &Value) -> Vec<String> {
         Value::String(text) => vec![match field {
             "permission" | "permissions" => permission(text),
             "landing" => landing(text).to_owned(),
+            "invitation_hours" | "session_idle_hours" | "session_hours" => {
+                text.parse().map_or_else(|_| text.clone(), hours)
+            }
+            "help_goes_to" => text
+                .parse()
+                .map_or(text.as_str(), |told: HelpGoesTo| told.title())
+                .to_owned(),
             _ => text.clone(),
         }],
         Value::Bool(true) => vec!["Yes".to_owned()],

@@ -2,11 +2,11 @@ use maud::{Markup, Render, html};
 
 use super::changes::{Fact, told};
 use super::sentence::{Part, Sentence, sentence};
-use super::{PATH, TITLE, base, linked};
+use super::{PATH, TITLE, base, linked, moment};
 use crate::access::Actor;
 use crate::audit_log::store::logged::{Aim, DetailsState, Doer, Logged};
 use crate::types::UserId;
-use crate::ui::{self, Banner, Compared, Dialog, Moment, Page, Shell, Tone};
+use crate::ui::{self, Banner, Compared, Dialog, Page, Shell, Tone};
 
 const LOST: &str = "The names and values of this entry are gone, and not because an account was erased. \
     Whoever runs this server can find out more with muster audit verify.";
@@ -18,7 +18,7 @@ pub(in crate::audit_log) fn entry(actor: &Actor, entry: &Logged) -> Page {
     let title = entry
         .known_action()
         .map_or("Something else happened", |action| action.label());
-    let details = details(&base, entry);
+    let details = details(actor, entry);
     let dialog = Dialog {
         id: "audit-entry",
         title,
@@ -38,7 +38,7 @@ pub(in crate::audit_log) fn entry(actor: &Actor, entry: &Logged) -> Page {
     .or_over_the_page(&dialog)
 }
 
-fn details(base: &str, entry: &Logged) -> Markup {
+fn details(actor: &Actor, entry: &Logged) -> Markup {
     let told = told(entry);
     let compared: Vec<Compared<'_>> = told
         .changes
@@ -51,7 +51,7 @@ fn details(base: &str, entry: &Logged) -> Markup {
         .collect();
     html! {
         div.stack {
-            (facts(base, entry, &told.facts))
+            (facts(actor, entry, &told.facts))
             @if !compared.is_empty() { (ui::comparison(&compared)) }
             @match entry.state {
                 DetailsState::Kept => {},
@@ -65,10 +65,11 @@ fn details(base: &str, entry: &Logged) -> Markup {
     }
 }
 
-fn facts(base: &str, entry: &Logged, further: &[Fact]) -> Markup {
-    let who = doer(base, &entry.doer);
-    let whom = entry.aim.as_ref().map(|aim| on_what(base, aim));
-    let when = ui::instant(&Moment::in_utc(entry.at, entry.read_at));
+fn facts(actor: &Actor, entry: &Logged, further: &[Fact]) -> Markup {
+    let base = base(actor);
+    let who = doer(&base, &entry.doer);
+    let whom = entry.aim.as_ref().map(|aim| on_what(&base, aim));
+    let when = ui::instant(&moment(actor, entry));
     let further: Vec<(&str, String)> = further
         .iter()
         .map(|fact| (fact.label.as_str(), fact.value.join(", ")))

@@ -1,7 +1,8 @@
 use chrono::NaiveDate;
 use maud::{Markup, html};
 
-use super::Shown;
+use super::{Shown, base};
+use crate::access::Actor;
 use crate::audit::Action;
 use crate::audit_log::model::{Found, Sought, day};
 use crate::audit_log::store::logged::FORMER;
@@ -28,7 +29,7 @@ pub(super) fn in_words(form: &LogForm, shown: &Shown) -> LogForm {
     form
 }
 
-pub(super) fn bar(base: &str, form: &LogForm, errors: &FormErrors) -> Markup {
+pub(super) fn bar(actor: &Actor, form: &LogForm, errors: &FormErrors) -> Markup {
     let groups: Vec<(&str, Vec<Choice<'_>>)> = Action::GROUPS
         .iter()
         .map(|(name, actions)| (*name, actions.iter().copied().map(choice).collect()))
@@ -38,11 +39,15 @@ pub(super) fn bar(base: &str, form: &LogForm, errors: &FormErrors) -> Markup {
         .map(|(name, choices)| (*name, choices.as_slice()))
         .collect();
     let actions = Grouped {
-        none: "Anything",
+        first: Choice {
+            value: "",
+            label: "Anything",
+        },
         groups: &groups,
     };
+    let days = format!("In {}", actor.workspace.zone.title());
     html! {
-        form.bar.labelled role="search" method="get" action=(base) {
+        form.bar.labelled role="search" method="get" action=(base(actor)) {
             (errors.summary())
             (ui::field(&Field {
                 name: "person",
@@ -61,8 +66,8 @@ pub(super) fn bar(base: &str, form: &LogForm, errors: &FormErrors) -> Markup {
                 error: errors.of("action"),
                 ..Field::default()
             }))
-            (on_day("from", "From", &form.from, errors))
-            (on_day("to", "To", &form.to, errors))
+            (on_day(("from", "From", &form.from), &days, errors))
+            (on_day(("to", "To", &form.to), &days, errors))
             (Button::plain("Filter"))
         }
     }
@@ -76,14 +81,18 @@ fn choice(action: Action) -> Choice<'static> {
 }
 
 /// A browser shows nothing of a day that is none, so that is shown as the text it is.
-fn on_day(name: &'static str, label: &str, value: &str, errors: &FormErrors) -> Markup {
+fn on_day(
+    (name, label, value): (&'static str, &str, &str),
+    days: &str,
+    errors: &FormErrors,
+) -> Markup {
     let is_readable = value.trim().is_empty() || day(value).is_ok();
     ui::field(&Field {
         name,
         label,
         kind: if is_readable { Kind::Date } else { Kind::Text },
         value,
-        hint: Some("In UTC"),
+        hint: Some(days),
         error: errors.of(name),
         ..Field::default()
     })

@@ -3,6 +3,7 @@
 use super::changes::{Change, Told, told};
 use super::sentence::sentence;
 use crate::audit_log::store::logged::{Aim, Logged};
+use crate::types::Zone;
 
 /// Anybody can call themselves what somebody else is called, so ids stand beside names.
 pub(in crate::audit_log) const HEAD: [&str; 11] = [
@@ -19,11 +20,11 @@ pub(in crate::audit_log) const HEAD: [&str; 11] = [
     "id",
 ];
 
-pub(in crate::audit_log) fn cells(entry: &Logged) -> [String; 11] {
+/// With times that say how far from UTC they are told.
+pub(in crate::audit_log) fn cells(entry: &Logged, zone: Zone) -> [String; 11] {
     let told = told(entry);
     [
-        entry
-            .at
+        zone.local(entry.at)
             .to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
         entry.doer.words(),
         entry.doer.id().map(|id| id.to_string()).unwrap_or_default(),

@@ -9,7 +9,9 @@ use std::fmt;
 
 use serde_json::Value;
 
-use self::wording::{beyond, changed_things, changes_of_role, listed, roles, times, words_of};
+use self::wording::{
+    beyond, changed_things, changes_of_role, changes_of_workspace, listed, roles, times, words_of,
+};
 use super::changes::permission;
 use crate::access::{Limit, Tried};
 use crate::audit::Action;
@@ -145,6 +147,7 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         Action::RoleChanged => role_changed(begun, entry),
         Action::RoleDeleted => role_deleted(begun, entry),
         Action::WorkspaceCreated => begun.say(" made the workspace").say(&named(entry)),
+        Action::WorkspaceChanged => begun.say(" changed ").say(&changes_of_workspace(entry)),
         Action::WorkspacePlanChanged => begun
             .say(" changed the plan")
             .say(&wording::from_to(entry, "plan")),

@@ -10,13 +10,13 @@ use chrono::{DateTime, Utc};
 use futures_util::stream::{self, StreamExt};
 
 use super::{LogForm, ReadError};
-use crate::access::{Visit, rights::ReadAudit};
+use crate::access::{Visit, WorkspaceRef, rights::ReadAudit};
 use crate::audit_log::actions::narrow;
 use crate::audit_log::store::log::{self, Filter, LogError, Place, Wanted};
 use crate::audit_log::views::{self, rows};
 use crate::db::{Db, Read};
 use crate::error::AppError;
-use crate::types::{CsvRows, Direction, Position, WorkspaceId};
+use crate::types::{CsvRows, Direction, Position, WorkspaceId, Zone};
 use crate::ui::Query;
 
 /// An entry can name two hundred roles twice, and a batch is in memory at once.
@@ -36,13 +36,17 @@ pub(super) async fn export(
         Ok(question) => question,
         Err(errors) => return Ok(mistaken(errors)),
     };
-    let workspace = visit.proof.workspace();
+    let (workspace, zone) = (visit.proof.workspace(), visit.actor.workspace.zone);
     let beginning = db.read(move |read| {
-        let filter = narrow(read, workspace, &question)?.filter;
-        let batch = batch(read, workspace, &filter, None)?;
-        Ok::<_, ReadError>((filter, batch, read.now()?))
+        let file = File {
+            workspace,
+            zone,
+            filter: narrow(read, (workspace, zone), &question)?.filter,
+        };
+        let batch = batch(read, &file, None)?;
+        Ok::<_, ReadError>((file, batch, read.now()?))
     });
-    let (filter, first, now) = match beginning.await {
+    let (file, first, now) = match beginning.await {
         Ok(begun) => begun,
         Err(error) => return error.by_its_field().map(mistaken),
     };
@@ -50,26 +54,28 @@ pub(super) async fn export(
     answer
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((
-            CONTENT_DISPOSITION,
-            attachment(visit.actor.workspace.slug.as_str(), now),
-        ));
+        .insert_header((CONTENT_DISPOSITION, attachment(&visit.actor.workspace, now)));
     if request.method() == Method::HEAD {
         return Ok(answer.finish());
     }
     let rest = Rest {
         db: db.for_job(BATCH_BUDGET),
-        workspace,
-        filter,
+        file,
     };
     Ok(answer.streaming(rest.after(first)))
 }
 
-fn attachment(slug: &str, now: DateTime<Utc>) -> String {
-    format!(
-        "attachment; filename=\"{slug}-audit-log-{}.csv\"",
-        now.format("%Y-%m-%d")
-    )
+fn attachment(workspace: &WorkspaceRef, now: DateTime<Utc>) -> String {
+    let (slug, today) = (&workspace.slug, workspace.zone.local(now).date_naive());
+    format!("attachment; filename=\"{slug}-audit-log-{today}.csv\"")
+}
+
+/// What is in it, and in which time zone.
+#[derive(Clone)]
+struct File {
+    workspace: WorkspaceId,
+    zone: Zone,
+    filter: Filter,
 }
 
 /// Lines to send, and where the next ones start.
@@ -80,15 +86,14 @@ struct Batch {
 
 fn batch(
     read: &mut Read<'_>,
-    workspace: WorkspaceId,
-    filter: &Filter,
+    file: &File,
     position: Option<&Position<Place>>,
 ) -> Result<Batch, LogError> {
     let entries = log::entries(
         read,
-        workspace,
+        file.workspace,
         &Wanted {
-            filter,
+            filter: &file.filter,
             position,
             at_most: ROWS_A_BATCH,
         },
@@ -104,7 +109,7 @@ fn batch(
         CsvRows::first(rows::HEAD)?
     };
     for entry in &entries {
-        let cells = rows::cells(entry);
+        let cells = rows::cells(entry, file.zone);
         lines.add(cells.iter().map(String::as_str))?;
     }
     Ok(Batch {
@@ -115,8 +120,7 @@ fn batch(
 
 struct Rest {
     db: Db,
-    workspace: WorkspaceId,
-    filter: Filter,
+    file: File,
 }
 
 impl Rest {
@@ -134,10 +138,10 @@ impl Rest {
     }
 
     async fn read(&self, position: Position<Place>) -> Result<Batch, LogError> {
-        let (workspace, filter) = (self.workspace, self.filter.clone());
+        let file = self.file.clone();
         let reading = self
             .db
-            .read(move |read| batch(read, workspace, &filter, Some(&position)));
+            .read(move |read| batch(read, &file, Some(&position)));
         reading.await.inspect_err(|error| {
             tracing::warn!(%error, "an export of the audit log broke off");
         })

@@ -45,7 +45,7 @@ fn words() -> Markup {
             (ui::field(&Field { name: "from", label: "From", kind: Kind::Date, value: "2026-11-21", ..Field::default() }))
             (ui::field(&Field {
                 name: "role_or_nothing", label: "Role under a heading", value: "admin", kind: Kind::Grouped(&Grouped {
-                    none: "Any role", groups: &[("Built in", ROLES)],
+                    first: Choice { value: "", label: "Any role" }, groups: &[("Built in", ROLES)],
                 }), ..Field::default()
             }))
         }

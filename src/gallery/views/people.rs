@@ -1,7 +1,8 @@
-use chrono::{DateTime, FixedOffset, TimeDelta};
+use chrono::{DateTime, TimeDelta};
 use maud::{Markup, html};
 
 use super::sample;
+use crate::types::Zone;
 use crate::ui::{self, Avatar, Button, Chip, Compared, Icon, Moment, Presence, Tone};
 
 pub(super) fn section() -> Markup {
@@ -76,11 +77,10 @@ fn changes() -> Markup {
 
 /// So many minutes before the pictures were drawn.
 fn ago(minutes: i64) -> Markup {
-    let now: DateTime<FixedOffset> =
-        DateTime::UNIX_EPOCH.fixed_offset() + TimeDelta::days(20_778) + TimeDelta::hours(9);
+    let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_778) + TimeDelta::hours(9);
     ui::moment(&Moment {
         at: now - TimeDelta::minutes(minutes),
         now,
-        zone: "UTC",
+        zone: Zone::UTC,
     })
 }

@@ -12,6 +12,7 @@ use crate::invitations::store::{
 };
 use crate::mail::{self, NewMail};
 use crate::types::{UserId, WorkspaceId};
+use crate::workspaces::HelpGoesTo;
 
 /// Whoever invited may no longer offer those roles.
 pub(in crate::invitations) const HELD_UP_ROLE: &str = "invitation_held_up_role";
@@ -59,15 +60,17 @@ fn who_helps(
     workspace: WorkspaceId,
     invitation: &Invitation,
 ) -> Result<Vec<Person>, DbError> {
-    let (owner, admin) = (BuiltinRole::Owner.as_str(), BuiltinRole::Admin.as_str());
     let wished = writing::settings(read, workspace)?.help_goes_to;
-    let inviter = match (wished.as_str(), invitation.invited_by) {
-        ("inviter", Some(inviter)) => people::person(read, workspace, inviter)?,
+    let inviter = match (wished, invitation.invited_by) {
+        (HelpGoesTo::Inviter, Some(inviter)) => people::person(read, workspace, inviter)?,
         _ => None,
     };
-    match inviter.filter(Person::is_active) {
-        Some(inviter) => Ok(vec![inviter]),
-        None if wished == "admins" => people::having(read, workspace, &[owner, admin]),
-        None => people::having(read, workspace, &[owner]),
+    if let Some(inviter) = inviter.filter(Person::is_active) {
+        return Ok(vec![inviter]);
     }
+    let roles: &[BuiltinRole] = match wished {
+        HelpGoesTo::Admins => &[BuiltinRole::Owner, BuiltinRole::Admin],
+        HelpGoesTo::Owners | HelpGoesTo::Inviter => &[BuiltinRole::Owner],
+    };
+    people::having(read, workspace, roles)
 }

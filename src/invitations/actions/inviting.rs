@@ -183,7 +183,7 @@ fn within_the_day(
 ) -> Result<(), InviteError> {
     let a_day_ago = tx.now()? - TimeDelta::days(1);
     let made = writing::made_since(tx, workspace, a_day_ago)?;
-    let most = i64::from(settings.invitations_a_day);
+    let most = i64::from(settings.a_day);
     if made + i64::try_from(wanted).unwrap_or(i64::MAX) > most {
         return Err(InviteError::Enough { most, made });
     }
@@ -227,12 +227,10 @@ fn make(
             email: invited.email.typed(),
         })
         .collect();
-    let usual = Lifetime::of_hours(settings.invitation_hours)
-        .ok_or_else(|| DbError::Unreadable("a workspace's invitation hours".to_owned()))?;
     let terms = Terms {
         invited_by: by.author().person(),
         message: new.message.as_ref(),
-        lifetime: new.lifetime.unwrap_or(usual),
+        lifetime: new.lifetime.unwrap_or(settings.lifetime),
         is_sent: new.is_sent,
     };
     writing::insert(tx, workspace, &rows, &terms)?;

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::access::BuiltinRole;
 use crate::db::schema::{roles, user_roles, users};
 use crate::db::{DbError, Read};
 use crate::types::{EmailAddress, PersonName, UserId, UserStatus, WorkspaceId};
@@ -54,7 +55,7 @@ const MOST_TOLD: i64 = 20;
 pub(in crate::invitations) fn having(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
-    builtin: &[&str],
+    builtin: &[BuiltinRole],
 ) -> Result<Vec<Person>, DbError> {
     let ids = user_roles::table
         .inner_join(
@@ -63,7 +64,7 @@ pub(in crate::invitations) fn having(
                 .and(roles::id.eq(user_roles::role_id))),
         )
         .filter(user_roles::workspace_id.eq(workspace))
-        .filter(roles::builtin.eq_any(builtin))
+        .filter(roles::builtin.eq_any(builtin.iter().map(|role| role.as_str())))
         .select(user_roles::user_id);
     Ok(users::table
         .filter(users::workspace_id.eq(workspace))

@@ -9,6 +9,7 @@ use crate::db::schema::{invitations, workspaces};
 use crate::db::{DbError, Read, Tx};
 use crate::invitations::model::Lifetime;
 use crate::types::{InvitationId, InvitationStatus, Note, TokenHash, UserId, WorkspaceId};
+use crate::workspaces::HelpGoesTo;
 
 /// An invitation to be.
 pub(in crate::invitations) struct NewRow<'n> {
@@ -146,22 +147,32 @@ pub(in crate::invitations) fn accept(
 }
 
 /// What a workspace has set for its invitations.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = workspaces)]
 pub(in crate::invitations) struct Settings {
-    pub invitation_hours: i32,
-    pub invitations_a_day: i32,
-    pub help_goes_to: String,
+    pub lifetime: Lifetime,
+    pub a_day: i32,
+    pub help_goes_to: HelpGoesTo,
 }
 
 pub(in crate::invitations) fn settings(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
 ) -> Result<Settings, DbError> {
-    Ok(workspaces::table
+    let (hours, a_day, help_goes_to): (i32, i32, String) = workspaces::table
         .find(workspace)
-        .select(Settings::as_select())
-        .first(read.connection())?)
+        .select((
+            workspaces::invitation_hours,
+            workspaces::invitations_a_day,
+            workspaces::help_goes_to,
+        ))
+        .first(read.connection())?;
+    let unreadable = |what: &str| DbError::Unreadable(format!("a workspace's {what}"));
+    Ok(Settings {
+        lifetime: Lifetime::of_hours(hours).ok_or_else(|| unreadable("invitation hours"))?,
+        a_day,
+        help_goes_to: help_goes_to
+            .parse()
+            .map_err(|_| unreadable("choice of who helps"))?,
+    })
 }
 
 /// How many were made since then, as far as anybody counts.

@@ -89,7 +89,7 @@ fn options(field: &Field<'_>, choices: &[Choice<'_>]) -> Markup {
 
 fn groups(field: &Field<'_>, grouped: &Grouped<'_>) -> Markup {
     html! {
-        option value="" { (grouped.none) }
+        (options(field, &[grouped.first]))
         @for (name, choices) in grouped.groups {
             optgroup label=(name) { (options(field, choices)) }
         }

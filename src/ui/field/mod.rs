@@ -30,7 +30,7 @@ pub enum Kind<'f> {
     Lines(u8),
     /// One of a list; the field's `value` is the one that is picked.
     Choice(&'f [Choice<'f>]),
-    /// The same under headings, after one that stands for none of them.
+    /// The same under headings, after one that stands for none of them or in none of them.
     Grouped(&'f Grouped<'f>),
     /// Shown, sent, and not to be changed.
     Fixed,
@@ -44,7 +44,7 @@ pub struct Choice<'f> {
 
 #[derive(Clone, Copy, Debug)]
 pub struct Grouped<'f> {
-    pub none: &'f str,
+    pub first: Choice<'f>,
     pub groups: &'f [(&'f str, &'f [Choice<'f>])],
 }
 

@@ -162,6 +162,35 @@ async fn an_action_and_days_narrow_the_list_each_and_together() {
 }
 
 #[actix_web::test]
+async fn a_day_is_one_of_the_workspaces_time_zone() {
+    let app = TestApp::start();
+    let northwind = app.workspace("northwind").await;
+    let maja = reader(&northwind).await;
+    northwind.is_in("Europe/Berlin");
+    // The day on which its clocks jump an hour.
+    let past = |time: &str| {
+        let past = Past::at(time, maja.id);
+        past.insert(northwind.id, &app);
+        past.id.to_string()
+    };
+    past("2026-03-28T22:59:59.999999Z");
+    let first = past("2026-03-28T23:00:00Z");
+    let last = past("2026-03-29T21:59:59.999999Z");
+    past("2026-03-29T22:00:00Z");
+    let query = "from=2026-03-29&to=2026-03-29";
+    let page = maja.get(&format!("{LOG}?{query}")).await;
+    assert_eq!(shown(page.is_ok()), [last, first]);
+    page.shows("id=\"from-hint\">In Europe/Berlin</p>")
+        .shows("Sunday 29 March 2026, 00:00 CET")
+        .shows("Sunday 29 March 2026, 23:59 CEST");
+    let file = maja.get(&format!("{LOG}/export?{query}")).await;
+    file.is_ok()
+        .shows("\n2026-03-29T23:59:59.999999+02:00,")
+        .shows("\n2026-03-29T00:00:00.000000+01:00,");
+    assert_eq!(file.body.lines().count(), 3, "{}", file.body);
+}
+
+#[actix_web::test]
 async fn a_malformed_value_is_said_by_its_field_and_nothing_typed_is_lost() {
     let app = TestApp::start();
     let northwind = app.workspace("northwind").await;

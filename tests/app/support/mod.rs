@@ -9,6 +9,7 @@ mod postgres;
 mod program;
 mod relay;
 pub mod smtp;
+pub mod snapshot;
 mod standing;
 mod timing;
 mod visitor;

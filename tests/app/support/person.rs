@@ -117,6 +117,15 @@ impl<'a> Workspace<'a> {
             .unwrap()
     }
 
+    /// Behind the log's back.
+    pub fn is_in(&self, time_zone: &str) {
+        use muster::db::schema::workspaces;
+        diesel::update(workspaces::table.find(self.id))
+            .set(workspaces::time_zone.eq(time_zone))
+            .execute(&mut self.app.database.connection())
+            .unwrap();
+    }
+
     /// A role of the workspace's own.
     pub fn custom_role(&self, permissions: &[Permission]) -> RoleId {
         use muster::db::schema::{role_permissions, roles};

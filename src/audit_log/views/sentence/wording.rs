@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::audit_log::store::logged::Logged;
-use crate::audit_log::views::changes::{landing, permission};
+use crate::audit_log::views::changes::{landing, lines, permission};
 
 /// More than these are counted.
 const MOST_NAMED: usize = 4;
@@ -37,7 +37,7 @@ pub(super) fn times(count: Option<i64>, one: &str, many: &str) -> String {
 
 /// ` from Ana to Anna`.
 pub(super) fn from_to(entry: &Logged, field: &str) -> String {
-    let side = |side| entry.side(field, side).and_then(Value::as_str);
+    let side = |side| Some(lines(field, entry.side(field, side)?).join(", "));
     match (side("before"), side("after")) {
         (Some(before), Some(after)) => format!(" from {before} to {after}"),
         _ => String::new(),
@@ -50,6 +50,27 @@ pub(super) fn changed_things(entry: &Logged, fields: &[(&str, &'static str)]) ->
         .iter()
         .filter(|(field, _)| entry.details.contains_key(*field));
     there.map(|(_, word)| *word).collect()
+}
+
+const SETTINGS: [(&str, &str); 7] = [
+    ("name", "the workspace's name"),
+    ("time_zone", "the time zone"),
+    ("invitation_hours", "how long invitations are open"),
+    ("invitations_a_day", "how many invitations may go out a day"),
+    ("help_goes_to", "who is told when invitations need help"),
+    ("session_idle_hours", "how long an unused session lasts"),
+    ("session_hours", "how long a session lasts at most"),
+];
+
+/// `the time zone from UTC to Asia/Tokyo`, or which ones where there are several.
+pub(super) fn changes_of_workspace(entry: &Logged) -> String {
+    let which = changed_things(entry, &SETTINGS);
+    let only = SETTINGS.iter().find(|(_, words)| which == [*words]);
+    match (only, which.as_slice()) {
+        (Some((field, words)), _) => format!("{words}{}", from_to(entry, field)),
+        (None, []) => "the workspace's settings".to_owned(),
+        (None, several) => listed(several),
+    }
 }
 
 /// The texts of a list, or of what stands alone.
