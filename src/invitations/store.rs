@@ -2,4 +2,3 @@ pub(super) mod listing;
 pub(super) mod open;
 pub(super) mod people;
 pub(super) mod writing;
-pub(super) mod zone;

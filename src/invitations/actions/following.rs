@@ -1,11 +1,10 @@
 //! Where a link leads. It is looked at, and nothing changes.
 
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
 use crate::db::{DbError, Read};
 use crate::invitations::model::{Invitation, Standing};
-use crate::invitations::store::{open, people, zone};
+use crate::invitations::store::{open, people};
 use crate::links::{Dead, Found, Purpose, Redeemable, look_up};
 use crate::roles::{self, Role};
 use crate::types::{InvitationId, Note, PersonName, SecretToken, UserId, WorkspaceId};
@@ -20,19 +19,12 @@ pub(in crate::invitations) enum Led {
 /// Why nobody can come with it any more.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::invitations) enum End {
-    Expired(Until),
+    Expired(DateTime<Utc>),
     /// A newer link was made.
     Replaced,
     Cancelled,
     /// By whom, unless they are gone.
     Used(InvitationId, Option<UserId>),
-}
-
-/// A moment, in the workspace's time zone.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::invitations) struct Until {
-    pub at: DateTime<Utc>,
-    pub zone: Tz,
 }
 
 /// A live link, and what its page shows.
@@ -44,7 +36,7 @@ pub(in crate::invitations) struct Offer {
     pub inviter: Option<String>,
     pub roles: Vec<Role>,
     pub message: Option<Note>,
-    pub until: Until,
+    pub expires_at: DateTime<Utc>,
 }
 
 /// What was done with the invitation says more than what became of one of its links.
@@ -62,10 +54,6 @@ pub(in crate::invitations) fn follow(
     let Some(invitation) = open::find(read, workspace, id)? else {
         return Ok(Led::ToEnd(End::Cancelled));
     };
-    let until = Until {
-        at: invitation.expires_at,
-        zone: zone::of(read, workspace)?,
-    };
     let standing = invitation.standing(read.now()?);
     Ok(match (standing, dead, live) {
         (Standing::Accepted, ..) => Led::ToEnd(End::Used(id, invitation.user)),
@@ -73,9 +61,11 @@ pub(in crate::invitations) fn follow(
         (_, Some(Dead::Superseded), _) => Led::ToEnd(End::Replaced),
         (Standing::Open { user }, None, Some(link)) => {
             let of = (workspace, user);
-            Led::ToOffer(Box::new(offer(read, of, (invitation, link), until)?))
+            Led::ToOffer(Box::new(offer(read, of, (invitation, link))?))
         }
-        (Standing::Expired { .. } | Standing::Open { .. }, ..) => Led::ToEnd(End::Expired(until)),
+        (Standing::Expired { .. } | Standing::Open { .. }, ..) => {
+            Led::ToEnd(End::Expired(invitation.expires_at))
+        }
     })
 }
 
@@ -83,7 +73,6 @@ fn offer(
     read: &mut Read<'_>,
     (workspace, user): (WorkspaceId, UserId),
     (invitation, link): (Invitation, Redeemable),
-    until: Until,
 ) -> Result<Offer, DbError> {
     let person = people::person(read, workspace, user)?
         .ok_or(DbError::Misuse("an open invitation is for somebody"))?;
@@ -99,6 +88,6 @@ fn offer(
         inviter: inviter.map(|inviter| inviter.name().to_owned()),
         roles: roles::of_user(read, workspace, user)?,
         message: invitation.message,
-        until,
+        expires_at: invitation.expires_at,
     })
 }

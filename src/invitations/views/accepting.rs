@@ -3,6 +3,7 @@
 mod dead;
 mod held_up;
 
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 pub(in crate::invitations) use dead::{ended, unknown};
@@ -11,7 +12,7 @@ pub(in crate::invitations) use held_up::{
 };
 
 use crate::access::WorkspaceRef;
-use crate::invitations::actions::{Offer, Until};
+use crate::invitations::actions::Offer;
 use crate::invitations::model::{article, joint};
 use crate::invitations::web::JoinForm;
 use crate::roles::Role;
@@ -29,6 +30,11 @@ impl At<'_> {
     fn path(&self) -> String {
         let token = self.token.encode();
         format!("/{}/invitation/{token}", self.workspace.slug)
+    }
+
+    /// `Saturday 28 November 2026, 09:14 CET`.
+    fn told(&self, moment: DateTime<Utc>) -> String {
+        self.workspace.zone.exactly(moment)
     }
 }
 
@@ -51,7 +57,7 @@ pub(in crate::invitations) fn offer(
                 (new_password(errors))
                 input type="hidden" name="form" value=(form.form);
                 (Button::primary("Accept and create account").wide())
-                p.footnote { "This invitation expires on " (told(offer.until)) "." }
+                p.footnote { "This invitation expires on " (at.told(offer.expires_at)) "." }
             }
         },
     });
@@ -158,19 +164,6 @@ fn new_password(errors: &FormErrors) -> Markup {
             ..Field::default()
         }))
     }
-}
-
-/// `Saturday 28 November 2026, 09:14 CET`.
-fn told(until: Until) -> String {
-    let local = until.at.with_timezone(&until.zone);
-    let zone = local.format("%Z").to_string();
-    // Some zones have no name but an offset.
-    let prefix = if zone.starts_with(['+', '-']) {
-        "UTC"
-    } else {
-        ""
-    };
-    format!("{} {prefix}{zone}", local.format("%A %-d %B %Y, %H:%M"))
 }
 
 /// Of a page about a link of this workspace.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{At, title, told};
+use super::{At, title};
 use crate::invitations::actions::End;
 use crate::ui::{self, Button, Icon, Page, Tone};
 
@@ -11,7 +11,7 @@ pub(in crate::invitations) fn ended(at: At<'_>, end: End) -> Page {
         End::Expired(until) => {
             let text = format!(
                 "It was valid until {}. We can send a fresh link to the address it was meant for.",
-                told(until)
+                at.told(until)
             );
             let picture = (Icon::Clock, Tone::Wait);
             ("This invitation has expired", picture, renewable(at, &text))

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-use super::{At, title, told};
+use super::{At, title};
 use crate::access::Actor;
-use crate::invitations::actions::Until;
 use crate::types::duration;
 use crate::ui::{self, Button, Door, Icon, Page, Tone};
 
@@ -36,7 +36,7 @@ pub(in crate::invitations) fn signed_in_as(at: At<'_>, actor: &Actor, email: &st
     page.unlisted()
 }
 
-pub(in crate::invitations) fn no_seat(at: At<'_>, until: Until) -> Page {
+pub(in crate::invitations) fn no_seat(at: At<'_>, until: DateTime<Utc>) -> Page {
     let why = format!(
         "All seats of {} are in use, so your account can't be created yet.",
         at.workspace.name
@@ -44,18 +44,18 @@ pub(in crate::invitations) fn no_seat(at: At<'_>, until: Until) -> Page {
     waits(at, "No seat is free right now", &why, until)
 }
 
-pub(in crate::invitations) fn not_offered(at: At<'_>, until: Until) -> Page {
+pub(in crate::invitations) fn not_offered(at: At<'_>, until: DateTime<Utc>) -> Page {
     let why =
         "Whoever sent it may no longer give what it offers, so somebody else has to send it again.";
     waits(at, "This invitation needs another look", why, until)
 }
 
-fn waits(at: At<'_>, heading: &str, why: &str, until: Until) -> Page {
+fn waits(at: At<'_>, heading: &str, why: &str, until: DateTime<Utc>) -> Page {
     let content = html! {
         div.stack {
             h1 { (heading) }
             p.muted { (why) " Those who can help have been told." }
-            p.muted { "Nothing is lost: your link stays good until " (told(until)) "." }
+            p.muted { "Nothing is lost: your link stays good until " (at.told(until)) "." }
             (Button::primary("Try again").wide().leads_to(&at.path()))
         }
     };

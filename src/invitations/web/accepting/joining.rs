@@ -39,7 +39,7 @@ pub(super) async fn join(
         Ok(acceptance) => acceptance,
         Err(errors) => return Ok(views::offer(at, &offer, &form, &errors).mistaken().into()),
     };
-    let (until, client) = (offer.until, guest.client.clone());
+    let (until, client) = (offer.expires_at, guest.client.clone());
     let accepting = db.tx(move |tx| actions::accept(tx, offer.link, &acceptance, &client));
     let accepted: Result<Accepted, DbError> = accepting.await;
     Ok(match accepted? {
