@@ -170,15 +170,17 @@ impl Worker {
             };
             let (message, link) = match kind.prepare(tx, &claimed.mail, &desk)? {
                 Prepared::Ready { message, link } => (message, link),
-                Prepared::Stale(why) => return Err(Unwritten::Decided(Fate::Skipped(why))),
+                // What was done instead stays done: somebody else may have been told.
+                Prepared::Stale(why) => return Ok(Err(Fate::Skipped(why))),
             };
             let message_id = format!("<{}@{}>", claimed.mail.id, from.email.domain());
             let message_id =
                 store::remember(tx, &claimed, link, &message_id)?.ok_or(Unwritten::Lost)?;
             compose(&message, &desk.letterhead, &from, &message_id)
+                .map(Ok)
                 .map_err(|error| Unwritten::Decided(Fate::Refused(error.to_string())))
         });
-        writing.await
+        writing.await?.map_err(Unwritten::Decided)
     }
 
     async fn mark(&self, claimed: Claimed, fate: Fate) {
