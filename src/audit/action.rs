@@ -68,6 +68,8 @@ actions! {
     "Workspace" {
         WorkspaceCreated => "workspace.created", "Made the workspace";
         WorkspacePlanChanged => "workspace.plan_changed", "Changed the plan";
+        MailSettingsChanged => "mail_settings.changed", "Changed how email is sent";
+        MailSettingsTested => "mail_settings.tested", "Sent a test email";
     }
     "Rights" {
         AccessRefused => "access.refused", "Was refused";

@@ -66,6 +66,12 @@ const SETTINGS: &[Entry] = &[
         Icon::ScrollText,
         Permission::ReadAudit,
     ),
+    (
+        "Email",
+        "/settings/email",
+        Icon::Mail,
+        Permission::ReadSettings,
+    ),
 ];
 
 const PROFILE: &str = "/profile";

@@ -83,6 +83,11 @@ fn label(field: &str, entry: &Logged) -> String {
     let known = match field {
         "slug" => "Address",
         "landing" => "Landing page",
+        "host" => "Mail server",
+        "tls" => "Encryption",
+        "username" => "User name",
+        "password_changed" => "New password",
+        "words" => "What it said",
         "permission" if entry.text("limit") == Some(Limit::OwnRole.as_str()) => {
             "Permission they tried to add"
         }
