@@ -3,9 +3,11 @@
 
 mod addressed;
 mod lifetime;
+mod sentence;
 
 pub use self::addressed::Addressed;
 pub use self::lifetime::{Lifetime, LifetimeError};
+pub use self::sentence::{article, joint};
 
 use chrono::{DateTime, TimeDelta, Utc};
 

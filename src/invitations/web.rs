@@ -4,6 +4,8 @@ mod inviting;
 mod onboarding;
 mod pending;
 
+pub(super) use accepting::JoinForm;
+
 use super::actions::{ActError, EditError, InviteError};
 use crate::app::Routes;
 use crate::error::AppError;

@@ -174,7 +174,8 @@ impl Worker {
             };
             let (message, link) = match kind.prepare(tx, &claimed.mail, &desk)? {
                 Prepared::Ready { message, link } => (message, link),
-                Prepared::Stale(why) => return Err(Unwritten::Decided(Fate::Skipped(why))),
+                // What was done instead stays done: somebody else may have been told.
+                Prepared::Stale(why) => return Ok(Err(Fate::Skipped(why))),
             };
             let sender = outgoing.sender(&desk.letterhead, own.as_ref());
             let message_id = format!("<{}@{}>", claimed.mail.id, sender.email.domain());
@@ -182,13 +183,14 @@ impl Worker {
                 store::remember(tx, &claimed, link, &message_id)?.ok_or(Unwritten::Lost)?;
             let mail = compose(&message, &desk.letterhead, sender, &message_id)
                 .map_err(|error| Unwritten::Decided(Fate::Refused(error.to_string())))?;
-            Ok(Written {
+            Ok(Ok(Written {
                 workspace,
                 own,
                 mail,
-            })
+            }))
         })
-        .await
+        .await?
+        .map_err(Unwritten::Decided)
     }
 
     /// A transaction, once there is a connection for it.
