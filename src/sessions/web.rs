@@ -1,3 +1,5 @@
+mod sensitive;
+
 use std::time::Duration;
 
 use actix_web::web;
@@ -15,6 +17,8 @@ use crate::error::AppError;
 use crate::throttles::Browser;
 use crate::types::{SecretText, SessionId, Slug, way_on};
 use crate::ui::{Answer, FormErrors, Notice, Posted, Query, SeeOther};
+
+pub use self::sensitive::{Judges, Sensitive};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/login", login);

@@ -14,6 +14,7 @@ const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    MailSettingsSaved,
     NamesSaved,
     NotificationsSaved,
     OtherSessionsEnded,
@@ -30,6 +31,11 @@ pub enum Notice {
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::MailSettingsSaved,
+        "mail-settings-saved",
+        "Saved. The next mail goes out this way.",
+    ),
     (Notice::NamesSaved, "names-saved", "Your names are saved."),
     (
         Notice::NotificationsSaved,
