@@ -1,5 +1,7 @@
 //! Whatever runs at the same moment, on two servers of one database, ends in one legal state.
 
+mod acting;
+
 use std::time::Duration;
 
 use diesel::prelude::*;
@@ -10,7 +12,7 @@ use muster::access::BuiltinRole;
 use muster::types::{InvitationStatus, UserStatus};
 
 use super::accepting::{FORM, HOME, accept, form_of, form_with};
-use crate::support::smtp::MailServer;
+use crate::support::smtp::{Mail, MailServer};
 use crate::support::{Answer, Invite, Invited, Person, TestApp, Workspace};
 
 const ROUNDS: usize = 100;
@@ -105,14 +107,14 @@ async fn fifty_who_accept_at_once_make_one_account() {
 }
 
 #[actix_web::test]
-async fn fifty_clicks_on_one_form_all_go_home() {
+async fn a_dozen_clicks_on_one_form_all_go_home() {
     let app = TestApp::start();
     let other = app.another_server();
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
     let form = form_of(&app.get(&invited.link).await);
     let typed = form_with(&[("form", &form)]);
-    let clicks = (0..50).map(|number| {
+    let clicks = (0..12).map(|number| {
         let server = if number % 2 == 0 { &app } else { &other };
         server.post(&invited.link, &typed)
     });
@@ -122,97 +124,6 @@ async fn fifty_clicks_on_one_form_all_go_home() {
     }
     assert!(workspace.has_joined(&invited));
     assert_eq!(workspace.audited("invitation.accepted", &invited), 1);
-}
-
-/// The later of two begins so much later that each is first about as often.
-struct Handicap {
-    wait: Duration,
-    won: [usize; 2],
-}
-
-impl Handicap {
-    const STEP: Duration = Duration::from_micros(400);
-
-    fn new() -> Self {
-        Self {
-            wait: Duration::from_millis(8),
-            won: [0, 0],
-        }
-    }
-
-    fn note(&mut self, second_won: bool) {
-        self.won[usize::from(second_won)] += 1;
-        self.wait = if second_won {
-            self.wait + Self::STEP
-        } else {
-            self.wait.saturating_sub(Self::STEP)
-        };
-    }
-}
-
-/// On the other server, by who may.
-async fn acts(maja: &Person<'_>, wait: Duration, invited: &Invited, act: &str) -> Answer {
-    tokio::time::sleep(wait).await;
-    let path = format!("/settings/invitations/{}/{act}", invited.id);
-    maja.post(&path, &[]).await
-}
-
-#[actix_web::test]
-async fn accepting_against_cancelling_one_of_them_is_first() {
-    let app = TestApp::start();
-    let other = app.another_server();
-    let workspace = app.workspace("northwind").await;
-    let maja = workspace.maja().await.on(&other);
-    let mut handicap = Handicap::new();
-    for round in 0..ROUNDS {
-        let invited = workspace.invite_number(round).await;
-        let cancel = acts(&maja, handicap.wait, &invited, "cancel");
-        let (accepted, cancelled) = tokio::join!(accept(&app, &invited), cancel);
-        let statuses = [accepted.status.as_u16(), cancelled.status.as_u16()];
-        match workspace.is_legal(&invited) {
-            InvitationStatus::Accepted => assert_eq!(statuses, [303, 409]),
-            InvitationStatus::Cancelled => {
-                assert_eq!(statuses, [410, 303]);
-                accepted.shows("This invitation was cancelled");
-            }
-            InvitationStatus::Pending => panic!("{accepted:?} {cancelled:?}"),
-        }
-        handicap.note(statuses[1] == 303);
-    }
-    assert!(
-        handicap.won.iter().all(|won| *won > 0),
-        "{:?}",
-        handicap.won
-    );
-}
-
-#[actix_web::test]
-async fn accepting_against_resending_leaves_one_link_or_somebody_who_joined() {
-    let app = TestApp::start();
-    let other = app.another_server();
-    let workspace = app.workspace("northwind").await;
-    let maja = workspace.maja().await.on(&other);
-    let mut handicap = Handicap::new();
-    for round in 0..ROUNDS {
-        let invited = workspace.invite_number(round).await;
-        let resend = acts(&maja, handicap.wait, &invited, "resend");
-        let (accepted, resent) = tokio::join!(accept(&app, &invited), resend);
-        let statuses = [accepted.status.as_u16(), resent.status.as_u16()];
-        match workspace.is_legal(&invited) {
-            InvitationStatus::Accepted => assert_eq!(statuses, [303, 409]),
-            InvitationStatus::Pending => {
-                assert_eq!(statuses, [410, 303]);
-                accepted.shows("A newer invitation was sent");
-            }
-            InvitationStatus::Cancelled => panic!("{accepted:?} {resent:?}"),
-        }
-        handicap.note(statuses[1] == 303);
-    }
-    assert!(
-        handicap.won.iter().all(|won| *won > 0),
-        "{:?}",
-        handicap.won
-    );
 }
 
 #[actix_web::test]
@@ -250,7 +161,9 @@ async fn twenty_who_ask_for_a_new_link_at_once_leave_one() {
     tokio::join!(app.send_mails(), other.send_mails());
     assert_eq!(workspace.is_legal(&invited), InvitationStatus::Pending);
     assert_eq!(workspace.audited("invitation.renewed", &invited), 1);
-    assert!(server.mails().len() <= 4, "{}", server.mails().len());
+    let to_nora = |mail: &Mail| mail.to == ["nora@northwind.example"];
+    let mails = server.mails();
+    assert_eq!(mails.iter().filter(|mail| to_nora(mail)).count(), 3);
 }
 
 #[actix_web::test]
@@ -276,42 +189,4 @@ async fn the_last_seat_is_taken_once() {
     for invited in &invited {
         workspace.is_legal(invited);
     }
-}
-
-#[actix_web::test]
-async fn one_address_invited_twelve_times_at_once_is_one_person() {
-    #[derive(QueryableByName)]
-    struct Row {
-        #[diesel(sql_type = Text)]
-        email: String,
-    }
-    let app = TestApp::start();
-    let other = app.another_server();
-    let workspace = app.workspace("northwind").await;
-    let here = workspace.maja().await;
-    let there = here.on(&other);
-    let role = workspace.role(BuiltinRole::Agent).to_string();
-    let form = [
-        ("emails", "Nora@northwind.example"),
-        ("role", role.as_str()),
-        ("send_invite", "on"),
-    ];
-    let tries = (0..12).map(|number| {
-        let maja = if number % 2 == 0 { &here } else { &there };
-        maja.post("/settings/invitations", &form)
-    });
-    let answers = join_all(tries).await;
-    let counts = (with_status(&answers, 303), with_status(&answers, 422));
-    assert_eq!(counts, (1, 11), "{answers:?}");
-    let open: Vec<Row> = sql_query(
-        "SELECT users.email FROM users
-         JOIN invitations ON invitations.user_id = users.id AND invitations.status = 'pending'
-         WHERE users.workspace_id = $1",
-    )
-    .bind::<SqlUuid, _>(workspace.id)
-    .load(&mut app.database.connection())
-    .unwrap();
-    let emails: Vec<_> = open.iter().map(|row| row.email.as_str()).collect();
-    assert_eq!(emails, ["Nora@northwind.example"]);
-    assert_eq!(workspace.seats_out_of_step(), 0);
 }
