@@ -17,7 +17,7 @@ pub(super) fn first(actor: &Actor, here: &[Colleague]) -> Page {
         section.card.padded {
             h2 { "You are part of " (actor.workspace.name) " now" }
             p {
-                "This is your inbox, and the page that you start on. Conversations will be found here, and beside them is who is here with you. "
+                "You start on this page, your inbox: conversations will be here, and it says who else is here now. "
                 "Your names and your password are on " a href=(profile) { "your profile" } "."
             }
         }
@@ -28,15 +28,17 @@ pub(super) fn first(actor: &Actor, here: &[Colleague]) -> Page {
 fn drawn(actor: &Actor, greeting: &str, welcome: &Markup, here: &[Colleague]) -> Page {
     ui::shell(&Shell {
         content: html! {
-            (welcome)
-            div.columns {
-                (ui::empty(
-                    Icon::Inbox,
-                    "No conversations yet",
-                    "Muster looks after people so far. Conversations aren't part of it yet, so nothing is waiting for you.",
-                    html! {},
-                ))
-                (ui::card("Here in the last five minutes", colleagues(here)))
+            div.stack {
+                (welcome)
+                div.columns {
+                    (ui::empty(
+                        Icon::Inbox,
+                        "No conversations yet",
+                        "Muster looks after people so far. Conversations aren't part of it yet, so nothing is waiting for you.",
+                        html! {},
+                    ))
+                    (ui::card("Here in the last five minutes", colleagues(here)))
+                }
             }
         },
         ..Shell::of(actor, "/inbox", greeting)

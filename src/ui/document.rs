@@ -55,13 +55,13 @@ pub fn shut_door(title: &str, (picture, tone): (Icon, Tone), content: &Markup) -
         Tone::Plain => " plain",
         other => other.class(),
     };
-    let tile = html! { span class={ "tile large" (look) } aria-hidden="true" { (icon(picture)) } };
-    carded(title, "door", &html! { (tile) (content) })
+    let mark = html! { span class={ "tile large" (look) } aria-hidden="true" { (icon(picture)) } };
+    carded(title, "door", &html! { (mark) (content) })
 }
 
 fn drawn(door: &Door<'_>, class: &str) -> Page {
-    let tile = html! { span.tile.large aria-hidden="true" { (door.letter) } };
-    carded(door.title, class, &html! { (tile) (door.content) })
+    let mark = html! { span.tile.large aria-hidden="true" { (door.letter) } };
+    carded(door.title, class, &html! { (mark) (door.content) })
 }
 
 fn carded(title: &str, class: &str, content: &Markup) -> Page {

@@ -7,31 +7,44 @@ use crate::invitations::actions::End;
 use crate::ui::{self, Button, Icon, Page, Tone};
 
 pub(in crate::invitations) fn ended(at: At<'_>, end: End) -> Page {
-    let (heading, picture, below) = match end {
-        End::Expired(until) => {
-            let text = format!(
+    let workspace = &at.workspace.name;
+    let (heading, picture, text, way_on) = match end {
+        End::Expired(until) => (
+            "This invitation has expired",
+            (Icon::Clock, Tone::Wait),
+            format!(
                 "It was valid until {}. We can send a fresh link to the address it was meant for.",
                 at.told(until)
-            );
-            let picture = (Icon::Clock, Tone::Wait);
-            ("This invitation has expired", picture, renewable(at, &text))
-        }
+            ),
+            renewal(at),
+        ),
         End::Replaced => (
             "A newer invitation was sent",
             (Icon::Mail, Tone::Wait),
-            renewable(
-                at,
-                "Only the newest link works: use the most recent email. If you can't find it, we can send it to the address it was meant for once more.",
-            ),
+            "Only the newest link works: use the most recent email. If you can't find it, we can send it to the address it was meant for once more.".to_owned(),
+            renewal(at),
         ),
         End::Cancelled => (
             "This invitation was cancelled",
             (Icon::MailX, Tone::Plain),
-            cancelled(at),
+            format!(
+                "Nobody can join with it any more. If you still expect to, contact an admin of {workspace}, who can invite you again."
+            ),
+            html! {},
         ),
-        End::Used(..) => ("Already used", (Icon::CircleCheck, Tone::Plain), used(at)),
+        End::Used(..) => (
+            "Already used",
+            (Icon::CircleCheck, Tone::Plain),
+            format!(
+                "Somebody joined {workspace} with this link. If that was you, sign in, or reset your password."
+            ),
+            sign_in(at),
+        ),
     };
-    let content = html! { div.stack { h1 { (heading) } (below) } };
+    let content = html! {
+        div.stack.tight { h1 { (heading) } p.muted { (text) } }
+        (way_on)
+    };
     ui::shut_door(&title(heading, at), picture, &content).unlisted()
 }
 
@@ -48,9 +61,8 @@ pub(in crate::invitations) fn unknown() -> Page {
     ui::shut_door(HEADING, (Icon::Link, Tone::Plain), &content).unlisted()
 }
 
-fn renewable(at: At<'_>, text: &str) -> Markup {
+fn renewal(at: At<'_>) -> Markup {
     html! {
-        p.muted { (text) }
         form method="post" action={ (at.path()) "/renew" } {
             (Button::primary("Email me a new link").wide())
         }
@@ -58,19 +70,9 @@ fn renewable(at: At<'_>, text: &str) -> Markup {
     }
 }
 
-fn cancelled(at: At<'_>) -> Markup {
-    html! {
-        p.muted {
-            "Nobody can join with it any more. If you still expect to, contact an admin of "
-            (at.workspace.name) ", who can invite you again."
-        }
-    }
-}
-
-fn used(at: At<'_>) -> Markup {
+fn sign_in(at: At<'_>) -> Markup {
     let door = |page: &str| format!("/{}/{page}", at.workspace.slug);
     html! {
-        p.muted { "Somebody joined " (at.workspace.name) " with this link. If that was you, sign in, or reset your password." }
         (Button::primary("Sign in").wide().leads_to(&door("login")))
         (Button::plain("Reset password").wide().leads_to(&door("password/forgot")))
     }

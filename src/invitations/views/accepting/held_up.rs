@@ -52,12 +52,12 @@ pub(in crate::invitations) fn not_offered(at: At<'_>, until: DateTime<Utc>) -> P
 
 fn waits(at: At<'_>, heading: &str, why: &str, until: DateTime<Utc>) -> Page {
     let content = html! {
-        div.stack {
+        div.stack.tight {
             h1 { (heading) }
             p.muted { (why) " Those who can help have been told." }
-            p.muted { "Nothing is lost: your link stays good until " (at.told(until)) "." }
-            (Button::primary("Try again").wide().leads_to(&at.path()))
         }
+        p.muted { "Nothing is lost: your link stays good until " (at.told(until)) "." }
+        (Button::primary("Try again").wide().leads_to(&at.path()))
     };
     let picture = (Icon::Clock, Tone::Wait);
     ui::shut_door(&title(heading, at), picture, &content).unlisted()
@@ -69,7 +69,7 @@ pub(in crate::invitations) fn on_its_way() -> Page {
         "Check your email",
         (Icon::Mail, Tone::Plain),
         &html! {
-            p.muted { "If this invitation can still be renewed, a new link is on its way to the address it was meant for. If somebody has to look at it first, they have been told." }
+            p.muted { "If this invitation can still be renewed, a new link is on its way to the address it was meant for." }
             p.muted { "Nothing there after a few minutes? Look in the spam folder, or ask the person who invited you." }
         },
     )
@@ -81,6 +81,6 @@ pub(in crate::invitations) fn too_many(wait: Duration) -> Page {
 }
 
 fn in_short(heading: &str, picture: (Icon, Tone), text: &Markup) -> Page {
-    let content = html! { div.stack { h1 { (heading) } (text) } };
+    let content = html! { div.stack.tight { h1 { (heading) } (text) } };
     ui::shut_door(heading, picture, &content).unlisted()
 }
