@@ -2,10 +2,15 @@
 //! that it can be tried on anything.
 
 mod addressed;
+mod judged;
 mod lifetime;
+mod mistyped;
+pub mod paste;
 
 pub use self::addressed::Addressed;
+pub use self::judged::{Judged, Verdict};
 pub use self::lifetime::{Lifetime, LifetimeError};
+pub use self::paste::{Entry, TooMany};
 
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -9,6 +9,8 @@ const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    InvitationsMade,
+    InvitationsSent,
     NamesSaved,
     OtherSessionsEnded,
     PasswordChanged,
@@ -23,6 +25,16 @@ pub enum Notice {
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::InvitationsMade,
+        "invitations-made",
+        "Invited, without an email. Copy each link and pass it on.",
+    ),
+    (
+        Notice::InvitationsSent,
+        "invitations-sent",
+        "Invited. The emails are on their way.",
+    ),
     (Notice::NamesSaved, "names-saved", "Your names are saved."),
     (
         Notice::OtherSessionsEnded,
