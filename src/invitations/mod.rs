@@ -12,3 +12,4 @@ mod views;
 pub mod web;
 
 pub use mail::kinds;
+pub use views::inviting::invite_button;

@@ -2,11 +2,16 @@
 //! that it can be tried on anything.
 
 mod addressed;
+mod judged;
 mod lifetime;
+mod mistyped;
+pub mod paste;
 mod sentence;
 
 pub use self::addressed::Addressed;
+pub use self::judged::{Judged, Verdict};
 pub use self::lifetime::{Lifetime, LifetimeError};
+pub use self::paste::{Entry, TooMany};
 pub use self::sentence::{article, joint};
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,7 +1,7 @@
 mod accepting;
 mod acting;
-mod inviting;
-mod onboarding;
+pub(super) mod inviting;
+pub(super) mod onboarding;
 mod pending;
 
 pub(super) use accepting::JoinForm;

@@ -14,6 +14,8 @@ const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    InvitationsMade,
+    InvitationsSent,
     MailSettingsSaved,
     NamesSaved,
     NotificationsSaved,
@@ -31,6 +33,16 @@ pub enum Notice {
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::InvitationsMade,
+        "invitations-made",
+        "Invited, without an email. Copy each link and pass it on.",
+    ),
+    (
+        Notice::InvitationsSent,
+        "invitations-sent",
+        "Invited. The emails are on their way.",
+    ),
     (
         Notice::MailSettingsSaved,
         "mail-settings-saved",

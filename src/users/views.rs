@@ -56,6 +56,7 @@ pub(super) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
         lead: Some(&lead),
         actions: html! {
             @if !list.role.is_empty() { (Button::plain("Show everyone").leads_to(&base)) }
+            (crate::invitations::invite_button(actor))
         },
         content: html! {
             @if list.page.rows.is_empty() {
