@@ -3,11 +3,14 @@
 
 mod addressed;
 mod lifetime;
+mod listed;
 
 pub use self::addressed::Addressed;
 pub use self::lifetime::{Lifetime, LifetimeError};
+pub use self::listed::{Delivery, Line, Listed, May, Narrow, Stage, Tally, Wanted};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use thiserror::Error;
 
 use crate::access::{AboveCeiling, Permission, PermissionSet, within_ceiling};
 use crate::types::{InvitationId, InvitationStatus, Note, UserId};
@@ -64,6 +67,13 @@ pub enum Standing {
     Cancelled,
 }
 
+/// Whoever has joined is past being invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("Joined on {}; send a password reset instead.", .at.format("%-d %B %Y"))]
+pub struct Joined {
+    pub at: DateTime<Utc>,
+}
+
 impl Invitation {
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {
         match (self.status, self.user) {
@@ -76,6 +86,13 @@ impl Invitation {
                 Standing::Open { user }
             }
             (InvitationStatus::Pending, Some(user)) => Standing::Expired { user },
+        }
+    }
+
+    /// What stands against doing anything with one that was accepted.
+    pub fn joined(&self) -> Joined {
+        Joined {
+            at: self.accepted_at.unwrap_or(self.expires_at),
         }
     }
 
