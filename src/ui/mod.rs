@@ -26,6 +26,7 @@ mod field;
 mod form;
 mod head;
 mod icon;
+mod in_place;
 mod keys;
 mod meter;
 mod mistake;
@@ -64,6 +65,7 @@ pub use field::{
 pub use form::{Posted, Query};
 pub use head::{Head, framed};
 pub use icon::{Icon, icon};
+pub use in_place::{beside, dialog_closed, form_in_place, form_over_the_page, kept_fresh};
 pub use keys::key_hint;
 pub use meter::{meter, progress, spinner, steps};
 pub use mistake::{FormErrors, Mistake};
