@@ -37,7 +37,7 @@ pub use relay::{MailHost, NoHost, OwnServer, Relay, Tls};
 pub use smtp::{MailError, Smtp};
 pub use store::{
     NewMail, enqueue, enqueue_all, enqueue_at_most, letterhead, own_server, queued_about,
-    remove_done, retry_now, sent_about, stuck,
+    remove_done, retry_now, stuck, written_about,
 };
 pub use trial::Trial;
 pub use worker::Worker;

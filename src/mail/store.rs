@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamptz};
 
-pub use about::{queued_about, sent_about};
+pub use about::{queued_about, written_about};
 pub(super) use claim::{Claimed, Wanted, claim};
 pub use enqueue::{NewMail, enqueue, enqueue_all, enqueue_at_most};
 pub use own::{letterhead, own_server, retry_now, stuck};

@@ -60,8 +60,10 @@ pub(in crate::invitations) fn follow(
         (Standing::Cancelled, ..) => Led::ToEnd(End::Cancelled),
         (_, Some(Dead::Superseded), _) => Led::ToEnd(End::Replaced),
         (Standing::Open { user }, None, Some(link)) => {
-            let of = (workspace, user);
-            Led::ToOffer(Box::new(offer(read, of, (invitation, link))?))
+            let offer = offer(read, (workspace, user), (invitation, link))?;
+            offer.map_or(Led::ToEnd(End::Cancelled), |offer| {
+                Led::ToOffer(Box::new(offer))
+            })
         }
         (Standing::Expired { .. } | Standing::Open { .. }, ..) => {
             Led::ToEnd(End::Expired(invitation.expires_at))
@@ -69,18 +71,20 @@ pub(in crate::invitations) fn follow(
     })
 }
 
+/// `None` if it was cancelled while it was looked at.
 fn offer(
     read: &mut Read<'_>,
     (workspace, user): (WorkspaceId, UserId),
     (invitation, link): (Invitation, Redeemable),
-) -> Result<Offer, DbError> {
-    let person = people::person(read, workspace, user)?
-        .ok_or(DbError::Misuse("an open invitation is for somebody"))?;
+) -> Result<Option<Offer>, DbError> {
+    let Some(person) = people::person(read, workspace, user)? else {
+        return Ok(None);
+    };
     let inviter = match invitation.invited_by {
         Some(inviter) => people::person(read, workspace, inviter)?,
         None => None,
     };
-    Ok(Offer {
+    Ok(Some(Offer {
         link,
         email: invitation.email,
         full_name: person.full_name,
@@ -89,5 +93,5 @@ fn offer(
         roles: roles::of_user(read, workspace, user)?,
         message: invitation.message,
         expires_at: invitation.expires_at,
-    })
+    }))
 }

@@ -24,8 +24,9 @@ pub fn queued_about(
         .get_result(read.connection())?)
 }
 
-/// How many of a kind went out about something since then.
-pub fn sent_about(
+/// How many of a kind have gone out about something since then or are about to: each has been given its
+/// link.
+pub fn written_about(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     (kind, subject): (&str, Uuid),
@@ -36,7 +37,7 @@ pub fn sent_about(
         .filter(outbox::subject_id.eq(subject))
         .filter(outbox::created_at.gt(since))
         .filter(outbox::kind.eq(kind))
-        .filter(outbox::state.eq("sent"))
+        .filter(outbox::link_id.is_not_null())
         .count()
         .get_result(read.connection())?)
 }

@@ -1,40 +1,10 @@
 //! Six kinds of link, and that looking at one changes nothing.
 
 use chrono::TimeDelta;
-use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::Text;
 use reqwest::Method;
 
 use super::*;
-
-#[derive(Debug, PartialEq, Eq, QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Text)]
-    row: String,
-}
-
-/// Every row of every table, with the transaction that wrote it.
-fn all_rows(app: &TestApp) -> Vec<String> {
-    let connection = &mut app.database.connection();
-    let tables: Vec<Row> = sql_query(
-        "SELECT tablename::text AS row FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
-    )
-    .load(connection)
-    .unwrap();
-    assert!(tables.len() > 15, "{tables:?}");
-    let mut all = Vec::new();
-    for Row { row: table } in tables {
-        let rows: Vec<Row> = sql_query(format!(
-            "SELECT concat('{table} ', xmin::text, ' ', ctid::text, ' ', t::text) AS row
-             FROM {table} AS t ORDER BY 1"
-        ))
-        .load(connection)
-        .unwrap();
-        all.extend(rows.into_iter().map(|row| row.row));
-    }
-    all
-}
 
 const SCANNERS: [&str; 5] = [
     "Mozilla/5.0 (compatible; Microsoft Outlook SafeLinks)",
@@ -88,13 +58,13 @@ async fn looking_at_a_link_changes_no_row_of_any_table() {
     let workspace = app.workspace("northwind").await;
     let erik = workspace.person("Erik Windahl", BuiltinRole::Admin).await;
     let invited = workspace.nora().await;
-    let before = all_rows(&app);
+    let before = app.all_rows();
     storm(&app, &invited.link).await;
     let page = Answer::to(erik.request(Method::GET, &invited.link)).await;
     page.is_ok().shows("You are signed in as Erik Windahl");
-    assert_eq!(all_rows(&app), before);
+    assert_eq!(app.all_rows(), before);
     accept(&app, &invited).await.leads_to(HOME);
-    assert_ne!(all_rows(&app), before);
+    assert_ne!(app.all_rows(), before);
 }
 
 /// Whatever it says, nobody keeps it, passes it on or finds it.
