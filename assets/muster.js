@@ -40,15 +40,27 @@ const deeds = {
     words.textContent = sent.ok ? "Sent again." : "That can't be done now.";
     button.replaceWith(words);
   },
-  ".addresses .remove": (button) => changed(button, ({ field, chip }) => { chip.remove(); field.focus(); }),
-  "[data-instead-of]": (button) =>
-    changed(button, ({ chips, field }) => {
-      const wrong = chips.find((kept) => kept.value === button.dataset.insteadOf);
-      if (wrong) wrong.value = wrong.value.replace(/[^\s<]+@[^\s>]+/, button.dataset.take);
-      field.focus();
-    }),
-  ".entries .button.picture": (button, event) => { event.preventDefault(); takeRowOut(button.closest("li")); },
-  ".door .button[name=add]": (button, event) => { event.preventDefault(); addRow(button.form.querySelector(".entries")); },
+  ".addresses .remove": (button) => {
+    const { field, chip } = boxOf(button);
+    chip.remove();
+    field.focus();
+    recheck(field);
+  },
+  "[data-instead-of]": (button) => {
+    const { field, chips } = boxOf(button);
+    const wrong = chips.find((kept) => kept.value === button.dataset.insteadOf);
+    if (wrong) wrong.value = wrong.value.replace(/[^\s<]+@[^\s>]+/, button.dataset.take);
+    field.focus();
+    recheck(field);
+  },
+  ".entries .button.picture": (button, event) => {
+    event.preventDefault();
+    takeRowOut(button.closest("li"));
+  },
+  ".door .button[name=add]": (button, event) => {
+    event.preventDefault();
+    addRow(button.form.querySelector(".entries"));
+  },
   ".toast .dismiss": (button) => button.closest(".toast").remove(),
   // Gives the focus back to the dropdown's button, and so does a dialog that comes of it.
   ".dropdown [popover] :is(a, button:not([aria-disabled]))": (item) => item.closest("[popover]").hidePopover(),
@@ -163,12 +175,6 @@ function recheck(field) {
   field.closest(".addresses").dispatchEvent(new Event("recheck"));
   field.value = typing;
   offerNames(field);
-}
-
-function changed(node, change) {
-  const { field } = boxOf(node.closest(".addresses") ? node : node.form.querySelector(".addresses"));
-  change(boxOf(node.closest(".addresses") ? node : field));
-  recheck(field);
 }
 
 // A name goes with one address.
