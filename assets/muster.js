@@ -161,21 +161,25 @@ function take(field) {
   Object.assign(words, { textContent: text.length > 80 ? "Reading\u2026" : text });
   chip.className = "chip";
   chip.append(kept, words);
-  const { list } = boxOf(field);
-  list.append(chip);
-  list.scrollTop = list.scrollHeight;
+  boxOf(field).list.append(chip);
   field.value = "";
   return true;
 }
 
-// Asks about the chips, and leaves out what is being typed.
+// Asks about the chips.
 function recheck(field) {
-  const typing = field.value;
-  field.value = "";
   field.closest(".addresses").dispatchEvent(new Event("recheck"));
-  field.value = typing;
   offerNames(field);
 }
+
+// What is being typed isn't asked about.
+document.addEventListener("htmx:config:request", ({ target, detail }) => {
+  if (!target.matches(".addresses")) return;
+  const { field, chips } = boxOf(target);
+  const { body } = detail.ctx.request;
+  body.delete(field.name);
+  chips.forEach((kept) => body.append(field.name, kept.value));
+});
 
 // A name goes with one address.
 function offerNames(field) {
@@ -227,14 +231,18 @@ document.addEventListener("click", (event) => {
   if (event.target.matches?.(".addresses .framed, .addresses ul")) boxOf(event.target).field.focus();
 });
 
-function lookAtBoxes() {
+addEventListener("load", () => {
   for (const field of document.querySelectorAll(".addresses textarea")) {
     if (take(field)) recheck(field);
     offerNames(field);
   }
-}
-addEventListener("load", lookAtBoxes);
-document.addEventListener("htmx:after:swap", lookAtBoxes);
+});
+document.addEventListener("htmx:after:swap", () => {
+  for (const field of document.querySelectorAll(".addresses textarea")) {
+    field.parentElement.scrollTop = field.parentElement.scrollHeight;
+    offerNames(field);
+  }
+});
 
 // --- Rows of a form: added and taken out at once, and counted by its button ---------------------------
 

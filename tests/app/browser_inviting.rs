@@ -50,6 +50,12 @@ async fn chips(browser: &Browser) -> u32 {
     browser.script(count, vec![]).await
 }
 
+/// Which go with one address.
+async fn offers_names(browser: &Browser) -> bool {
+    let shown = "return document.getElementById('full_name').checkVisibility()";
+    browser.script(shown, vec![]).await
+}
+
 async fn typed(browser: &Browser) -> String {
     let text = "return document.querySelector('.addresses textarea').value";
     browser.script(text, vec![]).await
@@ -87,6 +93,7 @@ async fn people_are_invited_by_mouse() {
         .await;
     browser.sees("Uses 2 of 7 free seats").await;
     browser.sees("Send 2 invitations").await;
+    assert!(!offers_names(&browser).await);
     look(&browser, "invite").await;
     browser.tick("Send invitation email").await;
     browser.click("More roles").await;
@@ -141,8 +148,10 @@ async fn people_are_invited_by_keyboard_alone() {
     browser.press_text("i").await;
     browser.sees("Each person gets their own link.").await;
     assert_eq!(browser.focused_text().await, "Email addresses");
+    assert!(!offers_names(&browser).await);
     browser.press_text("nora@northwind.example,").await;
     browser.sees("Send 1 invitation").await;
+    assert!(offers_names(&browser).await);
     browser.press_text("Ali Khan <ali@northwind.example>").await;
     browser.press(Key::Enter).await;
     browser.sees("Send 2 invitations").await;
