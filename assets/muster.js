@@ -40,15 +40,27 @@ const deeds = {
     words.textContent = sent.ok ? "Sent again." : "That can't be done now.";
     button.replaceWith(words);
   },
-  ".addresses .remove": (button) => changed(button, ({ field, chip }) => { chip.remove(); field.focus(); }),
-  "[data-instead-of]": (button) =>
-    changed(button, ({ chips, field }) => {
-      const wrong = chips.find((kept) => kept.value === button.dataset.insteadOf);
-      if (wrong) wrong.value = wrong.value.replace(/[^\s<]+@[^\s>]+/, button.dataset.take);
-      field.focus();
-    }),
-  ".entries .button.picture": (button, event) => { event.preventDefault(); takeRowOut(button.closest("li")); },
-  ".door .button[name=add]": (button, event) => { event.preventDefault(); addRow(button.form.querySelector(".entries")); },
+  ".addresses .remove": (button) => {
+    const { field, chip } = boxOf(button);
+    chip.remove();
+    field.focus();
+    recheck(field);
+  },
+  "[data-instead-of]": (button) => {
+    const { field, chips } = boxOf(button);
+    const wrong = chips.find((kept) => kept.value === button.dataset.insteadOf);
+    if (wrong) wrong.value = wrong.value.replace(/[^\s<]+@[^\s>]+/, button.dataset.take);
+    field.focus();
+    recheck(field);
+  },
+  ".entries .button.picture": (button, event) => {
+    event.preventDefault();
+    takeRowOut(button.closest("li"));
+  },
+  ".door .button[name=add]": (button, event) => {
+    event.preventDefault();
+    addRow(button.form.querySelector(".entries"));
+  },
   ".toast .dismiss": (button) => button.closest(".toast").remove(),
   // Gives the focus back to the dropdown's button, and so does a dialog that comes of it.
   ".dropdown [popover] :is(a, button:not([aria-disabled]))": (item) => item.closest("[popover]").hidePopover(),
@@ -149,27 +161,25 @@ function take(field) {
   Object.assign(words, { textContent: text.length > 80 ? "Reading\u2026" : text });
   chip.className = "chip";
   chip.append(kept, words);
-  const { list } = boxOf(field);
-  list.append(chip);
-  list.scrollTop = list.scrollHeight;
+  boxOf(field).list.append(chip);
   field.value = "";
   return true;
 }
 
-// Asks about the chips, and leaves out what is being typed.
+// Asks about the chips.
 function recheck(field) {
-  const typing = field.value;
-  field.value = "";
   field.closest(".addresses").dispatchEvent(new Event("recheck"));
-  field.value = typing;
   offerNames(field);
 }
 
-function changed(node, change) {
-  const { field } = boxOf(node.closest(".addresses") ? node : node.form.querySelector(".addresses"));
-  change(boxOf(node.closest(".addresses") ? node : field));
-  recheck(field);
-}
+// What is being typed isn't asked about.
+document.addEventListener("htmx:config:request", ({ target, detail }) => {
+  if (!target.matches(".addresses")) return;
+  const { field, chips } = boxOf(target);
+  const { body } = detail.ctx.request;
+  body.delete(field.name);
+  chips.forEach((kept) => body.append(field.name, kept.value));
+});
 
 // A name goes with one address.
 function offerNames(field) {
@@ -221,14 +231,18 @@ document.addEventListener("click", (event) => {
   if (event.target.matches?.(".addresses .framed, .addresses ul")) boxOf(event.target).field.focus();
 });
 
-function lookAtBoxes() {
+addEventListener("load", () => {
   for (const field of document.querySelectorAll(".addresses textarea")) {
     if (take(field)) recheck(field);
     offerNames(field);
   }
-}
-addEventListener("load", lookAtBoxes);
-document.addEventListener("htmx:after:swap", lookAtBoxes);
+});
+document.addEventListener("htmx:after:swap", () => {
+  for (const field of document.querySelectorAll(".addresses textarea")) {
+    field.parentElement.scrollTop = field.parentElement.scrollHeight;
+    offerNames(field);
+  }
+});
 
 // --- Rows of a form: added and taken out at once, and counted by its button ---------------------------
 
