@@ -24,7 +24,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::mail::InvitationMail;
-use super::model::{Invitation, Standing};
+use super::model::{Invitation, Joined as JoinedAlready, Standing};
 use super::store;
 use crate::access::{Attempt, Granted, Limit, Refusal, Target, Tried, Unproved, within_ceiling};
 use crate::db::{DbError, Tx};
@@ -39,8 +39,8 @@ use crate::types::{EmailAddress, InvitationId, LinkId, UserId, WorkspaceId};
 pub(super) enum ActError {
     #[error("There is no such invitation.")]
     Unknown,
-    #[error("They have joined already. Send a password reset instead.")]
-    Accepted,
+    #[error(transparent)]
+    Accepted(#[from] JoinedAlready),
     #[error("This invitation was cancelled. Invite them again.")]
     Cancelled,
     #[error("This invitation has expired. Resend it to get a new link.")]
@@ -120,7 +120,7 @@ fn pending<R>(
     let (user, is_open) = match invitation.standing(tx.now()?) {
         Standing::Open { user } => (user, true),
         Standing::Expired { user } => (user, false),
-        Standing::Accepted => return Err(ActError::Accepted),
+        Standing::Accepted => return Err(invitation.joined().into()),
         Standing::Cancelled => return Err(ActError::Cancelled),
     };
     let roles = roles::of_user(tx, workspace, user)?;

@@ -48,6 +48,14 @@ impl Offer {
         })
     }
 
+    /// Before the words of who invited, so that nobody takes them for Muster's.
+    fn who_writes(&self) -> Line {
+        match &self.inviter {
+            Some(inviter) => Line::default().name(inviter).words(" writes:"),
+            None => Line::new("With these words:"),
+        }
+    }
+
     /// `Maja Öberg invited you to join Northwind Support as an Agent.`
     fn sentence(&self, workspace: &str) -> Line {
         let line = match &self.inviter {

@@ -104,11 +104,18 @@ impl Worker {
     pub async fn send_due(&self) -> Result<(), DbError> {
         let mut slots = Slots::default();
         loop {
-            let claimed = self.claim(&slots).await?;
+            let mut claimed = Vec::new();
+            while slots.free() > 0 {
+                let some = self.claim(&slots).await?;
+                if some.is_empty() {
+                    break;
+                }
+                slots.take(&some);
+                claimed.extend(some);
+            }
             if claimed.is_empty() {
                 return Ok(());
             }
-            slots.take(&claimed);
             for workspace in join_all(claimed.into_iter().map(|it| self.handle(it))).await {
                 slots.give_back(workspace);
             }

@@ -10,6 +10,7 @@
 //! `/dev/components` shows everything in every state.
 
 mod address;
+mod address_box;
 pub mod assets;
 mod banner;
 mod button;
@@ -25,6 +26,7 @@ mod field;
 mod form;
 mod head;
 mod icon;
+mod in_place;
 mod keys;
 mod meter;
 mod mistake;
@@ -44,6 +46,7 @@ mod toast;
 mod tone;
 
 pub use address::{address_asking, address_with};
+pub use address_box::{AddressBox, AddressChip, address_box, address_problem};
 pub use banner::Banner;
 pub use button::Button;
 pub use card::{card, card_with, facts};
@@ -56,11 +59,13 @@ pub use dropdown::{divider, dropdown};
 pub use empty::empty;
 pub use fault::{Fault, fault_page, fault_toast};
 pub use field::{
-    Choice, Field, Grouped, Kind, Options, RadioOption, Toggle, checkbox, field, options, switch,
+    Choice, Field, Grouped, Kind, Options, RadioOption, Toggle, checkbox, field, options,
+    options_with_more, switch,
 };
 pub use form::{Posted, Query};
 pub use head::{Head, framed};
 pub use icon::{Icon, icon};
+pub use in_place::{beside, dialog_closed, form_in_place, form_over_the_page, kept_fresh};
 pub use keys::key_hint;
 pub use meter::{meter, progress, spinner, steps};
 pub use mistake::{FormErrors, Mistake};

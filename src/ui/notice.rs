@@ -14,6 +14,18 @@ const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    InvitationCancelled,
+    InvitationChanged,
+    InvitationJustResent,
+    InvitationResent,
+    InvitationsCancelled,
+    InvitationsCancelledInReach,
+    InvitationsLeftAlone,
+    InvitationsResent,
+    InvitationsResentInReach,
+    NoInvitationsLeft,
+    InvitationsMade,
+    InvitationsSent,
     MailSettingsSaved,
     NamesSaved,
     NotificationsSaved,
@@ -31,6 +43,66 @@ pub enum Notice {
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::InvitationCancelled,
+        "invitation-cancelled",
+        "The invitation is cancelled. The address is free again.",
+    ),
+    (
+        Notice::InvitationChanged,
+        "invitation-changed",
+        "The invitation is changed. Whoever accepts it gets these roles.",
+    ),
+    (
+        Notice::InvitationJustResent,
+        "invitation-just-resent",
+        "It was sent again less than a minute ago, so nothing more was sent.",
+    ),
+    (
+        Notice::InvitationResent,
+        "invitation-resent",
+        "The invitation is sent again, with a new link.",
+    ),
+    (
+        Notice::InvitationsCancelled,
+        "invitations-cancelled",
+        "The expired invitations are cancelled.",
+    ),
+    (
+        Notice::InvitationsCancelledInReach,
+        "invitations-cancelled-in-reach",
+        "The expired invitations are cancelled, but for those that offer more than you hold.",
+    ),
+    (
+        Notice::InvitationsLeftAlone,
+        "invitations-left-alone",
+        "Nothing was changed: they offer more than you hold.",
+    ),
+    (
+        Notice::InvitationsResent,
+        "invitations-resent",
+        "The invitations are sent again, with new links.",
+    ),
+    (
+        Notice::InvitationsResentInReach,
+        "invitations-resent-in-reach",
+        "The invitations are sent again, but for those that offer more than you hold.",
+    ),
+    (
+        Notice::NoInvitationsLeft,
+        "no-invitations-left",
+        "Nothing was left to do: somebody was faster.",
+    ),
+    (
+        Notice::InvitationsMade,
+        "invitations-made",
+        "Invited, without an email. Copy each link and pass it on.",
+    ),
+    (
+        Notice::InvitationsSent,
+        "invitations-sent",
+        "Invited. The emails are on their way.",
+    ),
     (
         Notice::MailSettingsSaved,
         "mail-settings-saved",

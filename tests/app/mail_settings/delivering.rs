@@ -159,3 +159,29 @@ async fn a_server_of_ones_own_that_hangs_holds_up_nobody_else() {
     assert_eq!(hanging.connections(), 8);
     hanging.behave(Behaviour::TemporaryFailure);
 }
+
+#[actix_web::test]
+async fn two_workers_send_by_it_once_and_one_that_was_cut_off_is_succeeded() {
+    let ours = MailServer::with_sign_in("northwind", PASSWORD);
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let form = Filled::with_port(ours.port()).signing_in();
+    form.by(&workspace.maja().await).await;
+    for number in 0..30 {
+        write_to(&app, &workspace, &format!("p{number}@northwind.example")).await;
+    }
+    let (one, two) = (notes_worker(&app), notes_worker(&app));
+    let (one, two) = tokio::join!(one.send_due(), two.send_due());
+    assert!(one.is_ok() && two.is_ok());
+    assert_eq!(ours.wait_for(30).await.len(), 30);
+    ours.forget_mails();
+    ours.behave(Behaviour::HangsAfterConnect);
+    write_to(&app, &workspace, "ada@northwind.example").await;
+    let worker = notes_worker(&app);
+    let cut_off = tokio::time::timeout(Duration::from_millis(200), worker.send_due());
+    assert!(cut_off.await.is_err());
+    ours.behave(Behaviour::Accepts);
+    app.clock.advance(TimeDelta::minutes(3));
+    send(&app).await;
+    ours.mail_to("ada@northwind.example").await;
+}

@@ -1,3 +1,6 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::*;
 use crate::support::smtp::{Security, Terms};
 
@@ -90,12 +93,15 @@ async fn a_name_is_checked_also_where_the_connection_goes_to_an_address() {
         security: Security::Implicit(authority.vouches_for("smtp.northwind.example")),
         ..Terms::default()
     });
+    let looked_up = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&looked_up);
     let app = TestApp::start_with(Setup {
         reach: reach()
             .with_root(&authority.pem)
             .unwrap()
-            .with_lookup(|name, port| {
+            .with_lookup(move |name, port| {
                 assert_eq!(name, "smtp.northwind.example");
+                counted.fetch_add(1, Ordering::SeqCst);
                 Ok(vec![([127, 0, 0, 1], port).into()])
             }),
         ..Setup::default()
@@ -106,4 +112,6 @@ async fn a_name_is_checked_also_where_the_connection_goes_to_an_address() {
     outcome(&app, &form)
         .await
         .leads_to("/northwind/settings/email?test=accepted");
+    // Nothing looks again between judging and connecting, when the name may lead elsewhere.
+    assert_eq!(looked_up.load(Ordering::SeqCst), 1);
 }
