@@ -22,7 +22,7 @@ fn kept(mail: &Mail) -> (String, String) {
         mail.to.join(", ")
     );
     let html = mail.html.as_deref().unwrap().replace("><", ">\n<");
-    (head + &timeless(plain), timeless(&html))
+    (head + timeless(plain).as_str(), timeless(&html))
 }
 
 fn timeless(text: &str) -> String {
