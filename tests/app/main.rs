@@ -14,6 +14,7 @@ mod browser_components;
 mod browser_harness;
 mod browser_mail;
 mod browser_pages;
+mod browser_pending;
 mod browser_roles;
 mod browser_story;
 mod ceiling;

@@ -126,7 +126,7 @@ async fn who_may_only_look_is_offered_nothing() {
     let page = ana.get(PENDING).await;
     page.shows(NORA)
         .shows("1 person has not answered")
-        .hides("Invite people");
+        .hides("/settings/invitations/new");
     assert!(!row(&page, nora).contains("<button"));
     page.hides("resend-waiting");
 }

@@ -153,6 +153,7 @@ impl Workspace<'_> {
                 users::status.eq("active"),
                 users::full_name.eq("Nora Bell"),
                 users::display_name.eq("Nora Bell"),
+                users::password_hash.eq("$argon2id$"),
                 users::activated_at.eq(diesel::dsl::now),
             ))
             .execute(connection)
