@@ -83,6 +83,7 @@ async fn invitations_are_resent_copied_edited_and_cancelled_by_mouse() {
     };
     browser.enter_as(&workspace.maja().await).await;
     browser.goto(TAB).await;
+    browser.screenshot("pending").await;
     look(&browser, "pending").await;
     let row = |invited: Invited| format!("#{}", invited.row());
     browser.click_in(&row(all[1]), "Resend").await;
