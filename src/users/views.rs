@@ -125,6 +125,7 @@ fn rows(actor: &Actor, list: &List<'_>, base: &str) -> Markup {
     let here = at(list.cursor);
     let rows = html! { @for each in &list.page.rows { (row(actor, each, &here)) } };
     let way = |cursor: &Option<Cursor>| cursor.as_ref().map(|cursor| at(cursor.as_str()));
+    let may_invite = actor.permissions.contains(Permission::InviteUsers);
     let caption = match list.tab {
         Tab::Inactive => "Inactive users",
         _ => "Active users",
@@ -132,7 +133,7 @@ fn rows(actor: &Actor, list: &List<'_>, base: &str) -> Markup {
     html! {
         (ui::table(caption, &columns, &rows))
         div.list-end {
-            (ui::key_hint(&[("i", "to invite"), ("?", "for all keys")]))
+            (ui::key_hint(if may_invite { &[("i", "to invite"), ("?", "for all keys")] } else { &[("?", "for all keys")] }))
             (ui::pagination(way(&list.page.previous).as_deref(), way(&list.page.next).as_deref()))
         }
     }

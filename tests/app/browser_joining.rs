@@ -126,7 +126,7 @@ async fn a_new_link_is_asked_for_without_scripts() {
 }
 
 /// Where each kind of page is, by name.
-async fn pages(workspace: &Workspace<'_>) -> Vec<(&'static str, String)> {
+async fn pages(workspace: &Workspace<'_>) -> Vec<(&'static str, &'static str)> {
     let invite = async |email: &str| {
         let invite = Invite {
             email,
@@ -159,7 +159,7 @@ async fn pages(workspace: &Workspace<'_>) -> Vec<(&'static str, String)> {
             .execute(&mut app.database.connection())
             .unwrap();
     }
-    let unknown = format!("/northwind/invitation/{}", SecretToken::random().encode());
+    let unknown = format!("/northwind/invitation/{}", SecretToken::random().encode()).leak();
     vec![
         ("live", live.link),
         ("expired", expired.link),

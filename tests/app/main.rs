@@ -17,6 +17,7 @@ mod browser_joining;
 mod browser_mail;
 mod browser_mail_settings;
 mod browser_pages;
+mod browser_pending;
 mod browser_roles;
 mod browser_story;
 mod ceiling;

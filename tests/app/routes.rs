@@ -62,6 +62,51 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST", "/{slug}/settings/invitations", "users:invite"),
     ("POST", "/{slug}/settings/invitations/check", "users:invite"),
     ("GET", "/{slug}/settings/invitations/new", "users:invite"),
+    (
+        "POST",
+        "/{slug}/settings/invitations/resend-waiting",
+        "users:invite",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/invitations/cancel-expired",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/invitations/cancel-expired",
+        "users:invite",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/invitations/{invitation}",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/invitations/{invitation}",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/invitations/{invitation}/resend",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/invitations/{invitation}/link",
+        "users:invite",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/invitations/{invitation}/cancel",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/invitations/{invitation}/cancel",
+        "users:invite",
+    ),
     ("GET", "/{slug}/settings/audit", "audit:read"),
     ("GET", "/{slug}/settings/audit/export", "audit:read"),
     ("GET", "/{slug}/settings/audit/{event}", "audit:read"),
@@ -126,7 +171,7 @@ fn written(need: Need) -> String {
 fn address(line: &Line) -> String {
     let path = line.path.replace("{slug}", "northwind");
     let nothing = SessionId::new().to_string();
-    ["{session}", "{user}", "{role}", "{event}"]
+    ["{session}", "{user}", "{role}", "{event}", "{invitation}"]
         .iter()
         .fold(path, |path, part| path.replace(part, &nothing))
 }

@@ -33,14 +33,14 @@ pub(in crate::invitations) fn tally(
         format!(
             "SELECT count(*) AS {name}, count(*) FILTER (WHERE NOT EXISTS (
                  SELECT 1 FROM user_roles
-                 WHERE user_roles.workspace_id = $1 AND user_roles.user_id = some.user_id
+                 WHERE user_roles.workspace_id = $1 AND user_roles.user_id = them.user_id
                      AND user_roles.role_id = ANY($4)
              )) AS {name}_in_reach
              FROM (
                  SELECT user_id FROM invitations
                  WHERE workspace_id = $1 AND status = 'pending' AND {which}
                  LIMIT {MOST_ACTED_ON} + 1
-             ) AS some"
+             ) AS them"
         )
     };
     let row: Row = diesel::sql_query(format!(

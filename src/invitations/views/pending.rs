@@ -100,7 +100,7 @@ fn list(actor: &Actor, tab: &Tab, sought: &Sought) -> Markup {
             (ui::table("Invitations, newest first", &columns, &rows))
         }
         div.list-end {
-            (ui::key_hint(&[("/", "to search"), ("i", "to invite")]))
+            (ui::key_hint(if may_act(actor) { &[("/", "to search"), ("i", "to invite")] } else { &[("/", "to search")] }))
             (ui::pagination(way(&tab.page.previous).as_deref(), way(&tab.page.next).as_deref()))
         }
     }
@@ -151,22 +151,25 @@ fn bar(actor: &Actor, tab: &Tab, sought: &Sought) -> Markup {
 }
 
 fn banners(actor: &Actor, tally: &Tally, here: &str) -> Markup {
-    let may_act = actor.permissions.contains(Permission::InviteUsers);
     let base = format!("/{}{INVITATIONS}", actor.workspace.slug);
     html! {
         div.stack.banners id="waiting" {
             @if tally.waiting > 0 {
                 (Banner::new(Tone::Wait, &waiting(tally.waiting)).action(html! {
-                    @if may_act { (resend_all(tally, &base, here)) }
+                    @if may_act(actor) { (resend_all(tally, &base, here)) }
                 }))
             }
             @if tally.expired > 0 {
                 (Banner::new(Tone::Bad, &expired(tally.expired)).action(html! {
-                    @if may_act { (cancel_all(tally, &base, here)) }
+                    @if may_act(actor) { (cancel_all(tally, &base, here)) }
                 }))
             }
         }
     }
+}
+
+fn may_act(actor: &Actor) -> bool {
+    actor.permissions.contains(Permission::InviteUsers)
 }
 
 const ALL_ABOVE: &str =

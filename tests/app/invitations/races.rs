@@ -134,7 +134,7 @@ async fn accepting_against_a_new_link_that_was_asked_for() {
     let workspace = app.workspace("northwind").await;
     for round in 0..30 {
         let mut invited = workspace.invite_number(round).await;
-        let older = invited.link.clone();
+        let older = invited.link;
         invited.link = workspace.new_link(invited.id).await;
         other.post(&format!("{older}/renew"), &[]).await.is_ok();
         let (accepted, ()) = tokio::join!(accept(&app, &invited), other.send_mails());

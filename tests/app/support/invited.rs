@@ -1,13 +1,15 @@
 //! Somebody who is invited, and the link that they got.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use muster::access::BuiltinRole;
 use muster::db::DbError;
-use muster::db::schema::{invitations, roles};
+use muster::db::schema::{invitations, link_tokens, outbox, roles, users, workspaces};
 use muster::links::{LinkFor, Links, Purpose};
+use muster::mail::{NewMail, enqueue};
 use muster::types::{
-    EmailAddress, InvitationId, InvitationStatus, Note, PersonName, RoleId, UserId,
+    EmailAddress, InvitationId, InvitationStatus, LinkId, Note, PersonName, RoleId, UserId,
 };
 use muster::users::{NewPendingUser, insert_pending};
 
@@ -37,17 +39,27 @@ impl Default for Invite<'_> {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Invited {
     pub id: InvitationId,
     pub user: UserId,
     /// The path of the link.
-    pub link: String,
+    pub link: &'static str,
 }
 
 impl Invited {
     pub fn token(&self) -> &str {
         self.link.rsplit('/').next().unwrap()
+    }
+
+    /// The row's id in the page.
+    pub fn row(&self) -> String {
+        format!("invitation-{}", self.id)
+    }
+
+    /// Where something is done with it, below the workspace.
+    pub fn at(&self, what: &str) -> String {
+        format!("/settings/invitations/{}{what}", self.id)
     }
 }
 
@@ -96,7 +108,7 @@ impl Workspace<'_> {
     }
 
     /// As a resend makes one: the links before it are dead.
-    pub async fn new_link(&self, invitation: InvitationId) -> String {
+    pub async fn new_link(&self, invitation: InvitationId) -> &'static str {
         let wanted = LinkFor {
             workspace: self.id,
             purpose: Purpose::Invitation,
@@ -108,7 +120,7 @@ impl Workspace<'_> {
         let minting = links.clone();
         let minted = self.app.db.tx(move |tx| minting.mint(tx, &wanted)).await;
         let address = links.address(&self.slug, &minted.unwrap());
-        address.strip_prefix(base).unwrap().to_owned()
+        address.strip_prefix(base).unwrap().to_owned().leak()
     }
 
     fn rank_of(&self, role: RoleId) -> i16 {
@@ -118,5 +130,128 @@ impl Workspace<'_> {
             .first(&mut self.app.database.connection())
             .unwrap();
         builtin.map_or(3, |name| name.parse::<BuiltinRole>().unwrap().rank())
+    }
+
+    /// By Maja, with a mail that waits to go out.
+    pub async fn invited(&self, email: &str, role: BuiltinRole) -> Invited {
+        self.invited_with(email, self.role(role), true).await
+    }
+
+    /// `is_sent` is whether a mail was asked for.
+    pub async fn invited_with(&self, email: &str, role: RoleId, is_sent: bool) -> Invited {
+        let invited = self
+            .invite(&Invite {
+                email,
+                role: Some(role),
+                ..Invite::default()
+            })
+            .await;
+        let connection = &mut self.app.database.connection();
+        if !is_sent {
+            diesel::update(invitations::table.find((self.id, invited.id)))
+                .set(invitations::sent_at.eq(None::<DateTime<Utc>>))
+                .execute(connection)
+                .unwrap();
+            return invited;
+        }
+        let link: LinkId = link_tokens::table
+            .filter(link_tokens::subject_id.eq(invited.id.as_uuid()))
+            .select(link_tokens::id)
+            .first(connection)
+            .unwrap();
+        let (workspace, recipient) = (self.id, EmailAddress::parse(email).unwrap());
+        let queueing = self.app.db.tx(move |tx| {
+            let mail = NewMail {
+                kind: "invitation",
+                recipient: &recipient,
+                subject: Some(invited.id.as_uuid()),
+                link: Some(link),
+            };
+            enqueue(tx, workspace, &mail)
+        });
+        let queued: Result<(), DbError> = queueing.await;
+        queued.unwrap();
+        invited
+    }
+
+    /// As many, one a second, the last one first in the list; none of them by mail.
+    pub fn invited_many(&self, count: u32) {
+        let (workspace, owner) = (self.id, self.owner);
+        let role = self.role(BuiltinRole::Agent);
+        let sql = format!(
+            "WITH people AS (
+                 INSERT INTO users (workspace_id, id, email, email_key, status, top_role_rank, created_at)
+                 SELECT '{workspace}', gen_random_uuid(), 'p' || n || '@northwind.example',
+                        'p' || n || '@northwind.example', 'pending', 4, now()
+                 FROM generate_series(1, {count}) AS n
+                 RETURNING id, email
+             ), given AS (
+                 INSERT INTO user_roles (workspace_id, user_id, role_id)
+                 SELECT '{workspace}', id, '{role}' FROM people
+             )
+             INSERT INTO invitations (workspace_id, id, user_id, email, invited_by, status, valid_hours,
+                                      created_at, sent_at, expires_at)
+             SELECT '{workspace}', gen_random_uuid(), id, email, '{owner}', 'pending', 168,
+                    now() - interval '1 day' + substr(split_part(email, '@', 1), 2)::int * interval '1 second',
+                    now(), now() + interval '7 days'
+             FROM people"
+        );
+        self.app.database.connection().batch_execute(&sql).unwrap();
+    }
+
+    /// They have come, by the clock of the test.
+    pub fn joins_now(&self, invited: Invited) {
+        self.joins(invited);
+        let now = Utc::now() + self.app.clock.offset();
+        diesel::update(invitations::table.find((self.id, invited.id)))
+            .set(invitations::accepted_at.eq(now))
+            .execute(&mut self.app.database.connection())
+            .unwrap();
+    }
+
+    /// Behind Muster's back.
+    pub fn is_gone(&self, email: &str) {
+        diesel::delete(invitations::table.filter(invitations::email.eq(email)))
+            .execute(&mut self.app.database.connection())
+            .unwrap();
+    }
+
+    /// As the operator sets it.
+    pub fn set_plan(&self, plan: &str) {
+        diesel::update(workspaces::table.find(self.id))
+            .set(workspaces::plan.eq(plan))
+            .execute(&mut self.app.database.connection())
+            .unwrap();
+    }
+
+    /// They have come.
+    pub fn joins(&self, invited: Invited) {
+        let connection = &mut self.app.database.connection();
+        diesel::update(users::table.find((self.id, invited.user)))
+            .set((
+                users::status.eq("active"),
+                users::full_name.eq("Nora Bell"),
+                users::display_name.eq("Nora Bell"),
+                users::password_hash.eq("$argon2id$"),
+                users::activated_at.eq(diesel::dsl::now),
+            ))
+            .execute(connection)
+            .unwrap();
+        diesel::update(invitations::table.find((self.id, invited.id)))
+            .set((
+                invitations::status.eq("accepted"),
+                invitations::accepted_at.eq(diesel::dsl::now),
+            ))
+            .execute(connection)
+            .unwrap();
+    }
+
+    /// How many mails there are about it.
+    pub fn mails_about(&self, invited: Invited) -> i64 {
+        outbox::table
+            .filter(outbox::subject_id.eq(invited.id.as_uuid()))
+            .count()
+            .get_result(&mut self.app.database.connection())
+            .unwrap()
     }
 }

@@ -29,7 +29,10 @@ pub(in crate::invitations) fn row(
                 @match listed.sent_at { Some(at) => (time(at)), None => span.muted { "Not sent" } }
             }
             td.brief.when { (ends(listed, &time)) }
-            td.state { (status(listed, (now, zone))) }
+            td.state {
+                (status(listed, (now, zone)))
+                @if let Stage::Accepted { at } = listed.stage { p.words.small.muted { "Joined " (time(at)) } }
+            }
             td.end { (ui::row_actions(actions(actor, line, here))) }
         }
     }
@@ -57,7 +60,7 @@ fn ends(listed: &Listed, time: &impl Fn(DateTime<Utc>) -> Markup) -> Markup {
         @match listed.stage {
             Stage::Open => { span.phone-only { "expires " } (time(listed.expires_at)) },
             Stage::Expired => { span.past { span.phone-only { "expired " } (time(listed.expires_at)) } },
-            Stage::Accepted { at } => { span.muted { "joined " } (time(at)) },
+            Stage::Accepted { .. } => {},
         }
     }
 }

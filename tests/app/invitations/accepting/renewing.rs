@@ -193,13 +193,13 @@ async fn no_answer_and_no_time_tells_what_a_link_is() {
 }
 
 /// Whether answers for links that are known, made up and malformed are the same and take as long.
-async fn as_quick(app: &TestApp, known: &[String]) -> Result<(), String> {
+async fn as_quick(app: &TestApp, known: &[&str]) -> Result<(), String> {
     let mut times: [Vec<Duration>; 3] = Default::default();
     let mut answers = Vec::new();
     for round in 0..5 {
         for link in known {
             let made_up = format!("/northwind/invitation/{}", SecretToken::random().encode());
-            let kinds = [link.as_str(), &made_up, "/northwind/invitation/x"];
+            let kinds = [*link, &made_up, "/northwind/invitation/x"];
             for turn in 0..3 {
                 let kind = (round + turn) % 3;
                 let started = Instant::now();
