@@ -77,12 +77,9 @@ pub(in crate::invitations) fn renew(
         return Ok(Err("enough were sent within the day"));
     }
     let wanted = link_for(workspace, id);
-    let user = match standing {
-        Standing::Expired { user } => user,
-        _ => {
-            let open = links.open(tx, &wanted)?;
-            return Ok(open.ok_or("its link was made with a key that is gone"));
-        }
+    let Standing::Expired { user } = standing else {
+        let open = links.open(tx, &wanted)?;
+        return Ok(open.ok_or("its link was made with a key that is gone"));
     };
     if !is_free_to(tx, &by, &invitation, user)? {
         help::tell(tx, &by, (user, &invitation), help::ASKED_FOR_LINK)?;

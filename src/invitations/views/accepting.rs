@@ -50,7 +50,7 @@ pub(in crate::invitations) fn offer(
         letter: ui::initial(&at.workspace.name),
         content: html! {
             div.stack.tight { h1 { (title) } (invited(offer)) }
-            @if let Some(message) = &offer.message { (quote(message)) }
+            @if let Some(message) = &offer.message { (quote(offer, message)) }
             form.stack method="post" action=(at.path()) novalidate {
                 (errors.summary())
                 (person(offer, form, errors))
@@ -89,12 +89,16 @@ fn as_roles(roles: &[Role]) -> Markup {
     }
 }
 
-fn quote(message: &Note) -> Markup {
+/// Said to be somebody's, so that nobody takes it for Muster's.
+fn quote(offer: &Offer, message: &Note) -> Markup {
     html! {
-        blockquote.quote {
-            @for (number, line) in message.lines().enumerate() {
-                @if number > 0 { br; }
-                (line)
+        div.stack.tight {
+            @if let Some(inviter) = &offer.inviter { p.small.muted { (inviter) " writes:" } }
+            blockquote.quote {
+                @for (number, line) in message.lines().enumerate() {
+                    @if number > 0 { br; }
+                    (line)
+                }
             }
         }
     }

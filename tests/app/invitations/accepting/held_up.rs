@@ -48,11 +48,13 @@ async fn what_a_demoted_inviter_offered_waits_for_somebody_who_may() {
     is_not_offered(&app, &invited).await;
     assert_eq!(workspace.mailed(ROLE).len(), 2);
     // Maja sends it again, so it stands on her right.
-    diesel::update(invitations::table)
-        .set(invitations::invited_by.eq(maja.id))
-        .execute(&mut app.database.connection())
-        .unwrap();
-    accept(&app, &invited).await.leads_to(HOME);
+    let resend = format!("/settings/invitations/{}/resend", invited.id);
+    maja.post(&resend, &[]).await.has_status(303);
+    accept(&app, &invited).await.has_status(410);
+    let link = workspace.new_link(invited.id).await;
+    accept(&app, &Invited { link, ..invited })
+        .await
+        .leads_to(HOME);
 }
 
 #[actix_web::test]
