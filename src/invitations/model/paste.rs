@@ -157,7 +157,7 @@ fn read_words(text: &str, found: &mut Vec<Entry>) {
 
 fn not_an_address(words: &mut Vec<&str>) -> Option<Entry> {
     let typed = std::mem::take(words).join(" ");
-    (!typed.is_empty()).then(|| Entry {
+    (!typed.is_empty()).then_some(Entry {
         email: Err(EmailError::NoAt),
         typed,
         name: None,

@@ -193,7 +193,7 @@ pub(super) async fn confirm(
 
 /// What the form can say by a field. Everything else is for the edge.
 pub(super) fn noted(error: InviteError, errors: &mut FormErrors) -> Result<SentBack, AppError> {
-    const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    const A_DAY: Duration = Duration::from_hours(24);
     let (field, sent_back) = match &error {
         InviteError::NoRole | InviteError::NoSuchRole => ("role", SentBack::Mistaken),
         InviteError::PasswordFirst(_) => ("current_password", SentBack::Mistaken),
