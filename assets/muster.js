@@ -323,6 +323,26 @@ document.addEventListener(
   true,
 );
 
+// --- What keeps itself fresh: not while nobody sees it -----------------------------------------------
+
+document.addEventListener("htmx:before:request", (event) => {
+  if (document.hidden && within(event, ".kept-fresh") === event.target) event.preventDefault();
+});
+
+// --- Rows: one that goes hands the focus to the one that takes its place ------------------------------
+
+let row;
+let rows = [];
+document.addEventListener("focusin", (event) => (row = within(event, "dialog") ? row : within(event, "tbody tr[id]")?.id));
+document.addEventListener("htmx:before:swap", () => (rows = [...document.querySelectorAll("tbody tr[id]")].map(({ id }) => id)));
+document.addEventListener("htmx:after:swap", () => {
+  const place = rows.indexOf(row);
+  if (place < 0 || document.getElementById(row) || document.activeElement !== document.body) return;
+  const others = [...rows.slice(place + 1), ...rows.slice(0, place).reverse()];
+  const next = others.map((id) => document.getElementById(id)).find(Boolean);
+  (next?.querySelector("a[href], button") ?? document.querySelector("nav.tabs [aria-current]"))?.focus();
+});
+
 // --- Keys: one presses or focuses whatever carries it ------------------------------------------------
 
 document.addEventListener("keydown", (event) => {

@@ -6,8 +6,29 @@ use crate::ui::{self, Avatar, Icon, Page, Shell};
 
 pub(super) fn inbox(actor: &Actor, here: &[Colleague]) -> Page {
     let greeting = format!("Hello, {}", actor.display_name);
+    drawn(actor, &greeting, &html! {}, here)
+}
+
+/// For somebody who has just joined.
+pub(super) fn first(actor: &Actor, here: &[Colleague]) -> Page {
+    let greeting = format!("Welcome, {}", actor.display_name);
+    let profile = format!("/{}/profile", actor.workspace.slug);
+    let welcome = html! {
+        section.card.padded {
+            h2 { "You are part of " (actor.workspace.name) " now" }
+            p {
+                "This is your inbox, and the page that you start on. Conversations will be found here, and beside them is who is here with you. "
+                "Your names and your password are on " a href=(profile) { "your profile" } "."
+            }
+        }
+    };
+    drawn(actor, &greeting, &welcome, here)
+}
+
+fn drawn(actor: &Actor, greeting: &str, welcome: &Markup, here: &[Colleague]) -> Page {
     ui::shell(&Shell {
         content: html! {
+            (welcome)
             div.columns {
                 (ui::empty(
                     Icon::Inbox,
@@ -18,7 +39,7 @@ pub(super) fn inbox(actor: &Actor, here: &[Colleague]) -> Page {
                 (ui::card("Here in the last five minutes", colleagues(here)))
             }
         },
-        ..Shell::of(actor, "/inbox", &greeting)
+        ..Shell::of(actor, "/inbox", greeting)
     })
 }
 

@@ -1,6 +1,7 @@
 mod accepting;
 mod cancelling;
 mod editing;
+mod following;
 mod help;
 mod inviting;
 mod linking;
@@ -12,6 +13,7 @@ mod voucher;
 pub(super) use accepting::{Acceptance, Accepted, Joined, accept, click_again};
 pub(super) use cancelling::{cancel, cancel_expired};
 pub(super) use editing::{EditError, edit};
+pub(super) use following::{End, Led, Offer, follow};
 pub(super) use help::{ASKED_FOR_LINK, HELD_UP_ROLE, HELD_UP_SEAT};
 pub(super) use inviting::{InviteError, Invited, Invitee, NewInvitations, Outcome, invite};
 pub(super) use linking::{Copied, copy_link};
@@ -22,7 +24,7 @@ use thiserror::Error;
 use uuid::Uuid;
 
 use super::mail::InvitationMail;
-use super::model::{Invitation, Standing};
+use super::model::{Invitation, Joined as JoinedAlready, Standing};
 use super::store;
 use crate::access::{Attempt, Granted, Limit, Refusal, Target, Tried, Unproved, within_ceiling};
 use crate::db::{DbError, Tx};
@@ -37,8 +39,8 @@ use crate::types::{EmailAddress, InvitationId, LinkId, UserId, WorkspaceId};
 pub(super) enum ActError {
     #[error("There is no such invitation.")]
     Unknown,
-    #[error("They have joined already. Send a password reset instead.")]
-    Accepted,
+    #[error(transparent)]
+    Accepted(#[from] JoinedAlready),
     #[error("This invitation was cancelled. Invite them again.")]
     Cancelled,
     #[error("This invitation has expired. Resend it to get a new link.")]
@@ -118,7 +120,7 @@ fn pending<R>(
     let (user, is_open) = match invitation.standing(tx.now()?) {
         Standing::Open { user } => (user, true),
         Standing::Expired { user } => (user, false),
-        Standing::Accepted => return Err(ActError::Accepted),
+        Standing::Accepted => return Err(invitation.joined().into()),
         Standing::Cancelled => return Err(ActError::Cancelled),
     };
     let roles = roles::of_user(tx, workspace, user)?;

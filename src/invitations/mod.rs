@@ -2,7 +2,8 @@
 //!
 //! Who is invited is a pending user with an open invitation, whose link is mailed or copied. It can be
 //! sent again, edited and cancelled until it is accepted. What it offers, its roles, hangs on that user.
-//! Its mails go through the outbox, which also knows what became of them.
+//! Its mails go through the outbox, which also knows what became of them. The users page shows
+//! `pending_tab` and `invite_button`.
 
 mod actions;
 mod mail;
@@ -13,3 +14,4 @@ pub mod web;
 
 pub use mail::kinds;
 pub use views::inviting::invite_button;
+pub use web::{Polled, Sought, pending_tab};

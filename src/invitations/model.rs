@@ -4,15 +4,20 @@
 mod addressed;
 mod judged;
 mod lifetime;
+mod listed;
 mod mistyped;
 pub mod paste;
+mod sentence;
 
 pub use self::addressed::Addressed;
 pub use self::judged::{Judged, Verdict};
 pub use self::lifetime::{Lifetime, LifetimeError};
+pub use self::listed::{Delivery, Line, Listed, May, Narrow, Stage, Tally, Wanted};
 pub use self::paste::{Entry, TooMany};
+pub use self::sentence::{article, joint};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use thiserror::Error;
 
 use crate::access::{AboveCeiling, Permission, PermissionSet, within_ceiling};
 use crate::types::{InvitationId, InvitationStatus, Note, UserId};
@@ -69,6 +74,13 @@ pub enum Standing {
     Cancelled,
 }
 
+/// Whoever has joined is past being invited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("Joined on {}; send a password reset instead.", .at.format("%-d %B %Y"))]
+pub struct Joined {
+    pub at: DateTime<Utc>,
+}
+
 impl Invitation {
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {
         match (self.status, self.user) {
@@ -81,6 +93,13 @@ impl Invitation {
                 Standing::Open { user }
             }
             (InvitationStatus::Pending, Some(user)) => Standing::Expired { user },
+        }
+    }
+
+    /// What stands against doing anything with one that was accepted.
+    pub fn joined(&self) -> Joined {
+        Joined {
+            at: self.accepted_at.unwrap_or(self.expires_at),
         }
     }
 

@@ -4,13 +4,15 @@ pub(super) mod inviting;
 pub(super) mod onboarding;
 mod pending;
 
+pub(in crate::invitations) use self::pending::Tab;
+pub use self::pending::{Polled, Sought, pending_tab};
 use super::actions::{ActError, EditError, InviteError};
 use crate::app::Routes;
 use crate::error::AppError;
+pub(super) use accepting::JoinForm;
 
 pub fn routes(routes: &mut Routes) {
     inviting::routes(routes);
-    pending::routes(routes);
     acting::routes(routes);
     onboarding::routes(routes);
     accepting::routes(routes);

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 pub(super) use deleting::{Deletion, deletion};
 pub(super) use editing::{Editor, new_role, role};
 pub(super) use review::{MOST_NAMED, Review, review};
+pub use roles_of::{RoleBoxes, role_boxes};
 pub(super) use roles_of::{RolesOf, roles_of};
 
 use super::model::Role;

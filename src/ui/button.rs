@@ -24,6 +24,7 @@ enum Does<'b> {
     Ask(&'b str),
     Open(&'b str),
     Show(&'b str),
+    Replace(&'b str, &'b str),
 }
 
 impl<'b> Button<'b> {
@@ -121,6 +122,14 @@ impl<'b> Button<'b> {
         self
     }
 
+    /// Submits the form around it to its own address; with scripts the answer replaces the part with
+    /// this id.
+    #[must_use]
+    pub const fn replaces(mut self, action: &'b str, part: &'b str) -> Self {
+        self.does = Does::Replace(action, part);
+        self
+    }
+
     /// What the form sends for this button.
     #[must_use]
     pub const fn sends(mut self, name: &'b str, value: &'b str) -> Self {
@@ -175,6 +184,8 @@ impl Render for Button<'_> {
                 Does::Open(dialog) => button class=(class) type="button" title=[title] data-key=[self.key]
                     command="show-modal" commandfor=(dialog) { (self.inside()) },
                 Does::Show(popover) => button class=(class) type="button" title=[title] popovertarget=(popover) { (self.inside()) },
+                Does::Replace(action, part) => button class=(class) title=[title] name=[name] value=[value]
+                    hx-post=(action) hx-target={ "#" (part) } hx-swap="outerMorph" { (self.inside()) },
                 Does::Submit => button class=(class) title=[title] name=[name] value=[value] form=[self.form] { (self.inside()) },
             }
         }

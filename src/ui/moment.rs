@@ -47,11 +47,11 @@ fn in_words(moment: &Moment) -> String {
             _ => date(&at, &now),
         };
     }
-    let is_yesterday = now.date_naive().pred_opt() == Some(at.date_naive());
-    match days {
-        0 if !is_yesterday => format!("{} ago", short(away)),
-        _ if is_yesterday => at.format("Yesterday %H:%M").to_string(),
-        0..7 => format!("{days} days ago"),
+    // As a calendar counts them: the evening before last is two days ago.
+    match (now.date_naive() - at.date_naive()).num_days() {
+        0 => format!("{} ago", short(away)),
+        1 => at.format("Yesterday %H:%M").to_string(),
+        days @ 2..7 => format!("{days} days ago"),
         _ => date(&at, &now),
     }
 }
@@ -93,6 +93,8 @@ mod tests {
             ("2026-11-20T23:50:00+01:00", "Yesterday 23:50"),
             ("2026-11-20T01:00:00+01:00", "Yesterday 01:00"),
             ("2026-11-19T09:00:00+01:00", "2 days ago"),
+            ("2026-11-19T23:00:00+01:00", "2 days ago"),
+            ("2026-11-15T09:00:00+01:00", "6 days ago"),
             ("2026-11-09T09:00:00+01:00", "9 Nov"),
             ("2025-11-09T09:00:00+01:00", "9 Nov 2025"),
             ("2026-11-21T09:54:00+01:00", "in 40 min"),

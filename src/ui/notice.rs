@@ -1,6 +1,11 @@
 //! What a page says in passing after something was done. The address carries a word for it, and the
 //! sentence is here, so that nobody can make Muster say theirs.
 
+use std::convert::Infallible;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::{Ready, ready};
 use maud::{Markup, Render};
 
 use super::Toast;
@@ -9,9 +14,21 @@ const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    InvitationCancelled,
+    InvitationChanged,
+    InvitationJustResent,
+    InvitationResent,
+    InvitationsCancelled,
+    InvitationsCancelledInReach,
+    InvitationsLeftAlone,
+    InvitationsResent,
+    InvitationsResentInReach,
+    NoInvitationsLeft,
     InvitationsMade,
     InvitationsSent,
+    MailSettingsSaved,
     NamesSaved,
+    NotificationsSaved,
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
@@ -22,9 +39,60 @@ pub enum Notice {
     SessionEnded,
     SettingsSaved,
     SignedOut,
+    Welcome,
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::InvitationCancelled,
+        "invitation-cancelled",
+        "The invitation is cancelled. The address is free again.",
+    ),
+    (
+        Notice::InvitationChanged,
+        "invitation-changed",
+        "The invitation is changed. Whoever accepts it gets these roles.",
+    ),
+    (
+        Notice::InvitationJustResent,
+        "invitation-just-resent",
+        "It was sent again less than a minute ago, so nothing more was sent.",
+    ),
+    (
+        Notice::InvitationResent,
+        "invitation-resent",
+        "The invitation is sent again, with a new link.",
+    ),
+    (
+        Notice::InvitationsCancelled,
+        "invitations-cancelled",
+        "The expired invitations are cancelled.",
+    ),
+    (
+        Notice::InvitationsCancelledInReach,
+        "invitations-cancelled-in-reach",
+        "The expired invitations are cancelled, but for those that offer more than you hold.",
+    ),
+    (
+        Notice::InvitationsLeftAlone,
+        "invitations-left-alone",
+        "Nothing was changed: they offer more than you hold.",
+    ),
+    (
+        Notice::InvitationsResent,
+        "invitations-resent",
+        "The invitations are sent again, with new links.",
+    ),
+    (
+        Notice::InvitationsResentInReach,
+        "invitations-resent-in-reach",
+        "The invitations are sent again, but for those that offer more than you hold.",
+    ),
+    (
+        Notice::NoInvitationsLeft,
+        "no-invitations-left",
+        "Nothing was left to do: somebody was faster.",
+    ),
     (
         Notice::InvitationsMade,
         "invitations-made",
@@ -35,7 +103,17 @@ const ALL: &[(Notice, &str, &str)] = &[
         "invitations-sent",
         "Invited. The emails are on their way.",
     ),
+    (
+        Notice::MailSettingsSaved,
+        "mail-settings-saved",
+        "Saved. The next mail goes out this way.",
+    ),
     (Notice::NamesSaved, "names-saved", "Your names are saved."),
+    (
+        Notice::NotificationsSaved,
+        "notifications-saved",
+        "Saved. It applies from now on.",
+    ),
     (
         Notice::OtherSessionsEnded,
         "other-sessions-ended",
@@ -78,7 +156,34 @@ const ALL: &[(Notice, &str, &str)] = &[
         "The settings are saved.",
     ),
     (Notice::SignedOut, "signed-out", "You are signed out."),
+    (
+        Notice::Welcome,
+        "welcome",
+        "Your account is ready, and you are signed in.",
+    ),
 ];
+
+/// What the page before had to say, for a page that has more to say of it or passes it on.
+pub struct Told(Option<Notice>);
+
+impl Told {
+    pub fn is(&self, notice: Notice) -> bool {
+        self.0 == Some(notice)
+    }
+
+    pub(super) fn notice(&self) -> Option<Notice> {
+        self.0
+    }
+}
+
+impl FromRequest for Told {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(Notice::in_query(request.query_string()))))
+    }
+}
 
 impl Notice {
     pub(super) fn in_query(query: &str) -> Option<Self> {

@@ -29,3 +29,94 @@ impl RoleChange {
         }
     }
 }
+
+/// More people than this aren't counted: a tab says so.
+pub const MOST_COUNTED: i64 = 10_000;
+
+/// How many people there are in each state, as far as anybody counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Counts {
+    pub active: i64,
+    pub pending: i64,
+    pub inactive: i64,
+}
+
+/// Whom the list of people shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    Active,
+    Pending,
+    Inactive,
+}
+
+impl Tab {
+    pub const ALL: [Self; 3] = [Self::Active, Self::Pending, Self::Inactive];
+
+    /// What is no tab is the first one.
+    pub fn named(word: &str) -> Self {
+        let found = Self::ALL.into_iter().find(|tab| tab.word() == word);
+        found.unwrap_or(Self::Active)
+    }
+
+    /// As it stands in the address.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Pending => "pending",
+            Self::Inactive => "inactive",
+        }
+    }
+
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Active => "Active",
+            Self::Pending => "Pending invites",
+            Self::Inactive => "Inactive",
+        }
+    }
+
+    pub fn count(self, counts: &Counts) -> String {
+        let count = match self {
+            Self::Active => counts.active,
+            Self::Pending => counts.pending,
+            Self::Inactive => counts.inactive,
+        };
+        counted(count)
+    }
+}
+
+/// `214`, `1,204`, `10,000+`.
+fn counted(count: i64) -> String {
+    let shown = count.min(MOST_COUNTED);
+    let more = if count > MOST_COUNTED { "+" } else { "" };
+    match (shown / 1_000, shown % 1_000) {
+        (0, below) => format!("{below}{more}"),
+        (thousands, below) => format!("{thousands},{below:03}{more}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tab_counts_to_ten_thousand() {
+        for (count, told) in [
+            (0, "0"),
+            (214, "214"),
+            (1_004, "1,004"),
+            (10_000, "10,000"),
+            (10_001, "10,000+"),
+        ] {
+            assert_eq!(counted(count), told);
+        }
+    }
+
+    #[test]
+    fn a_tab_is_known_by_its_word_and_the_first_one_by_any_other() {
+        for tab in Tab::ALL {
+            assert_eq!(Tab::named(tab.word()), tab);
+        }
+        assert_eq!(Tab::named("everybody"), Tab::Active);
+    }
+}

@@ -1,10 +1,14 @@
+pub(super) mod frame;
+
 use maud::{Markup, html};
 
-use super::model::RoleChange;
+use self::frame::{Framed, framed};
+use super::model::{Counts, RoleChange, Tab};
 use super::store::Person;
 use super::store::list::Line;
 use crate::access::{Actor, Permission};
 use crate::roles::{self, Role};
+use crate::seats::Seats;
 use crate::types::{Cursor, Page, UserStatus};
 use crate::ui::{
     self, Avatar, Button, Chip, Column, Icon, Shell, Tone, address_asking, address_with,
@@ -26,6 +30,9 @@ pub(super) struct Row {
 
 /// A page of the list, and how it was asked for.
 pub(super) struct List<'l> {
+    pub tab: Tab,
+    pub counts: &'l Counts,
+    pub seats: Seats,
     pub page: &'l Page<Row>,
     /// The role that it is narrowed to, as it stands in the address.
     pub role: &'l str,
@@ -34,40 +41,102 @@ pub(super) struct List<'l> {
     pub cursor: &'l str,
 }
 
+impl List<'_> {
+    fn address(&self, base: &str, fields: &[(&str, &str)]) -> String {
+        let tab = match self.tab {
+            Tab::Active => "",
+            other => other.word(),
+        };
+        let fields: Vec<_> = [("tab", tab)]
+            .into_iter()
+            .chain(fields.iter().copied())
+            .collect();
+        address_asking(base, &fields)
+    }
+
+    fn lead(&self, workspace: &str) -> String {
+        match (self.tab, self.role, self.role_name) {
+            (Tab::Inactive, "", _) => {
+                "Deactivated people. They can't sign in, and what they did stays.".to_owned()
+            }
+            (_, "", _) => format!("Everyone who can sign in to {workspace}."),
+            (Tab::Inactive, _, Some(name)) => format!("Deactivated people with the role {name}."),
+            (_, _, Some(name)) => format!("Everyone with the role {name}."),
+            (_, _, None) => "Everyone with a role that isn't there.".to_owned(),
+        }
+    }
+}
+
 pub(super) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
+    let base = format!("/{}{PATH}", actor.workspace.slug);
+    let lead = list.lead(&actor.workspace.name);
+    let everyone = list.address(&base, &[]);
+    let content = html! {
+        @if !list.role.is_empty() && !list.page.rows.is_empty() {
+            p.in-force.small { (lead) " " a href=(everyone) { "Show everyone" } }
+        }
+        @if list.page.rows.is_empty() { (nobody(list, &everyone)) }
+        @else { (rows(actor, list, &base)) }
+    };
+    framed(
+        actor,
+        &Framed {
+            tab: list.tab,
+            lead: &lead,
+            counts: list.counts,
+            seats: list.seats,
+            fresh_at: None,
+            beside: html! {},
+            content,
+        },
+    )
+}
+
+fn nobody(list: &List<'_>, everyone: &str) -> Markup {
+    match list.tab {
+        Tab::Inactive if list.role.is_empty() => ui::empty(
+            Icon::UserX,
+            "Nobody is deactivated",
+            "Who leaves is deactivated: they can't sign in any more, and what they did stays.",
+            html! {},
+        ),
+        Tab::Inactive => ui::empty(
+            Icon::Users,
+            "Nobody",
+            "Nobody inactive has this role.",
+            Button::plain("Show everyone").leads_to(everyone),
+        ),
+        _ => ui::empty(
+            Icon::Users,
+            "Nobody",
+            "Nobody active has this role.",
+            Button::plain("Show everyone").leads_to(everyone),
+        ),
+    }
+}
+
+fn rows(actor: &Actor, list: &List<'_>, base: &str) -> Markup {
     let columns = [
         Column::new("Name"),
         Column::new("Roles"),
         Column::new("Actions").untitled(),
     ];
-    let base = format!("/{}{PATH}", actor.workspace.slug);
-    let at = |cursor: &str| address_asking(&base, &[("role", list.role), ("cursor", cursor)]);
+    let at = |cursor: &str| list.address(base, &[("role", list.role), ("cursor", cursor)]);
     let here = at(list.cursor);
-    let rows = html! {
-        @for each in &list.page.rows { (row(actor, each, &here)) }
+    let rows = html! { @for each in &list.page.rows { (row(actor, each, &here)) } };
+    let way = |cursor: &Option<Cursor>| cursor.as_ref().map(|cursor| at(cursor.as_str()));
+    let may_invite = actor.permissions.contains(Permission::InviteUsers);
+    let caption = match list.tab {
+        Tab::Inactive => "Inactive users",
+        _ => "Active users",
     };
-    let address = |cursor: &Option<Cursor>| cursor.as_ref().map(|cursor| at(cursor.as_str()));
-    let lead = match (list.role, list.role_name) {
-        ("", _) => format!("Everyone who can sign in to {}.", actor.workspace.name),
-        (_, Some(name)) => format!("Everyone with the role {name}."),
-        (_, None) => "Everyone with a role that isn't there.".to_owned(),
-    };
-    ui::shell(&Shell {
-        lead: Some(&lead),
-        actions: html! {
-            @if !list.role.is_empty() { (Button::plain("Show everyone").leads_to(&base)) }
-            (crate::invitations::invite_button(actor))
-        },
-        content: html! {
-            @if list.page.rows.is_empty() {
-                (ui::empty(Icon::Users, "Nobody", "Nobody active has this role.", Button::plain("Show everyone").leads_to(&base)))
-            } @else {
-                (ui::table("Active users", &columns, &rows))
-            }
-            (ui::pagination(address(&list.page.previous).as_deref(), address(&list.page.next).as_deref()))
-        },
-        ..Shell::of(actor, PATH, "Users")
-    })
+    html! {
+        (ui::table(caption, &columns, &rows))
+        div.list-end {
+            (ui::key_hint(if may_invite { &[("i", "to invite"), ("?", "for all keys")] } else { &[("?", "for all keys")] }))
+            (ui::pagination(way(&list.page.previous).as_deref(), way(&list.page.next).as_deref()))
+        }
+    }
 }
 
 fn row(actor: &Actor, row: &Row, here: &str) -> Markup {

@@ -37,8 +37,12 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST", "/{slug}/password/forgot", "anybody"),
     ("GET", "/{slug}/password/reset/{token}", "anybody"),
     ("POST", "/{slug}/password/reset/{token}", "anybody"),
+    ("GET", "/{slug}/invitation/{token}", "anybody"),
+    ("POST", "/{slug}/invitation/{token}", "anybody"),
+    ("POST", "/{slug}/invitation/{token}/renew", "anybody"),
     ("GET", "/{slug}/profile", "signed in"),
     ("POST", "/{slug}/profile", "signed in"),
+    ("POST", "/{slug}/profile/notifications", "signed in"),
     ("GET", "/{slug}/profile/password", "signed in"),
     ("POST", "/{slug}/profile/password", "signed in"),
     ("POST", "/{slug}/profile/sessions/others/end", "signed in"),
@@ -58,11 +62,59 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST", "/{slug}/settings/invitations", "users:invite"),
     ("POST", "/{slug}/settings/invitations/check", "users:invite"),
     ("GET", "/{slug}/settings/invitations/new", "users:invite"),
+    (
+        "POST",
+        "/{slug}/settings/invitations/resend-waiting",
+        "users:invite",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/invitations/cancel-expired",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/invitations/cancel-expired",
+        "users:invite",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/invitations/{invitation}",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/invitations/{invitation}",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/invitations/{invitation}/resend",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/invitations/{invitation}/link",
+        "users:invite",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/invitations/{invitation}/cancel",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/invitations/{invitation}/cancel",
+        "users:invite",
+    ),
     ("GET", "/{slug}/settings/audit", "audit:read"),
     ("GET", "/{slug}/settings/audit/export", "audit:read"),
     ("GET", "/{slug}/settings/audit/{event}", "audit:read"),
     ("GET", "/{slug}/settings/workspace", "settings:read"),
     ("POST", "/{slug}/settings/workspace", "settings:write"),
+    ("GET", "/{slug}/settings/email", "settings:read"),
+    ("POST", "/{slug}/settings/email", "workspace:own"),
+    ("POST", "/{slug}/settings/email/test", "settings:write"),
     ("GET", "/{slug}/settings/roles", "roles:read"),
     ("POST", "/{slug}/settings/roles", "roles:write"),
     ("GET", "/{slug}/settings/roles/new", "roles:write"),
@@ -119,7 +171,7 @@ fn written(need: Need) -> String {
 fn address(line: &Line) -> String {
     let path = line.path.replace("{slug}", "northwind");
     let nothing = SessionId::new().to_string();
-    ["{session}", "{user}", "{role}", "{event}"]
+    ["{session}", "{user}", "{role}", "{event}", "{invitation}"]
         .iter()
         .fold(path, |path, part| path.replace(part, &nothing))
 }

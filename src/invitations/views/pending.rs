@@ -1,1 +1,225 @@
+//! Who hasn't come yet: the list, what needs looking at, and a way to narrow it.
 
+mod row;
+
+use maud::{Markup, html};
+
+pub(in crate::invitations) use self::row::{part, row};
+use crate::access::{Actor, Permission};
+use crate::invitations::model::{Tally, Wanted};
+use crate::invitations::web::{Sought, Tab};
+use crate::types::Cursor;
+use crate::ui::{
+    self, Banner, Button, Choice, Column, Field, Icon, Kind, Toast, Tone, address_asking,
+};
+use crate::users::{self, Framed};
+
+const PATH: &str = "/settings/users";
+pub(in crate::invitations) const INVITATIONS: &str = "/settings/invitations";
+
+/// More are acted on in several goes.
+const MOST_AT_ONCE: i64 = 2_000;
+
+/// Where the tab is, narrowed like this.
+pub(in crate::invitations) fn address(actor: &Actor, sought: &Sought) -> String {
+    at(actor, sought, ("cursor", &sought.cursor))
+}
+
+fn at(actor: &Actor, sought: &Sought, last: (&str, &str)) -> String {
+    let fields = [
+        ("tab", "pending"),
+        ("q", sought.q.as_str()),
+        ("role", &sought.role),
+        ("status", &sought.status),
+        last,
+    ];
+    address_asking(&format!("/{}{PATH}", actor.workspace.slug), &fields)
+}
+
+/// `said` is what an answer to htmx says in passing.
+pub(in crate::invitations) fn tab(
+    actor: &Actor,
+    tab: &Tab,
+    sought: &Sought,
+    said: Option<&Toast>,
+) -> ui::Page {
+    let here = address(actor, sought);
+    let version = tab.version();
+    let fields = [("cursor", sought.cursor.as_str()), ("version", &version)];
+    let fresh_at = fields.iter().fold(
+        at(actor, sought, ("cursor", "")),
+        |address, (name, value)| match *value {
+            "" => address,
+            value => format!("{address}&{name}={value}"),
+        },
+    );
+    let lead = format!("Everyone who is invited to {}.", actor.workspace.name);
+    let content = html! {
+        (banners(actor, &tab.tally, &here))
+        @if tab.page.rows.is_empty() && !sought.is_narrowed() { (nobody()) }
+        @else { (bar(actor, tab, sought)) (list(actor, tab, sought)) }
+    };
+    users::framed(
+        actor,
+        &Framed {
+            tab: users::Tab::Pending,
+            lead: &lead,
+            counts: &tab.counts,
+            seats: tab.seats,
+            fresh_at: Some(&fresh_at),
+            beside: html! {
+                @if let Some(toast) = said { (ui::dialog_closed()) (toast.partial()) }
+            },
+            content,
+        },
+    )
+}
+
+fn list(actor: &Actor, tab: &Tab, sought: &Sought) -> Markup {
+    let columns = [
+        Column::new("Email"),
+        Column::new("Role"),
+        Column::new("Invited by"),
+        Column::new("Sent"),
+        Column::new("Expires"),
+        Column::new("Status"),
+        Column::new("Actions").untitled(),
+    ];
+    let here = address(actor, sought);
+    let way = |cursor: &Option<Cursor>| {
+        cursor
+            .as_ref()
+            .map(|cursor| at(actor, sought, ("cursor", cursor.as_str())))
+    };
+    let rows = html! { @for line in &tab.page.rows { (row(actor, (line, tab.now), &here)) } };
+    html! {
+        @if tab.page.rows.is_empty() {
+            (ui::empty(Icon::Search, "No invitation fits", "Nobody who is invited is like this. Look for something else.",
+                Button::plain("Show all invitations").leads_to(&at(actor, &Sought::default(), ("cursor", "")))))
+        } @else {
+            (ui::table("Invitations, newest first", &columns, &rows))
+        }
+        div.list-end {
+            (ui::key_hint(if may_act(actor) { &[("/", "to search"), ("i", "to invite")] } else { &[("/", "to search")] }))
+            (ui::pagination(way(&tab.page.previous).as_deref(), way(&tab.page.next).as_deref()))
+        }
+    }
+}
+
+fn nobody() -> Markup {
+    ui::empty(
+        Icon::Mail,
+        "Nobody is waiting",
+        "Who is invited stands here until they come: whether their email went out, when their link expires, and a way to send it again.",
+        html! {},
+    )
+}
+
+fn bar(actor: &Actor, tab: &Tab, sought: &Sought) -> Markup {
+    let ids: Vec<(String, &str)> = tab
+        .roles
+        .iter()
+        .map(|role| (role.id.to_string(), role.name()))
+        .collect();
+    let any = Choice {
+        value: "",
+        label: "Any role",
+    };
+    let roles = ids.iter().map(|(value, label)| Choice { value, label });
+    let roles: Vec<Choice<'_>> = std::iter::once(any).chain(roles).collect();
+    let states = Wanted::CHOICES.map(|(_, value, label)| Choice { value, label });
+    let narrowed = |name, label, kind, value| {
+        ui::field(&Field {
+            name,
+            label,
+            kind,
+            value,
+            label_hidden: true,
+            placeholder: Some("Search by email"),
+            ..Field::default()
+        })
+    };
+    html! {
+        form.bar role="search" method="get" action={ "/" (actor.workspace.slug) (PATH) } {
+            input type="hidden" name="tab" value="pending";
+            (narrowed("q", "Search by email", Kind::Search, &sought.q))
+            (narrowed("role", "Role", Kind::Choice(&roles), &sought.role))
+            (narrowed("status", "Status", Kind::Choice(&states), &sought.status))
+            (Button::plain("Filter"))
+        }
+    }
+}
+
+fn banners(actor: &Actor, tally: &Tally, here: &str) -> Markup {
+    let base = format!("/{}{INVITATIONS}", actor.workspace.slug);
+    html! {
+        div.stack.banners id="waiting" {
+            @if tally.waiting > 0 {
+                (Banner::new(Tone::Wait, &waiting(tally.waiting)).action(html! {
+                    @if may_act(actor) { (resend_all(tally, &base, here)) }
+                }))
+            }
+            @if tally.expired > 0 {
+                (Banner::new(Tone::Bad, &expired(tally.expired)).action(html! {
+                    @if may_act(actor) { (cancel_all(tally, &base, here)) }
+                }))
+            }
+        }
+    }
+}
+
+fn may_act(actor: &Actor) -> bool {
+    actor.permissions.contains(Permission::InviteUsers)
+}
+
+const ALL_ABOVE: &str =
+    "They are offered more than you hold. Somebody who holds as much can do this.";
+
+fn resend_all(tally: &Tally, base: &str, here: &str) -> Markup {
+    let label = match (tally.waiting_in_reach, tally.waiting) {
+        (1, 1) => "Resend".to_owned(),
+        (2, 2) => "Resend both".to_owned(),
+        (more, _) if more > MOST_AT_ONCE => "Resend the first 2,000".to_owned(),
+        (0, _) => "Resend".to_owned(),
+        (some, all) if some == all => format!("Resend all {all}"),
+        (some, _) => format!("Resend {some} of them"),
+    };
+    let button = Button::plain(&label).small();
+    if tally.waiting_in_reach == 0 {
+        return html! { (button.refused(ALL_ABOVE)) };
+    }
+    let inside = html! { input type="hidden" name="next" value=(here); (button) };
+    ui::form_in_place(&format!("{base}/resend-waiting"), "people", inside)
+}
+
+fn cancel_all(tally: &Tally, base: &str, here: &str) -> Markup {
+    let label = match (tally.expired_in_reach, tally.expired) {
+        (1, 1) => "Cancel it…".to_owned(),
+        (some, all) if some == all || some == 0 => "Cancel them…".to_owned(),
+        (some, _) => format!("Cancel {some} of them…"),
+    };
+    let button = Button::plain(&label).small();
+    if tally.expired_in_reach == 0 {
+        return html! { (button.refused(ALL_ABOVE)) };
+    }
+    let address = address_asking(&format!("{base}/cancel-expired"), &[("next", here)]);
+    html! { (button.asks_at(&address)) }
+}
+
+fn waiting(count: i64) -> String {
+    match count {
+        1 => "1 person has not answered for more than 12 hours.".to_owned(),
+        more if more > MOST_AT_ONCE => {
+            "More than 2,000 people have not answered for more than 12 hours.".to_owned()
+        }
+        some => format!("{some} people have not answered for more than 12 hours."),
+    }
+}
+
+fn expired(count: i64) -> String {
+    match count {
+        1 => "1 invitation has expired.".to_owned(),
+        more if more > MOST_AT_ONCE => "More than 2,000 invitations have expired.".to_owned(),
+        some => format!("{some} invitations have expired."),
+    }
+}

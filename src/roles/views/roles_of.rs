@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::access::Actor;
 use crate::roles::model::Role;
-use crate::types::UserId;
+use crate::types::{RoleId, UserId};
 use crate::ui::{self, Banner, Button, Chip, Dialog, FormErrors, Page, Shell, Toggle, Tone};
 
 pub(in crate::roles) struct RolesOf<'r> {
@@ -29,12 +29,19 @@ pub(in crate::roles) fn roles_of(roles: &RolesOf<'_>) -> Page {
     let action = format!("{person}/roles");
     let title = format!("Roles of {}", roles.name);
     let lead = "Several roles add up: what one of them allows is allowed. Changes apply on the next click.";
+    let had: Vec<RoleId> = roles.has.iter().map(|role| role.id).collect();
     let question = Dialog {
         id: "roles-of",
         title: &title,
         lead,
         body: if roles.is_within_reach {
-            body(roles)
+            role_boxes(&RoleBoxes {
+                offered: roles.offered,
+                ticked: roles.ticked,
+                had: &had,
+                next: roles.next,
+                errors: roles.errors,
+            })
         } else {
             out_of_reach(roles)
         },
@@ -65,20 +72,33 @@ fn out_of_reach(roles: &RolesOf<'_>) -> Markup {
     }
 }
 
-fn body(roles: &RolesOf<'_>) -> Markup {
-    let needs_password = roles.errors.of("current_password").is_some();
+/// Roles to be ticked.
+pub struct RoleBoxes<'b> {
+    /// Those that may be given.
+    pub offered: &'b [Role],
+    /// The ids that are ticked.
+    pub ticked: &'b [String],
+    /// Those that somebody has while this is shown.
+    pub had: &'b [RoleId],
+    /// Where to go afterwards.
+    pub next: &'b str,
+    pub errors: &'b FormErrors,
+}
+
+pub fn role_boxes(boxes: &RoleBoxes<'_>) -> Markup {
+    let needs_password = boxes.errors.of("current_password").is_some();
     html! {
-        @if let Some(mistake) = roles.errors.of("role") { (Banner::new(Tone::Bad, mistake.text)) }
+        @if let Some(mistake) = boxes.errors.of("role") { (Banner::new(Tone::Bad, mistake.text)) }
         fieldset.field id="role" {
             legend.visually-hidden { "Roles" }
             div.stack {
-                @for role in roles.offered {
+                @for role in boxes.offered {
                     @let value = role.id.to_string();
                     (ui::checkbox(&Toggle {
                         name: "role",
                         label: role.name(),
                         hint: Some(role.definition.description.as_str()).filter(|text| !text.is_empty()),
-                        on: roles.ticked.contains(&value),
+                        on: boxes.ticked.contains(&value),
                         id: Some(&format!("role-{value}")),
                         value: Some(&value),
                         ..Toggle::default()
@@ -87,8 +107,8 @@ fn body(roles: &RolesOf<'_>) -> Markup {
             }
         }
         // Only giving and taking ownership asks for it, so the form shows it once it was asked.
-        @if needs_password { (ui::confirm_password_field(false, roles.errors)) }
-        @for role in roles.has { input type="hidden" name="had" value=(role.id); }
-        @if !roles.next.is_empty() { input type="hidden" name="next" value=(roles.next); }
+        @if needs_password { (ui::confirm_password_field(false, boxes.errors)) }
+        @for role in boxes.had { input type="hidden" name="had" value=(role); }
+        @if !boxes.next.is_empty() { input type="hidden" name="next" value=(boxes.next); }
     }
 }

@@ -43,6 +43,13 @@ impl Filter {
     }
 }
 
+/// Whom a list shows.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::users) struct Listed {
+    pub status: UserStatus,
+    pub filter: Filter,
+}
+
 /// Where a page of the list starts.
 #[derive(Serialize, Deserialize)]
 pub(in crate::users) struct ByName {
@@ -67,11 +74,11 @@ const PERMISSIONS: &str = "ARRAY(SELECT DISTINCT role_permissions.permission FRO
         AND role_permissions.role_id = user_roles.role_id
     WHERE user_roles.workspace_id = users.workspace_id AND user_roles.user_id = users.id)";
 
-/// Active people by name, with the names of their roles, in one query.
+/// People by name, with the names of their roles, in one query.
 pub(in crate::users) fn page_by_name(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
-    filter: &Filter,
+    listed: &Listed,
     position: Option<&Position<ByName>>,
 ) -> Result<Page<Line>, ListError> {
     use diesel::dsl::sql;
@@ -82,11 +89,11 @@ pub(in crate::users) fn page_by_name(
     let size = PageSize::default();
     let mut query = users::table
         .filter(users::workspace_id.eq(workspace))
-        .filter(users::status.eq(UserStatus::Active))
+        .filter(users::status.eq(listed.status))
         .select((users::id, name, users::email, roles, permissions))
         .limit(size.fetch())
         .into_boxed();
-    query = match filter {
+    query = match &listed.filter {
         Filter::None => query,
         Filter::Nobody => return Ok(Page::from_fetched(Vec::new(), size, position, Line::key)?),
         Filter::Role(role) => query.filter(diesel::dsl::exists(

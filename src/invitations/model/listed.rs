@@ -1,0 +1,195 @@
+//! An invitation as the list of those who haven't come yet shows it.
+
+use chrono::{DateTime, Utc};
+
+use crate::access::{Permission, PermissionSet};
+use crate::types::{InvitationId, RoleId};
+
+/// Everything of it that is shown, as it stands at one moment.
+#[derive(Clone, Debug, Hash)]
+pub struct Listed {
+    pub id: InvitationId,
+    pub email: String,
+    pub roles: Vec<RoleId>,
+    /// `None` once that person was removed.
+    pub invited_by: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub expires_at: DateTime<Utc>,
+    pub stage: Stage,
+    pub delivery: Delivery,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    Open,
+    Expired,
+    Accepted { at: DateTime<Utc> },
+}
+
+/// What has become of its newest mail.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Delivery {
+    /// It went out, or so long ago that nobody knows any more.
+    Fine,
+    Sending,
+    /// No mail was asked for, or there is no server to send it by, which says so.
+    NotSent {
+        why: Option<String>,
+    },
+    Retrying {
+        at: DateTime<Utc>,
+        words: String,
+    },
+    Refused {
+        words: String,
+    },
+}
+
+/// What somebody may do with it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum May {
+    Look,
+    /// It offers more than they hold.
+    OutOfReach,
+    /// A resend may need a seat that isn't there.
+    Act {
+        no_seat: Option<String>,
+    },
+}
+
+impl May {
+    /// `no_seat` is why nobody more fits, where that is so.
+    pub fn by(
+        holds: PermissionSet,
+        offered: PermissionSet,
+        stage: Stage,
+        no_seat: Option<String>,
+    ) -> Self {
+        if !holds.contains(Permission::InviteUsers) {
+            Self::Look
+        } else if !offered.is_within(holds) {
+            Self::OutOfReach
+        } else {
+            // An open invitation has its seat.
+            let no_seat = no_seat.filter(|_| stage == Stage::Expired);
+            Self::Act { no_seat }
+        }
+    }
+}
+
+/// A line of the list, with the names of its roles and what may be done.
+#[derive(Clone, Debug, Hash)]
+pub struct Line {
+    pub listed: Listed,
+    pub roles: Vec<String>,
+    pub may: May,
+}
+
+/// Which of them a list is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Narrow {
+    /// The address is like this.
+    pub like: Option<String>,
+    pub role: Option<RoleId>,
+    pub wanted: Wanted,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    All,
+    Open,
+    Expired,
+    Accepted,
+    Trouble,
+}
+
+impl Wanted {
+    /// In the order in which they are offered, as they stand in the address and are called.
+    pub const CHOICES: [(Self, &'static str, &'static str); 5] = [
+        (Self::All, "", "Any status"),
+        (Self::Open, "pending", "Pending"),
+        (Self::Expired, "expired", "Expired"),
+        (Self::Accepted, "accepted", "Accepted"),
+        (Self::Trouble, "trouble", "Email trouble"),
+    ];
+}
+
+/// An index knows parts of an address from so many characters on; below, it is looked for at the start.
+const SHORTEST_PART: usize = 3;
+const LONGEST_PART: usize = 320;
+
+impl Narrow {
+    /// `None` is by something that can't be there, and finds nobody.
+    pub fn parse(q: &str, role: &str, status: &str) -> Option<Self> {
+        let mut choices = Wanted::CHOICES.into_iter();
+        let (wanted, ..) = choices.find(|(_, word, _)| *word == status)?;
+        let part = q.trim();
+        if part.chars().count() > LONGEST_PART {
+            return None;
+        }
+        Some(Self {
+            like: (!part.is_empty()).then(|| like(part)),
+            role: match role {
+                "" => None,
+                given => Some(given.parse().ok()?),
+            },
+            wanted,
+        })
+    }
+}
+
+/// `%`, `_` and `\` are themselves.
+fn like(part: &str) -> String {
+    let escaped = part
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    if part.chars().count() < SHORTEST_PART {
+        format!("{escaped}%")
+    } else {
+        format!("%{escaped}%")
+    }
+}
+
+/// How many wait for long and how many have expired, as far as anybody counts; and how many of those
+/// somebody may act on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Tally {
+    pub waiting: i64,
+    pub waiting_in_reach: i64,
+    pub expired: i64,
+    pub expired_in_reach: i64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_for_anything_in_a_pattern_is_itself_in_a_search() {
+        for (typed, pattern) in [
+            ("nora", "%nora%"),
+            (" nora ", "%nora%"),
+            ("no", "no%"),
+            ("100%", "%100\\%%"),
+            ("a_b", "%a\\_b%"),
+            ("a\\b", "%a\\\\b%"),
+            ("_", "\\_%"),
+        ] {
+            let narrow = Narrow::parse(typed, "", "").unwrap();
+            assert_eq!(narrow.like.as_deref(), Some(pattern), "{typed}");
+        }
+        assert_eq!(Narrow::parse("  ", "", "").unwrap().like, None);
+    }
+
+    #[test]
+    fn what_cant_be_there_finds_nobody() {
+        assert_eq!(Narrow::parse("", "agent", ""), None);
+        assert_eq!(Narrow::parse("", "", "cancelled"), None);
+        assert_eq!(Narrow::parse(&"a".repeat(321), "", ""), None);
+        let role = RoleId::new();
+        let found = Narrow::parse("", &role.to_string(), "trouble").unwrap();
+        assert_eq!((found.role, found.wanted), (Some(role), Wanted::Trouble));
+    }
+}

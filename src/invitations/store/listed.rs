@@ -1,0 +1,221 @@
+//! The list of those who haven't come yet, and of those who came lately.
+
+use chrono::{DateTime, Utc};
+use diesel::pg::sql_types::Array;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::db::{DbError, Read};
+use crate::invitations::model::{Delivery, Listed, Narrow, SHOWN_AFTER_JOINING, Stage, Wanted};
+use crate::types::{
+    CursorKeyError, CursorTime, Direction, InvitationId, Page, PageSize, Position, RoleId,
+    WorkspaceId,
+};
+
+/// Where a page of the list starts.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(in crate::invitations) struct ByTime {
+    at: CursorTime,
+    id: InvitationId,
+}
+
+#[derive(Debug, Error)]
+pub(in crate::invitations) enum ListError {
+    #[error(transparent)]
+    Db(#[from] DbError),
+    #[error(transparent)]
+    Cursor(#[from] CursorKeyError),
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: InvitationId,
+    #[diesel(sql_type = Text)]
+    email: String,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    roles: Vec<RoleId>,
+    #[diesel(sql_type = Nullable<Text>)]
+    invited_by: Option<String>,
+    #[diesel(sql_type = Timestamptz)]
+    created_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    sent_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Timestamptz)]
+    expires_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    accepted_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Text>)]
+    state: Option<String>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    attempts: Option<i32>,
+    #[diesel(sql_type = Nullable<Text>)]
+    last_error: Option<String>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    next_attempt_at: Option<DateTime<Utc>>,
+}
+
+/// Mails with an invitation's link that weren't skipped.
+const ITS_MAILS: &str = "FROM outbox
+    WHERE outbox.workspace_id = $1 AND outbox.subject_id = i.id AND outbox.state <> 'skipped'
+        AND outbox.kind IN ('invitation', 'invitation_reminder', 'invitation_renewal')
+    ORDER BY outbox.created_at DESC, outbox.id DESC LIMIT 1";
+
+/// `i` is what is shown of `invitations`, by which `who` and the newest mail are found.
+fn shown(which: &str, order: &str) -> String {
+    format!(
+        "SELECT i.id, i.email, i.created_at, i.sent_at, i.expires_at, i.accepted_at,
+             coalesce(who.full_name, who.email) AS invited_by,
+             ARRAY(SELECT role_id FROM user_roles
+                   WHERE user_roles.workspace_id = $1 AND user_roles.user_id = i.user_id) AS roles,
+             mail.state, mail.attempts, mail.last_error, mail.next_attempt_at
+         FROM ({which}) AS i
+         LEFT JOIN users AS who ON who.workspace_id = $1 AND who.id = i.invited_by
+         LEFT JOIN LATERAL (
+             SELECT state, attempts, last_error, next_attempt_at {ITS_MAILS}
+         ) AS mail ON i.accepted_at IS NULL
+         {order}"
+    )
+}
+
+/// One side of the list, in its order by its own index.
+fn side(is_in: &str, (beyond, order): (&str, &str)) -> String {
+    format!(
+        "(SELECT * FROM invitations AS i
+          WHERE i.workspace_id = $1 AND {is_in}
+              AND ($4::text IS NULL OR lower(i.email) LIKE lower($4))
+              AND ($5::uuid IS NULL OR EXISTS (
+                  SELECT 1 FROM user_roles
+                  WHERE user_roles.workspace_id = $1 AND user_roles.user_id = i.user_id
+                      AND user_roles.role_id = $5))
+              {beyond}
+          {order} LIMIT $8)"
+    )
+}
+
+fn sides(wanted: Wanted, way: (&str, &str)) -> String {
+    let in_trouble = format!(
+        "i.status = 'pending' AND coalesce((
+             SELECT state = 'refused' OR (state = 'queued' AND last_error IS NOT NULL) {ITS_MAILS}
+         ), i.sent_at IS NULL)"
+    );
+    let pending = match wanted {
+        Wanted::All => Some("i.status = 'pending'"),
+        Wanted::Open => Some("i.status = 'pending' AND i.expires_at > $2"),
+        Wanted::Expired => Some("i.status = 'pending' AND i.expires_at <= $2"),
+        Wanted::Trouble => Some(in_trouble.as_str()),
+        Wanted::Accepted => None,
+    };
+    let accepted = match wanted {
+        Wanted::All | Wanted::Accepted => Some("i.status = 'accepted' AND i.accepted_at > $3"),
+        Wanted::Open | Wanted::Expired | Wanted::Trouble => None,
+    };
+    let both: Vec<String> = [pending, accepted]
+        .into_iter()
+        .flatten()
+        .map(|is_in| side(is_in, way))
+        .collect();
+    both.join(" UNION ALL ")
+}
+
+/// Newest first.
+pub(in crate::invitations) fn page(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    (narrow, now): (&Narrow, DateTime<Utc>),
+    position: Option<&Position<ByTime>>,
+) -> Result<Page<Listed>, ListError> {
+    let way = match position.map(|position| position.direction) {
+        None => ("", "ORDER BY i.created_at DESC, i.id DESC"),
+        Some(Direction::Forward) => (
+            "AND (i.created_at, i.id) < ($6, $7)",
+            "ORDER BY i.created_at DESC, i.id DESC",
+        ),
+        Some(Direction::Backward) => (
+            "AND (i.created_at, i.id) > ($6, $7)",
+            "ORDER BY i.created_at, i.id",
+        ),
+    };
+    let both = sides(narrow.wanted, way);
+    let which = format!("SELECT * FROM ({both}) AS i {} LIMIT $8", way.1);
+    let size = PageSize::default();
+    let fetched: Vec<Row> = diesel::sql_query(shown(&which, way.1))
+        .bind::<SqlUuid, _>(workspace)
+        .bind::<Timestamptz, _>(now)
+        .bind::<Timestamptz, _>(now - SHOWN_AFTER_JOINING)
+        .bind::<Nullable<Text>, _>(narrow.like.as_deref())
+        .bind::<Nullable<SqlUuid>, _>(narrow.role)
+        .bind::<Nullable<Timestamptz>, _>(position.map(|position| position.key.at.0))
+        .bind::<Nullable<SqlUuid>, _>(position.map(|position| position.key.id))
+        .bind::<BigInt, _>(size.fetch())
+        .load(read.connection())
+        .map_err(DbError::from)?;
+    let fetched: Vec<Listed> = fetched
+        .into_iter()
+        .map(|row| row.listed(now))
+        .collect::<Result<_, _>>()?;
+    Ok(Page::from_fetched(fetched, size, position, |listed| {
+        ByTime {
+            at: CursorTime(listed.created_at),
+            id: listed.id,
+        }
+    })?)
+}
+
+/// A single line of it, if it is in the list at all.
+pub(in crate::invitations) fn line(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    id: InvitationId,
+) -> Result<Option<Listed>, DbError> {
+    let now = read.now()?;
+    let which = "SELECT * FROM invitations AS one
+        WHERE one.workspace_id = $1 AND one.id = $2 AND one.status <> 'cancelled'";
+    let row: Option<Row> = diesel::sql_query(shown(which, ""))
+        .bind::<SqlUuid, _>(workspace)
+        .bind::<SqlUuid, _>(id)
+        .get_result(read.connection())
+        .optional()?;
+    row.map(|row| row.listed(now)).transpose()
+}
+
+impl Row {
+    fn listed(self, now: DateTime<Utc>) -> Result<Listed, DbError> {
+        let delivery = self.delivery()?;
+        Ok(Listed {
+            id: self.id,
+            stage: match self.accepted_at {
+                Some(at) => Stage::Accepted { at },
+                None if self.expires_at > now => Stage::Open,
+                None => Stage::Expired,
+            },
+            delivery,
+            email: self.email,
+            roles: self.roles,
+            invited_by: self.invited_by,
+            created_at: self.created_at,
+            sent_at: self.sent_at,
+            expires_at: self.expires_at,
+        })
+    }
+
+    fn delivery(&self) -> Result<Delivery, DbError> {
+        let words = self.last_error.clone();
+        match (self.state.as_deref(), words, self.next_attempt_at) {
+            (None, ..) if self.sent_at.is_none() && self.accepted_at.is_none() => {
+                Ok(Delivery::NotSent { why: None })
+            }
+            (None | Some("sent"), ..) => Ok(Delivery::Fine),
+            (Some("refused"), words, _) => Ok(Delivery::Refused {
+                words: words.unwrap_or_default(),
+            }),
+            (Some("queued"), None, _) => Ok(Delivery::Sending),
+            // Having had no server to ask is no attempt.
+            (Some("queued"), why, _) if self.attempts == Some(0) => Ok(Delivery::NotSent { why }),
+            (Some("queued"), Some(words), Some(at)) => Ok(Delivery::Retrying { at, words }),
+            (Some(other), ..) => Err(DbError::Unreadable(format!("a mail that is {other}"))),
+        }
+    }
+}

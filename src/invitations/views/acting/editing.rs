@@ -1,0 +1,63 @@
+//! What an invitation offers, to be changed.
+
+use maud::html;
+
+use super::{ABOVE, PATH, PENDING};
+use crate::access::Actor;
+use crate::invitations::model::{Joined, Line, May, Stage};
+use crate::invitations::views::pending::INVITATIONS;
+use crate::roles::{Role, RoleBoxes, role_boxes};
+use crate::ui::{self, Button, Chip, Dialog, FormErrors, Page, Shell};
+
+pub(in crate::invitations) struct Editing<'e> {
+    pub actor: &'e Actor,
+    pub line: &'e Line,
+    /// Those that may be offered.
+    pub offered: &'e [Role],
+    /// The ids that are ticked.
+    pub ticked: &'e [String],
+    /// Where to go afterwards.
+    pub next: &'e str,
+    pub errors: &'e FormErrors,
+}
+
+/// `Err` for who has joined.
+pub(in crate::invitations) fn edit(editing: &Editing<'_>) -> Result<Page, Joined> {
+    let (actor, line) = (editing.actor, editing.line);
+    let listed = &line.listed;
+    if let Stage::Accepted { at } = listed.stage {
+        return Err(Joined { at });
+    }
+    let is_within_reach = matches!(line.may, May::Act { .. });
+    let action = format!("/{}{INVITATIONS}/{}", actor.workspace.slug, listed.id);
+    let title = format!("Invitation of {}", listed.email);
+    let lead = "Several roles add up: what one of them allows is allowed. The link stays the same. The address can't be changed: cancel, and invite again.";
+    let chips = line.roles.iter().map(|role| Chip::new(role));
+    let had: Vec<_> = listed.roles.clone();
+    let boxes = RoleBoxes {
+        offered: editing.offered,
+        ticked: editing.ticked,
+        had: &had,
+        next: editing.next,
+        errors: editing.errors,
+    };
+    let question = Dialog {
+        id: "edit-invitation",
+        title: &title,
+        lead,
+        body: html! {
+            @if is_within_reach { (role_boxes(&boxes)) } @else { (ui::chips(chips, "None")) p { (ABOVE) } }
+        },
+        action: Some(&action),
+        note: "",
+        cancel: "Cancel",
+        buttons: html! { @if is_within_reach { (Button::primary("Save invitation")) } },
+    };
+    let page = ui::shell(&Shell {
+        lead: Some(lead),
+        back: Some((PENDING, editing.next)),
+        content: ui::asked_on_page(&question, editing.next),
+        ..Shell::of(actor, PATH, &title)
+    });
+    Ok(page.or_over_the_page(&question))
+}

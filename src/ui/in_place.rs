@@ -1,0 +1,40 @@
+//! What changes a part of the page that is open. Each is a plain form or a plain part without scripts.
+
+use maud::{Markup, Render, html};
+
+/// Replaces the part with this id by what the answer has for it.
+pub fn form_in_place(action: &str, part: &str, inside: impl Render) -> Markup {
+    html! {
+        form method="post" action=(action) hx-post=(action) hx-target={ "#" (part) } hx-swap="outerMorph" { (inside) }
+    }
+}
+
+/// Brings its answer as a dialog over the page.
+pub fn form_over_the_page(action: &str, inside: impl Render) -> Markup {
+    html! {
+        form method="post" action=(action) hx-post=(action) hx-target="#dialogs" hx-swap="innerHTML" { (inside) }
+    }
+}
+
+/// A part that asks by itself whether it has changed. Nothing that somebody is at inside it is lost: what
+/// stays the same stays the same element.
+pub fn kept_fresh(id: &str, asks_at: Option<&str>, inside: &Markup) -> Markup {
+    html! {
+        @match asks_at {
+            // Whoever comes back to the tab sees what is, and a tab that nobody sees doesn't ask.
+            Some(address) => div.kept-fresh id=(id) hx-get=(address) hx-target="this" hx-swap="outerMorph"
+                hx-trigger="every 10s, visibilitychange from:document" { (inside) },
+            None => div id=(id) { (inside) },
+        }
+    }
+}
+
+/// For an answer to htmx: replaces another part of the page beside the one that was asked for.
+pub fn beside(id: &str, part: &Markup) -> Markup {
+    html! { hx-partial hx-target={ "#" (id) } hx-swap="outerMorph" { (part) } }
+}
+
+/// For an answer to htmx: takes away the dialog that asked.
+pub fn dialog_closed() -> Markup {
+    html! { hx-partial hx-target="#dialogs" hx-swap="outerMorph" { div id="dialogs" {} } }
+}
