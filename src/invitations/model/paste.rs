@@ -288,7 +288,10 @@ mod tests {
 
     #[test]
     fn five_hundred_are_enough() {
-        let lines = |count| -> String { (0..count).map(|n| format!("p{n}@x.example\n")).collect() };
+        let lines = |count| {
+            let lines: Vec<String> = (0..count).map(|n| format!("p{n}@x.example")).collect();
+            lines.join("\n") + "\n"
+        };
         assert_eq!(not_too_many(&read(&lines(500).repeat(2))), Ok(()));
         let too_many = not_too_many(&read(&lines(612))).unwrap_err();
         assert_eq!(
