@@ -77,12 +77,9 @@ pub(in crate::invitations) fn renew(
         return Ok(Err("enough were sent within the day"));
     }
     let wanted = link_for(workspace, id);
-    let user = match standing {
-        Standing::Expired { user } => user,
-        _ => {
-            let open = links.open(tx, &wanted)?;
-            return Ok(open.ok_or("its link was made with a key that is gone"));
-        }
+    let Standing::Expired { user } = standing else {
+        let open = links.open(tx, &wanted)?;
+        return Ok(open.ok_or("its link was made with a key that is gone"));
     };
     if !is_free_to(tx, &by, &invitation, user)? {
         help::tell(tx, &by, (user, &invitation), help::ASKED_FOR_LINK)?;
@@ -103,7 +100,7 @@ fn is_free_to(
 ) -> Result<bool, DbError> {
     let roles = roles::of_user(tx, by.workspace(), user)?;
     if !invitation.may_be_renewed(tx.now()?)
-        || !Vouchers::default().vouch(tx, by.workspace(), invitation, &roles)?
+        || !Vouchers::default().vouch(tx, by.workspace(), (invitation, &roles))?
     {
         return Ok(false);
     }
