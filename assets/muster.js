@@ -174,7 +174,7 @@ function recheck(field) {
 
 // What is being typed isn't asked about.
 document.addEventListener("htmx:config:request", ({ target, detail }) => {
-  if (!target.matches(".addresses")) return;
+  if (!target.matches?.(".addresses")) return;
   const { field, chips } = boxOf(target);
   const { body } = detail.ctx.request;
   body.delete(field.name);
@@ -185,7 +185,8 @@ document.addEventListener("htmx:config:request", ({ target, detail }) => {
 function offerNames(field) {
   const names = field.form?.querySelector(".for-one");
   if (!names) return;
-  const count = boxOf(field).chips.length + (field.value.trim() ? 1 : 0);
+  const typed = [...boxOf(field).chips, field].map((kept) => kept.value.trim());
+  const count = typed.flatMap((text) => text.split("\n")).filter(Boolean).length;
   names.hidden = names.disabled = count !== 1;
 }
 
@@ -308,7 +309,7 @@ document.addEventListener("input", ({ target: field }) => {
 // The focus goes back to what asked for the first of them, also where an answer took its place.
 let asker;
 document.addEventListener("htmx:before:request", ({ target }) => {
-  if (!target.closest("dialog")) asker = target;
+  if (!target.closest?.("dialog")) asker = target;
 });
 document.addEventListener("htmx:after:swap", () => {
   document.querySelectorAll("#dialogs > dialog:not([open])").forEach((dialog) => dialog.showModal());

@@ -31,7 +31,7 @@ pub struct AddressBox<'b> {
     pub error: Option<Mistake<'b>>,
     /// About each that something is to be said about: an `address_problem`.
     pub problems: &'b [Markup],
-    /// Is sent the form around the box whenever chips come or go, and answers with `AddressBox::checked`.
+    /// Is sent the form around the box whenever chips come or go, and answers with `checked_addresses`.
     pub check: Option<&'b str>,
     pub takes_focus: bool,
 }
@@ -39,14 +39,6 @@ pub struct AddressBox<'b> {
 impl AddressBox<'_> {
     /// Where its chips are, for `Page::part`.
     pub const CHIPS: &'static str = "emails-chips";
-
-    /// The chips as they are now, and the sentences about them.
-    pub fn checked(&self) -> Markup {
-        html! {
-            (self.drawn_chips())
-            hx-partial hx-target={ "#" (ID) "-problems" } hx-swap="innerHTML" { (self.sentences()) }
-        }
-    }
 
     fn drawn_chips(&self) -> Markup {
         html! { @for chip in self.chips { (drawn(chip)) } }
@@ -83,6 +75,14 @@ pub fn address_box(addresses: &AddressBox<'_>) -> Markup {
             }
             div.problems id={ (ID) "-problems" } aria-live="polite" { (addresses.sentences()) }
         }
+    }
+}
+
+/// The chips as they are now, and the sentences about them: the answer to a check.
+pub fn checked_addresses(addresses: &AddressBox<'_>) -> Markup {
+    html! {
+        (addresses.drawn_chips())
+        hx-partial hx-target={ "#" (ID) "-problems" } hx-swap="innerHTML" { (addresses.sentences()) }
     }
 }
 

@@ -46,7 +46,7 @@ mod toast;
 mod tone;
 
 pub use address::{address_asking, address_with};
-pub use address_box::{AddressBox, AddressChip, address_box, address_problem};
+pub use address_box::{AddressBox, AddressChip, address_box, address_problem, checked_addresses};
 pub use banner::Banner;
 pub use button::Button;
 pub use card::{card, card_with, facts};

@@ -62,7 +62,7 @@ pub(in crate::invitations) fn accept(
         return Ok(Accepted::TooLate);
     }
     let roles = roles::of_user(tx, workspace, user)?;
-    if !Vouchers::default().vouch(tx, workspace, &invitation, &roles)? {
+    if !Vouchers::default().vouch(tx, workspace, (&invitation, &roles))? {
         help::tell(tx, &by, (user, &invitation), help::HELD_UP_ROLE)?;
         return Ok(Accepted::NotOffered);
     }

@@ -45,7 +45,7 @@ pub(in crate::invitations) fn edit(
     };
     roles::assign_to_invited(tx, by, user, roles)?;
     let offered = roles::of_user(tx, by.workspace(), user)?;
-    if !Vouchers::default().vouch(tx, by.workspace(), &invitation, &offered)? {
+    if !Vouchers::default().vouch(tx, by.workspace(), (&invitation, &offered))? {
         hand_to(tx, by.workspace(), &[id], by.author().person())?;
     }
     Ok(())

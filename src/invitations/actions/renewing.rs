@@ -100,7 +100,7 @@ fn is_free_to(
 ) -> Result<bool, DbError> {
     let roles = roles::of_user(tx, by.workspace(), user)?;
     if !invitation.may_be_renewed(tx.now()?)
-        || !Vouchers::default().vouch(tx, by.workspace(), invitation, &roles)?
+        || !Vouchers::default().vouch(tx, by.workspace(), (invitation, &roles))?
     {
         return Ok(false);
     }

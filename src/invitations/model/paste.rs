@@ -157,7 +157,7 @@ fn read_words(text: &str, found: &mut Vec<Entry>) {
 
 fn not_an_address(words: &mut Vec<&str>) -> Option<Entry> {
     let typed = std::mem::take(words).join(" ");
-    (!typed.is_empty()).then(|| Entry {
+    (!typed.is_empty()).then_some(Entry {
         email: Err(EmailError::NoAt),
         typed,
         name: None,
@@ -288,7 +288,10 @@ mod tests {
 
     #[test]
     fn five_hundred_are_enough() {
-        let lines = |count| -> String { (0..count).map(|n| format!("p{n}@x.example\n")).collect() };
+        let lines = |count| {
+            let lines: Vec<String> = (0..count).map(|n| format!("p{n}@x.example")).collect();
+            lines.join("\n") + "\n"
+        };
         assert_eq!(not_too_many(&read(&lines(500).repeat(2))), Ok(()));
         let too_many = not_too_many(&read(&lines(612))).unwrap_err();
         assert_eq!(

@@ -78,10 +78,9 @@ pub(in crate::invitations) fn inviting(inviting: &Inviting<'_>) -> Page {
 
 /// The chips, the sentences about them and the foot, for the page that is open.
 pub(in crate::invitations) fn checked(checked: &Inviting<'_>) -> Page {
-    let fresh = addresses::with_box(checked, Shown::AsChips, |drawn| drawn.checked());
     inviting(checked).part(
         AddressBox::CHIPS,
-        html! { (fresh) (foot::partials(checked)) },
+        html! { (addresses::checked(checked)) (foot::partials(checked)) },
     )
 }
 
@@ -92,7 +91,7 @@ fn body(inviting: &Inviting<'_>, shown: Shown) -> Markup {
         @for field in ["team", "department"] {
             @if let Some(mistake) = errors.of(field) { (Banner::new(Tone::Bad, mistake.text)) }
         }
-        (addresses::with_box(inviting, shown, ui::address_box))
+        (addresses::field(inviting, shown))
         (names(inviting, shown))
         (role(inviting))
         (more(inviting))

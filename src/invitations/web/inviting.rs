@@ -3,6 +3,7 @@
 mod around;
 mod form;
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use actix_web::web;
@@ -19,7 +20,7 @@ use crate::invitations::model::{Entry, paste};
 use crate::invitations::views::inviting::{Inviting, checked, inviting};
 use crate::links::Links;
 use crate::sessions::{self, Confirmation};
-use crate::types::SecretText;
+use crate::types::{EmailAddress, SecretText};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -83,18 +84,21 @@ async fn invite(
     let mut errors = FormErrors::default();
     let wish = form.parse(&entries, &mut errors);
     let mut refused = confirm(&visit.actor, &tools, &form.current_password, &mut errors).await?;
-    let mut outcome = Outcome::default();
+    let (mut invited_now, mut rest) = (Vec::new(), None);
     if let (Some(wish), true) = (wish, errors.is_empty()) {
         match invited(&visit.actor, &tools, wish).await {
-            Ok(came) => outcome = came,
+            Ok(outcome) => {
+                rest = Some(left_over(&entries, &outcome));
+                invited_now = outcome.invited;
+            }
             Err(error) => refused = noted(error, &mut errors)?,
         }
     }
-    let rest = without_invited(entries, &outcome);
+    let rest = rest.unwrap_or(entries);
     if rest.is_empty() && errors.is_empty() {
         return Ok(all_invited(&visit.actor, form.is_sent()).into());
     }
-    if !outcome.invited.is_empty() {
+    if !invited_now.is_empty() {
         form.emails = vec![paste::written(&rest)];
     }
     let around = Around::of(&tools.0, &visit.actor, rest).await?;
@@ -102,10 +106,10 @@ async fn invite(
         actor: &visit.actor,
         form: &form,
         around: &around,
-        invited: &outcome.invited,
+        invited: &invited_now,
         errors: &errors,
     });
-    Ok(if outcome.invited.is_empty() {
+    Ok(if invited_now.is_empty() {
         refused.of(page)
     } else {
         page
@@ -113,19 +117,16 @@ async fn invite(
     .into())
 }
 
-fn without_invited(entries: Vec<Entry>, outcome: &Outcome) -> Vec<Entry> {
-    let keys: std::collections::HashSet<&str> = outcome
-        .invited
-        .iter()
-        .map(|invited| invited.email.key())
-        .collect();
-    let is_left = |entry: &Entry| {
+/// What wasn't nobody's, and what isn't an address.
+fn left_over(entries: &[Entry], outcome: &Outcome) -> Vec<Entry> {
+    let others: HashSet<&EmailAddress> = outcome.others.iter().map(|(email, _)| email).collect();
+    let is_left = |entry: &&Entry| {
         entry
             .email
             .as_ref()
-            .map_or(true, |email| !keys.contains(email.key()))
+            .map_or(true, |email| others.contains(email))
     };
-    entries.into_iter().filter(is_left).collect()
+    entries.iter().filter(is_left).cloned().collect()
 }
 
 /// On to where the open ones are.
@@ -193,7 +194,7 @@ pub(super) async fn confirm(
 
 /// What the form can say by a field. Everything else is for the edge.
 pub(super) fn noted(error: InviteError, errors: &mut FormErrors) -> Result<SentBack, AppError> {
-    const A_DAY: Duration = Duration::from_secs(24 * 60 * 60);
+    const A_DAY: Duration = Duration::from_hours(24);
     let (field, sent_back) = match &error {
         InviteError::NoRole | InviteError::NoSuchRole => ("role", SentBack::Mistaken),
         InviteError::PasswordFirst(_) => ("current_password", SentBack::Mistaken),

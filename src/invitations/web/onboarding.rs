@@ -114,7 +114,7 @@ async fn invite(
             Err(error) => refused = noted(error, &mut errors)?,
         }
     }
-    Ok(answer((&visit.actor, &tools.0), rows, (&outcome, refused), &errors).await?)
+    answer((&visit.actor, &tools.0), rows, (&outcome, refused), &errors).await
 }
 
 /// Who is to be invited. What is wrong in a row stays in it and keeps nobody else from being invited.

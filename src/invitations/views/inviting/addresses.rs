@@ -5,13 +5,22 @@ use maud::{Markup, html};
 use super::{Inviting, PATH, Shown, USERS};
 use crate::access::Permission;
 use crate::invitations::model::{Addressed, Judged, Verdict};
-use crate::types::UserId;
+use crate::types::{PersonName, UserId};
 use crate::ui::{self, AddressBox, AddressChip, Tone};
 
 /// So many sentences are read; every chip says its own besides.
 const MOST_SENTENCES: usize = 20;
 
-pub(super) fn with_box(
+pub(super) fn field(inviting: &Inviting<'_>, shown: Shown) -> Markup {
+    with_box(inviting, shown, ui::address_box)
+}
+
+/// The chips that are there now.
+pub(super) fn checked(inviting: &Inviting<'_>) -> Markup {
+    with_box(inviting, Shown::AsChips, ui::checked_addresses)
+}
+
+fn with_box(
     inviting: &Inviting<'_>,
     shown: Shown,
     draw: impl FnOnce(&AddressBox<'_>) -> Markup,
@@ -68,7 +77,7 @@ fn chip(judged: &Judged) -> AddressChip<'_> {
             .as_ref()
             .ok()
             .and(entry.name.as_ref())
-            .map(|name| name.as_str()),
+            .map(PersonName::as_str),
         tone,
         why,
     }
