@@ -168,8 +168,8 @@ async fn copy_link(
         let by = tx.prove(&copier)?;
         actions::copy_link(tx, &by, (&links, &slug), id)
     });
-    let copied: Result<_, ActError> = copying.await;
-    Ok(views::link(&actor, &copied?, &next))
+    let link: Result<_, ActError> = copying.await;
+    Ok(views::link(&actor, &link?, &next))
 }
 
 /// Only who could do it is asked.
