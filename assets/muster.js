@@ -7,11 +7,14 @@ if (navigator.clipboard) page.classList.add("clipboard");
 const within = (event, selector) => event.target.closest?.(selector);
 
 // A notice is said once, so the address forgets it.
-const here = new URL(location.href);
-if (here.searchParams.has("notice")) {
+function forgetNotice() {
+  const here = new URL(location.href);
+  if (!here.searchParams.has("notice")) return;
   here.searchParams.delete("notice");
   history.replaceState(history.state, "", here);
 }
+forgetNotice();
+document.addEventListener("htmx:after:swap", forgetNotice);
 
 // --- Buttons -------------------------------------------------------------------------------------
 
@@ -29,6 +32,35 @@ const deeds = {
     words.textContent = "Copied";
     setTimeout(() => (words.textContent = "Copy"), 2000);
   },
+  // Sent without leaving what is open.
+  "[data-by-the-way]": async (button, event) => {
+    event.preventDefault();
+    const sent = await fetch(button.formAction, { method: "POST" }).catch(() => ({ ok: false }));
+    const words = document.createElement("span");
+    words.textContent = sent.ok ? "Sent again." : "That can't be done now.";
+    button.replaceWith(words);
+  },
+  ".addresses .remove": (button) => {
+    const { field, chip } = boxOf(button);
+    chip.remove();
+    field.focus();
+    recheck(field);
+  },
+  "[data-instead-of]": (button) => {
+    const { field, chips } = boxOf(button);
+    const wrong = chips.find((kept) => kept.value === button.dataset.insteadOf);
+    if (wrong) wrong.value = wrong.value.replace(/[^\s<]+@[^\s>]+/, button.dataset.take);
+    field.focus();
+    recheck(field);
+  },
+  ".entries .button.picture": (button, event) => {
+    event.preventDefault();
+    takeRowOut(button.closest("li"));
+  },
+  ".door .button[name=add]": (button, event) => {
+    event.preventDefault();
+    addRow(button.form.querySelector(".entries"));
+  },
   ".toast .dismiss": (button) => button.closest(".toast").remove(),
   // Gives the focus back to the dropdown's button, and so does a dialog that comes of it.
   ".dropdown [popover] :is(a, button:not([aria-disabled]))": (item) => item.closest("[popover]").hidePopover(),
@@ -37,7 +69,7 @@ const deeds = {
 document.addEventListener("click", (event) => {
   for (const [selector, act] of Object.entries(deeds)) {
     const button = within(event, selector);
-    if (button) act(button);
+    if (button) act(button, event);
   }
 });
 
@@ -106,14 +138,189 @@ document.addEventListener("focusout", (event) => {
   }
 });
 
+// --- Addresses: each becomes a chip, and the server says what is to be said about it ------------------
+
+// What a box is made of, from anything in it.
+function boxOf(node) {
+  const box = node.closest(".addresses");
+  return {
+    box,
+    field: box.querySelector("textarea"),
+    list: box.querySelector("ul"),
+    chip: node.closest("li"),
+    chips: [...box.querySelectorAll("input[type=hidden]")],
+  };
+}
+
+// Makes a chip of what is typed. Says whether there was anything.
+function take(field) {
+  const text = field.value.trim();
+  if (!text) return false;
+  const [chip, kept, words] = ["li", "input", "span"].map((name) => document.createElement(name));
+  Object.assign(kept, { type: "hidden", name: field.name, value: text });
+  Object.assign(words, { textContent: text.length > 80 ? "Reading\u2026" : text });
+  chip.className = "chip";
+  chip.append(kept, words);
+  boxOf(field).list.append(chip);
+  field.value = "";
+  return true;
+}
+
+// Asks about the chips.
+function recheck(field) {
+  field.closest(".addresses").dispatchEvent(new Event("recheck"));
+  offerNames(field);
+}
+
+// What is being typed isn't asked about.
+document.addEventListener("htmx:config:request", ({ target, detail }) => {
+  if (!target.matches?.(".addresses")) return;
+  const { field, chips } = boxOf(target);
+  const { body } = detail.ctx.request;
+  body.delete(field.name);
+  chips.forEach((kept) => body.append(field.name, kept.value));
+});
+
+// A name goes with one address.
+function offerNames(field) {
+  const names = field.form?.querySelector(".for-one");
+  if (!names) return;
+  const typed = [...boxOf(field).chips, field].map((kept) => kept.value.trim());
+  const count = typed.flatMap((text) => text.split("\n")).filter(Boolean).length;
+  names.hidden = names.disabled = count !== 1;
+}
+
+const isTyped = (text) =>
+  (/[,;\n]$/.test(text) && !/^\s*"[^"]*$/.test(text)) || (/@\S+\s$/.test(text) && !/<[^>]*$/.test(text));
+
+document.addEventListener("input", (event) => {
+  const field = within(event, ".addresses textarea");
+  if (!field || event.isComposing) return;
+  const pasted = event.inputType?.startsWith("insertFrom") && field.value.includes("@");
+  if ((pasted || isTyped(field.value)) && take(field)) recheck(field);
+  offerNames(field);
+});
+
+document.addEventListener("keydown", (event) => {
+  const field = within(event, ".addresses textarea");
+  if (!field || event.isComposing) return;
+  if (event.key === "Enter") {
+    event.preventDefault();
+    if (take(field)) recheck(field);
+  }
+  if (event.key === "Backspace" && !field.value) {
+    const last = boxOf(field).chips.at(-1);
+    if (!last) return;
+    event.preventDefault();
+    last.closest("li").remove();
+    field.value = last.value;
+    recheck(field);
+  }
+});
+
+document.addEventListener("focusout", (event) => {
+  const field = within(event, ".addresses textarea");
+  // Who goes on to send the form is told by its answer, and nothing may move under the pointer.
+  const sends = event.relatedTarget?.matches("button:not([type=button])");
+  if (field && take(field) && !sends) recheck(field);
+});
+
+document.addEventListener("submit", ({ target: form }) => form.querySelectorAll(".addresses textarea").forEach(take), true);
+
+// The box is one field, wherever in it somebody clicks.
+document.addEventListener("click", (event) => {
+  if (event.target.matches?.(".addresses .framed, .addresses ul")) boxOf(event.target).field.focus();
+});
+
+addEventListener("load", () => {
+  for (const field of document.querySelectorAll(".addresses textarea")) {
+    if (take(field)) recheck(field);
+    offerNames(field);
+  }
+});
+document.addEventListener("htmx:after:swap", () => {
+  for (const field of document.querySelectorAll(".addresses textarea")) {
+    field.parentElement.scrollTop = field.parentElement.scrollHeight;
+    offerNames(field);
+  }
+});
+
+// --- Rows of a form: added and taken out at once, and counted by its button ---------------------------
+
+function addRow(rows) {
+  const row = rows.lastElementChild.cloneNode(true);
+  row.querySelectorAll(".error").forEach((error) => error.remove());
+  row.querySelectorAll("[aria-invalid]").forEach((field) => field.removeAttribute("aria-invalid"));
+  row.querySelector("input").value = "";
+  row.querySelector("select").value = rows.querySelector("select").value;
+  rows.append(row);
+  renumber(rows);
+  row.querySelector("input").focus();
+}
+
+function takeRowOut(row) {
+  const rows = row.parentElement;
+  const near = row.nextElementSibling ?? row.previousElementSibling;
+  if (near) row.remove();
+  else row.querySelector("input").value = "";
+  (near ?? row).querySelector("input").focus();
+  renumber(rows);
+}
+
+// Names carry the number of their row.
+function renumber(rows) {
+  [...rows.children].forEach((row, index) => {
+    for (const name of row.querySelectorAll("label, .visually-hidden")) {
+      name.textContent = name.textContent.replace(/\d+$/, index + 1);
+    }
+    for (const node of row.querySelectorAll("[id], [for], [title], [aria-describedby], [name=without]")) {
+      for (const part of ["id", "for", "title", "aria-describedby", "value"]) {
+        const old = node.getAttribute(part);
+        if (old && (part !== "value" || node.name === "without")) {
+          node.setAttribute(part, old.replace(/\d+(?=$|-error$)/, index + 1));
+        }
+      }
+    }
+  });
+  count(rows.closest("form"));
+}
+
+function count(form) {
+  const filled = [...form.querySelectorAll(".entries input")].filter((field) => field.value.trim()).length;
+  const words = { 0: "invitations", 1: "1 invitation" }[filled] ?? `${filled} invitations`;
+  form.querySelector(".button.primary").textContent = `${form.dataset.counts} ${words}`;
+}
+
+document.addEventListener("input", ({ target }) => {
+  const form = target.closest("[data-counts]");
+  if (form) count(form);
+});
+document.querySelectorAll("[data-counts]").forEach(count);
+
+// --- How much of a field is used ----------------------------------------------------------------------
+
+document.addEventListener("input", ({ target: field }) => {
+  const words = field.maxLength > 0 && field.parentElement.querySelector(".count");
+  if (words) words.textContent = `${field.value.length} of ${field.maxLength}`;
+});
+
 // --- Dialogs that htmx brought: open at once, gone once closed --------------------------------------
 
+// The focus goes back to what asked for the first of them, also where an answer took its place.
+let asker;
+document.addEventListener("htmx:before:request", ({ target }) => {
+  if (!target.closest?.("dialog")) asker = target;
+});
 document.addEventListener("htmx:after:swap", () => {
   document.querySelectorAll("#dialogs > dialog:not([open])").forEach((dialog) => dialog.showModal());
 });
 document.addEventListener(
   "close",
-  ({ target: dialog }) => dialog.parentElement?.id === "dialogs" && dialog.remove(),
+  ({ target: dialog }) => {
+    if (dialog.parentElement?.id !== "dialogs") return;
+    dialog.remove();
+    if (document.activeElement === document.body) asker?.focus();
+  },
   true,
 );
 

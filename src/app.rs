@@ -37,8 +37,8 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    audit_log, gallery, health, inbox, invitations, mail, passwords, profile, roles, sessions,
-    setup, ui, users, workspaces,
+    audit_log, gallery, health, inbox, invitations, mail, mail_settings, passwords, profile, roles,
+    sessions, setup, ui, users, workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -58,6 +58,7 @@ pub fn routes() -> Routes {
     invitations::web::routes(&mut routes);
     roles::web::routes(&mut routes);
     audit_log::web::routes(&mut routes);
+    mail_settings::web::routes(&mut routes);
     routes
 }
 
@@ -101,6 +102,8 @@ pub fn server(
     let secure = services.base_url.scheme() == "https";
     let environment = web::Data::new(services.environment);
     let mailbox = web::Data::new(services.outgoing.delivery.mailbox());
+    let outgoing = web::Data::new(services.outgoing);
+    let keys = web::Data::new(services.keys.clone());
     let db = web::Data::new(services.db);
     let hasher = web::Data::new(services.hasher);
     let cookies = web::Data::new(SessionCookies::new(&services.keys, secure));
@@ -115,6 +118,8 @@ pub fn server(
         App::new()
             .app_data(environment.clone())
             .app_data(mailbox.clone())
+            .app_data(outgoing.clone())
+            .app_data(keys.clone())
             .app_data(db.clone())
             .app_data(hasher.clone())
             .app_data(cookies.clone())

@@ -19,6 +19,7 @@ pub use keys::{KeyRing, ServerKeys};
 pub use parse::{ConfigError, is_loopback};
 pub use settings::Settings;
 
+use crate::mail::PrivateServers;
 use crate::types::SecretText;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +68,8 @@ pub struct Config {
     pub secret: SecretSource,
     pub smtp_url: Option<SecretText>,
     pub mail_from: lettre::message::Mailbox,
+    /// Whether a workspace's own mail server may be one that only neighbours reach.
+    pub private_mail_servers: PrivateServers,
     pub trusted_proxies: Vec<IpNet>,
     pub metrics_token: Option<SecretText>,
     pub log_filter: String,

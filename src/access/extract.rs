@@ -77,18 +77,53 @@ impl FromRequest for Guest {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
+        Box::pin(async move { Self::of(&request).await })
+    }
+}
+
+impl Guest {
+    async fn of(request: &HttpRequest) -> Result<Self, AppError> {
+        let visitor = visitor(request).await?;
+        let client = client_of(request);
+        let workspace = visitor.workspace;
+        let actor = visitor
+            .person
+            .map(|person| person.in_workspace(workspace.clone(), client.clone()));
+        Ok(Self {
+            workspace,
+            actor,
+            client,
+        })
+    }
+}
+
+/// Anybody with a link. Whether its workspace is there, and whether its token can be one, is for the
+/// handler to say, which says the same for both.
+#[derive(Debug)]
+pub struct Bearer {
+    pub guest: Option<Guest>,
+    pub token: Option<SecretToken>,
+}
+
+impl Door for Bearer {
+    const NEED: Need = Need::Nothing;
+}
+
+impl FromRequest for Bearer {
+    type Error = AppError;
+    type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
         Box::pin(async move {
-            let visitor = visitor(&request).await?;
-            let client = client_of(&request);
-            let workspace = visitor.workspace;
-            let actor = visitor
-                .person
-                .map(|person| person.in_workspace(workspace.clone(), client.clone()));
-            Ok(Self {
-                workspace,
-                actor,
-                client,
-            })
+            let token = request.match_info().get("token");
+            let token = token.and_then(SecretToken::parse);
+            let guest = match Guest::of(&request).await {
+                Ok(guest) => Some(guest),
+                Err(AppError::NotFound) => None,
+                Err(error) => return Err(error),
+            };
+            Ok(Self { guest, token })
         })
     }
 }

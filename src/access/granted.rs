@@ -59,7 +59,7 @@ pub struct Refusal {
 
 /// A sensitive step wants the password once more.
 #[derive(Debug, Error)]
-#[error("Type your password once more: this changes what people may do.")]
+#[error("Type your password once more, so that nobody does this in your name.")]
 pub struct PasswordFirst;
 
 fn check<R: Right>(actor: &Actor) -> Result<(), Denied> {

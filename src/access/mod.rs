@@ -26,8 +26,8 @@ pub use attempt::{Attempt, Limit, Tried};
 pub use catalogue::{Area, Resource, Verb};
 pub use ceiling::{AboveCeiling, within_ceiling};
 pub use extract::{
-    Cookies, Development, Door, Guest, KnownBrowsers, Need, Public, SessionCookies, SessionTokens,
-    SignedIn, TrustedProxies, Visit, client_of,
+    Bearer, Cookies, Development, Door, Guest, KnownBrowsers, Need, Public, SessionCookies,
+    SessionTokens, SignedIn, TrustedProxies, Visit, client_of,
 };
 pub use granted::{Alone, Denied, Granted, PasswordFirst, Refusal, Right, Seen, rights};
 pub use hashing::{HashError, PasswordHash, PasswordHasher, Verdict};

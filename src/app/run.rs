@@ -17,7 +17,7 @@ use crate::config::{Config, ConfigError, Environment, KeyRing};
 use crate::db::local::LocalError;
 use crate::db::{Database, Db, DbOptions, MigrateError, migrate};
 use crate::health::{MetricsAccess, Readiness, record_metrics};
-use crate::mail::{Delivery, MailError, Mailbox, Outgoing, Smtp};
+use crate::mail::{Delivery, MailError, Mailbox, Outgoing, OwnServers, Reach, Smtp};
 use crate::setup::{self, SetupToken};
 
 const RETRY: Duration = Duration::from_millis(500);
@@ -104,12 +104,13 @@ fn services(
     Ok(Services {
         environment: config.environment,
         db: Db::new(&options, Clock::default()),
-        keys,
+        keys: keys.clone(),
         hasher: PasswordHasher::new(HashCost::STANDARD),
         base_url,
         outgoing: Outgoing {
             from: config.mail_from.clone(),
             delivery: delivery(config)?,
+            own: OwnServers::new(keys, Reach::new(config.private_mail_servers)),
         },
         trusted_proxies: config.trusted_proxies.clone(),
         metrics: metrics_access(config),

@@ -78,6 +78,8 @@ actions! {
         WorkspaceCreated => "workspace.created", "Made the workspace";
         WorkspaceChanged => "workspace.changed", "Changed the workspace's settings";
         WorkspacePlanChanged => "workspace.plan_changed", "Changed the plan";
+        MailSettingsChanged => "mail_settings.changed", "Changed how email is sent";
+        MailSettingsTested => "mail_settings.tested", "Sent a test email";
     }
     "Rights" {
         AccessRefused => "access.refused", "Was refused";

@@ -1,5 +1,7 @@
 //! Settings in, `Config` or one sentence out.
 
+mod mail;
+
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::str::FromStr;
@@ -66,6 +68,7 @@ impl TryFrom<Settings> for Config {
             secret: settings.secret()?,
             smtp_url: settings.smtp_url()?,
             mail_from: settings.mail_from()?,
+            private_mail_servers: settings.private_mail_servers(environment)?,
             trusted_proxies: settings.trusted_proxies()?,
             metrics_token: settings.metrics_token.clone().map(SecretText::new),
             log_filter: settings.log_filter()?,
@@ -96,6 +99,7 @@ impl Settings {
             &mut self.insecure_http,
             &mut self.smtp_url,
             &mut self.mail_from,
+            &mut self.smtp_allow_private,
             &mut self.db_pool,
             &mut self.trusted_proxies,
             &mut self.metrics_token,
@@ -232,34 +236,6 @@ impl Settings {
         KeyRing::new(&current, previous.as_ref())
             .map(|ring| SecretSource::Given(Box::new(ring)))
             .ok_or_else(|| wrong_secret("MUSTER_SECRET_KEY", &current))
-    }
-
-    fn smtp_url(&self) -> Result<Option<SecretText>, ConfigError> {
-        let Some(text) = self.smtp_url.clone() else {
-            return Ok(None);
-        };
-        if crate::mail::Smtp::at(&text).is_none() {
-            return Err(ConfigError::WrongSecret {
-                variable: "MUSTER_SMTP_URL",
-                was: "can't be read".to_owned(),
-                wanted: "like smtp://user:pass@host:587?tls=required, smtps://user:pass@host or smtp://127.0.0.1:2525",
-            });
-        }
-        Ok(Some(SecretText::new(text)))
-    }
-
-    fn mail_from(&self) -> Result<lettre::message::Mailbox, ConfigError> {
-        let text = self
-            .mail_from
-            .as_deref()
-            .unwrap_or("Muster <noreply@localhost>");
-        text.parse().map_err(|_| {
-            wrong(
-                "MUSTER_MAIL_FROM",
-                text,
-                "a sender, such as Muster <noreply@example.com>",
-            )
-        })
     }
 
     fn trusted_proxies(&self) -> Result<Vec<IpNet>, ConfigError> {

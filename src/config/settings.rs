@@ -83,6 +83,14 @@ pub struct Settings {
     /// Sender of mails [default: Muster <noreply@localhost>]
     #[arg(long, env = "MUSTER_MAIL_FROM", value_name = "MAILBOX", global = true)]
     pub mail_from: Option<String>,
+    /// `1` lets workspaces use mail servers at private and loopback addresses in production
+    #[arg(
+        long,
+        env = "MUSTER_SMTP_ALLOW_PRIVATE",
+        value_name = "1",
+        global = true
+    )]
+    pub smtp_allow_private: Option<String>,
     /// Database connections [default: cores × 4]
     #[arg(long, env = "MUSTER_DB_POOL", value_name = "NUMBER", global = true)]
     pub db_pool: Option<String>,

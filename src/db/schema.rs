@@ -80,6 +80,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    mail_settings (workspace_id) {
+        workspace_id -> Uuid,
+        host -> Text,
+        port -> Int4,
+        tls -> Text,
+        username -> Nullable<Text>,
+        password -> Nullable<Bytea>,
+        key_id -> Nullable<Text>,
+        from_name -> Nullable<Text>,
+        from_address -> Text,
+        version -> Int4,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     network_throttles (network) {
         network -> Text,
         failures -> Int4,
@@ -222,6 +238,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_unsealed,
     invitations,
     link_tokens,
+    mail_settings,
     network_throttles,
     outbox,
     role_permissions,

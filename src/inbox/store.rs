@@ -1,6 +1,8 @@
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_types::{Interval, Text, Uuid as SqlUuid};
 
+use crate::db::schema::users;
 use crate::db::{DbError, Read};
 use crate::types::{UserId, WorkspaceId};
 
@@ -38,4 +40,19 @@ pub(super) fn here_now(
     .bind::<SqlUuid, _>(myself)
     .bind::<Interval, _>(offset)
     .load(read.connection())?)
+}
+
+/// Long enough to arrive from the page where somebody joined.
+const JUST: TimeDelta = TimeDelta::minutes(10);
+
+pub(super) fn has_just_joined(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<bool, DbError> {
+    let since = read.now()? - JUST;
+    let joined = users::table
+        .find((workspace, user))
+        .filter(users::activated_at.gt(since));
+    Ok(diesel::select(diesel::dsl::exists(joined)).get_result(read.connection())?)
 }

@@ -3,18 +3,32 @@ use actix_web::web;
 use super::{store, views};
 use crate::access::{Visit, rights::ReadConversations};
 use crate::app::Routes;
-use crate::db::Db;
+use crate::db::{Db, DbError};
 use crate::error::AppError;
-use crate::ui::Page;
+use crate::ui::{Notice, Page, Told};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/inbox", inbox);
 }
 
-async fn inbox(visit: Visit<ReadConversations>, db: web::Data<Db>) -> Result<Page, AppError> {
+async fn inbox(
+    visit: Visit<ReadConversations>,
+    db: web::Data<Db>,
+    told: Told,
+) -> Result<Page, AppError> {
     let (workspace, user) = (visit.proof.workspace(), visit.actor.user);
-    let here = db
-        .read(move |read| store::here_now(read, workspace, user))
+    let is_welcomed = told.is(Notice::Welcome);
+    let (here, is_new) = db
+        .read(move |read| {
+            let here = store::here_now(read, workspace, user)?;
+            // An address that somebody kept welcomes nobody again.
+            let is_new = is_welcomed && store::has_just_joined(read, workspace, user)?;
+            Ok::<_, DbError>((here, is_new))
+        })
         .await?;
-    Ok(views::inbox(&visit.actor, &here))
+    Ok(if is_new {
+        views::first(&visit.actor, &here)
+    } else {
+        views::inbox(&visit.actor, &here)
+    })
 }

@@ -1,6 +1,7 @@
 mod accepting;
 mod cancelling;
 mod editing;
+mod following;
 mod help;
 mod inviting;
 mod linking;
@@ -12,6 +13,7 @@ mod voucher;
 pub(super) use accepting::{Acceptance, Accepted, Joined, accept, click_again};
 pub(super) use cancelling::{cancel, cancel_expired};
 pub(super) use editing::{EditError, edit};
+pub(super) use following::{End, Led, Offer, follow};
 pub(super) use help::{ASKED_FOR_LINK, HELD_UP_ROLE, HELD_UP_SEAT};
 pub(super) use inviting::{InviteError, Invited, Invitee, NewInvitations, Outcome, invite};
 pub(super) use linking::{Copied, copy_link};

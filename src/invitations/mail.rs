@@ -7,7 +7,7 @@ pub(super) use invitation::InvitationMail;
 pub(super) use joined::JoinedMail;
 pub(super) use renewal::RenewalMail;
 
-use super::model::Invitation;
+use super::model::{Invitation, article, joint};
 use super::store::people;
 use crate::db::{DbError, Read};
 use crate::links::Minted;
@@ -48,6 +48,14 @@ impl Offer {
         })
     }
 
+    /// Before the words of who invited, so that nobody takes them for Muster's.
+    fn who_writes(&self) -> Line {
+        match &self.inviter {
+            Some(inviter) => Line::default().name(inviter).words(" writes:"),
+            None => Line::new("With these words:"),
+        }
+    }
+
     /// `Maja Öberg invited you to join Northwind Support as an Agent.`
     fn sentence(&self, workspace: &str) -> Line {
         let line = match &self.inviter {
@@ -61,23 +69,15 @@ impl Offer {
 /// `an Agent`, `Agent and Sales lead`.
 fn as_roles(line: Line, roles: &[Role]) -> Line {
     match roles {
-        [only] => {
-            let vowel = only
-                .name()
-                .starts_with(['A', 'E', 'I', 'O', 'a', 'e', 'i', 'o']);
-            let article = if vowel { "an " } else { "a " };
-            line.words(article).name(only.name())
-        }
+        [only] => line
+            .words(article(only.name()))
+            .words(" ")
+            .name(only.name()),
         several => several
             .iter()
             .enumerate()
             .fold(line, |line, (number, role)| {
-                let between = match several.len() - number {
-                    _ if number == 0 => "",
-                    1 => " and ",
-                    _ => ", ",
-                };
-                line.words(between).name(role.name())
+                line.words(joint(number, several.len())).name(role.name())
             }),
     }
 }

@@ -2,12 +2,19 @@
 //! that it can be tried on anything.
 
 mod addressed;
+mod judged;
 mod lifetime;
 mod listed;
+mod mistyped;
+pub mod paste;
+mod sentence;
 
 pub use self::addressed::Addressed;
-pub use self::lifetime::{Lifetime, LifetimeError};
+pub use self::judged::{Judged, Verdict};
+pub use self::lifetime::Lifetime;
 pub use self::listed::{Delivery, Line, Listed, May, Narrow, Stage, Tally, Wanted};
+pub use self::paste::{Entry, TooMany};
+pub use self::sentence::{article, joint};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use thiserror::Error;
@@ -46,8 +53,6 @@ pub struct Invitation {
     pub invited_by: Option<UserId>,
     pub message: Option<Note>,
     pub status: InvitationStatus,
-    pub lifetime: Lifetime,
-    pub sent_at: Option<DateTime<Utc>>,
     pub resent_at: Option<DateTime<Utc>>,
     pub expires_at: DateTime<Utc>,
     pub accepted_at: Option<DateTime<Utc>>,

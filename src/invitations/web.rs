@@ -1,7 +1,7 @@
 mod accepting;
 mod acting;
-mod inviting;
-mod onboarding;
+pub(super) mod inviting;
+pub(super) mod onboarding;
 mod pending;
 
 pub(in crate::invitations) use self::pending::Tab;
@@ -9,6 +9,7 @@ pub use self::pending::{Polled, Sought, pending_tab};
 use super::actions::{ActError, EditError, InviteError};
 use crate::app::Routes;
 use crate::error::AppError;
+pub(super) use accepting::JoinForm;
 
 pub fn routes(routes: &mut Routes) {
     inviting::routes(routes);

@@ -82,6 +82,24 @@ pub fn subject_of(
         .optional()?)
 }
 
+/// Whether a link that was live when it was looked up still is. For who holds what it is for, so that it
+/// stays so.
+pub fn is_open(read: &mut Read<'_>, link: &Link) -> Result<bool, DbError> {
+    let now = read.now()?;
+    let open: Option<LinkId> = link_tokens::table
+        .find((link.workspace, link.id))
+        .filter(open!())
+        .filter(
+            link_tokens::expires_at
+                .is_null()
+                .or(link_tokens::expires_at.gt(now)),
+        )
+        .select(link_tokens::id)
+        .first(read.connection())
+        .optional()?;
+    Ok(open.is_some())
+}
+
 /// Uses a link up. `None` if it has died since it was looked up.
 pub fn spend(tx: &mut Tx<'_>, link: Redeemable) -> Result<Option<Spent>, DbError> {
     let now = tx.now()?;

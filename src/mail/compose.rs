@@ -2,7 +2,6 @@ use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use thiserror::Error;
 
-use super::line::harmless;
 use super::{Letterhead, Message, html, text};
 
 const AUTO_SUBMITTED: HeaderName = HeaderName::new_from_ascii_str("Auto-Submitted");
@@ -17,15 +16,14 @@ pub(super) struct Unwritable(String);
 pub(super) fn compose(
     message: &Message,
     letterhead: &Letterhead,
-    from: &Mailbox,
+    from: Mailbox,
     message_id: &str,
 ) -> Result<lettre::Message, Unwritable> {
     let unwritable = |error: &dyn std::error::Error| Unwritable(error.to_string());
     let to = message.to.to_lettre().map_err(|error| unwritable(&error))?;
-    let sender = Mailbox::new(Some(harmless(&letterhead.workspace)), from.email.clone());
     let auto_submitted = HeaderValue::new(AUTO_SUBMITTED, "auto-generated".to_owned());
     lettre::Message::builder()
-        .from(sender)
+        .from(from)
         .to(Mailbox::new(None, to))
         .subject(message.subject.plain())
         .message_id(Some(message_id.to_owned()))

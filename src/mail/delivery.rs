@@ -1,13 +1,14 @@
 use lettre::message::Mailbox as Sender;
 use lettre::{Message, SmtpTransport};
 
-use super::{MailError, Mailbox, Smtp, smtp};
-use crate::types::OutboxId;
+use super::line::harmless;
+use super::{Letterhead, MailError, Mailbox, OwnServer, OwnServers, Smtp, smtp};
+use crate::types::{OutboxId, WorkspaceId};
 
 /// What waits says so in these words, so that an operator finds what to do.
 pub(super) const NO_SERVER: &str = "no mail server is configured: set MUSTER_SMTP_URL";
 
-/// Where mails go.
+/// Where mails go that no workspace's own server sends.
 #[derive(Clone)]
 pub enum Delivery {
     Smtp(SmtpTransport),
@@ -23,6 +24,23 @@ pub struct Outgoing {
     /// Its address is the sender's; the name is the workspace's.
     pub from: Sender,
     pub delivery: Delivery,
+    pub own: OwnServers,
+}
+
+/// Which way a workspace's mails go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Own,
+    Server,
+    Mailbox,
+    Nowhere,
+}
+
+/// A mail that is ready, and whose server it goes by if the workspace has one.
+pub(super) struct Written {
+    pub workspace: WorkspaceId,
+    pub own: Option<OwnServer>,
+    pub mail: Message,
 }
 
 /// Why a mail didn't go out.
@@ -49,15 +67,63 @@ impl Delivery {
         }
     }
 
-    pub(super) async fn deliver(&self, id: OutboxId, mail: Message) -> Result<(), Undelivered> {
-        let there = self.clone();
-        let sending = tokio::task::spawn_blocking(move || match there {
-            Self::Smtp(transport) => smtp::send(&transport, &mail),
+    /// Blocks.
+    fn send(&self, id: OutboxId, mail: &Message) -> Result<(), Undelivered> {
+        match self {
+            Self::Smtp(transport) => smtp::send(transport, mail),
             Self::Mailbox(mailbox) => mailbox
                 .keep(id, &mail.formatted())
                 .map_err(|error| Undelivered::Later(error.to_string())),
             Self::Nowhere => Err(Undelivered::Later(NO_SERVER.to_owned())),
-        });
+        }
+    }
+}
+
+impl Outgoing {
+    /// A workspace's own server is never passed over for the server's, whatever is wrong with it.
+    pub fn way(&self, own: Option<&OwnServer>) -> Way {
+        match (own, &self.delivery) {
+            (Some(_), _) => Way::Own,
+            (None, Delivery::Smtp(_)) => Way::Server,
+            (None, Delivery::Mailbox(_)) => Way::Mailbox,
+            (None, Delivery::Nowhere) => Way::Nowhere,
+        }
+    }
+
+    pub fn sender(&self, letterhead: &Letterhead, own: Option<&OwnServer>) -> Sender {
+        let own = own.and_then(|own| own.sender(&letterhead.workspace));
+        own.unwrap_or_else(|| {
+            let name = harmless(&letterhead.workspace);
+            Sender::new(Some(name), self.from.email.clone())
+        })
+    }
+
+    pub(super) async fn deliver(&self, id: OutboxId, written: Written) -> Result<(), Undelivered> {
+        self.aside(move |outgoing| match &written.own {
+            Some(own) => outgoing.own.send((written.workspace, own), &written.mail),
+            None => outgoing.delivery.send(id, &written.mail),
+        })
+        .await
+    }
+
+    /// The same for a mail that somebody waits for, to see whether it works.
+    pub(super) async fn try_out(&self, written: Written) -> Result<(), Undelivered> {
+        self.aside(move |outgoing| match &written.own {
+            Some(own) => outgoing
+                .own
+                .try_out((written.workspace, own), &written.mail),
+            None => outgoing.delivery.send(OutboxId::new(), &written.mail),
+        })
+        .await
+    }
+
+    /// On a thread that may wait.
+    async fn aside(
+        &self,
+        work: impl FnOnce(&Self) -> Result<(), Undelivered> + Send + 'static,
+    ) -> Result<(), Undelivered> {
+        let outgoing = self.clone();
+        let sending = tokio::task::spawn_blocking(move || work(&outgoing));
         sending
             .await
             .unwrap_or_else(|panic| Err(Undelivered::Later(panic.to_string())))

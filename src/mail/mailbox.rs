@@ -54,7 +54,11 @@ impl Mailbox {
         file.write_all(mail)?;
         fs::rename(aside, self.path(id))?;
         for old in self.ids()?.into_iter().skip(MOST_KEPT) {
-            fs::remove_file(self.path(old))?;
+            match fs::remove_file(self.path(old)) {
+                // Another mail that came at the same moment made room already.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use crate::config::is_loopback;
 use crate::types::SecretText;
 
 /// For each step of a conversation.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Answers to who we are, not to the mail: a password that was mistyped in the configuration mustn't
 /// cost anybody their invitation.
@@ -79,7 +79,7 @@ impl Smtp {
     pub(super) fn transport(&self) -> Result<SmtpTransport, Error> {
         Ok(SmtpTransport::from_url(self.url.expose())?
             .timeout(Some(self.patience))
-            .pool_config(PoolConfig::new().max_size(super::worker::AT_ONCE))
+            .pool_config(PoolConfig::new().max_size(super::worker::CONNECTIONS))
             .build())
     }
 }
@@ -100,8 +100,10 @@ fn is_final(error: &Error, mail: &Message) -> bool {
         return error.is_permanent() && !ABOUT_US.contains(&code.to_string().as_str());
     }
     // The server can't take such an address, and says so only by what it doesn't offer.
+    let needs_more = std::error::Error::source(error)
+        .is_some_and(|missing| missing.to_string().contains("SMTPUTF8"));
     let mut recipients = mail.envelope().to().iter();
-    error.is_client() && recipients.any(|to| !AsRef::<str>::as_ref(to).is_ascii())
+    error.is_client() && needs_more && recipients.any(|to| !AsRef::<str>::as_ref(to).is_ascii())
 }
 
 #[cfg(test)]

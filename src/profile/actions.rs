@@ -1,6 +1,10 @@
 use thiserror::Error;
 
-use crate::access::{By, Granted, PasswordHash, rights::Newcomer};
+use super::store;
+use crate::access::{
+    By, Granted, PasswordHash,
+    rights::{Newcomer, Yourself},
+};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::sessions::ConfirmedPassword;
@@ -34,4 +38,16 @@ pub(super) fn change_password(
     sessions::end_others(tx, by)?;
     let entry = Entry::new(Action::PasswordChanged).on(Target::User(*user), name);
     Ok(audit::record(tx, by.author(), entry)?)
+}
+
+/// Nobody else's business, so the audit log doesn't have it.
+pub(super) fn tell_of_joiners(
+    tx: &mut Tx<'_>,
+    by: &Granted<Yourself>,
+    wanted: bool,
+) -> Result<(), DbError> {
+    let By::Person { user, .. } = by.author().by else {
+        return Err(DbError::Misuse("only a person has a mailbox of their own"));
+    };
+    store::tell_of_joiners(tx, (by.workspace(), user), wanted)
 }

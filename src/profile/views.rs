@@ -2,14 +2,15 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::web::NamesForm;
-use crate::access::Actor;
+use crate::access::{Actor, Permission};
 use crate::sessions::{OpenSession, device};
 use crate::types::Zone;
-use crate::ui::{self, Button, Door, Field, FormErrors, Kind, Moment, Page, Shell, Tone};
+use crate::ui::{self, Button, Door, Field, FormErrors, Kind, Moment, Page, Shell, Toggle, Tone};
 
 /// What somebody's own page shows besides the form.
 pub(super) struct Account {
     pub sessions: Vec<OpenSession>,
+    pub told_of_joiners: bool,
     pub now: DateTime<Utc>,
 }
 
@@ -29,6 +30,9 @@ pub(super) fn profile(
                 (ui::card_with("Password", change, html! {
                     p.muted { "Changing it signs you out everywhere else." }
                 }))
+                @if actor.permissions.contains(Permission::InviteUsers) {
+                    (ui::card("Emails to you", notifications(actor, account)))
+                }
                 (ui::card("Where you are signed in", sessions(actor, account)))
             }
         },
@@ -58,6 +62,21 @@ fn names(form: &NamesForm, errors: &FormErrors) -> Markup {
                 ..Field::default()
             }))
             div.row { (Button::primary("Save names")) }
+        }
+    }
+}
+
+/// For who may invite.
+fn notifications(actor: &Actor, account: &Account) -> Markup {
+    html! {
+        form.stack method="post" action={ "/" (actor.workspace.slug) "/profile/notifications" } {
+            (ui::switch(&Toggle {
+                name: "told_of_joiners",
+                label: "Email me when somebody joins whom I invited",
+                on: account.told_of_joiners,
+                ..Toggle::default()
+            }))
+            div.row { (Button::plain("Save emails")) }
         }
     }
 }

@@ -2,6 +2,7 @@ use actix_web::web;
 use serde::Deserialize;
 
 use super::actions::{self, ChangeError};
+use super::store;
 use super::views::{self, Account};
 use crate::access::{
     HashError, PasswordHasher, Visit,
@@ -18,6 +19,7 @@ use crate::users::{self, Names};
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/profile", profile);
     routes.post("/{slug}/profile", rename);
+    routes.post("/{slug}/profile/notifications", notify);
     routes.get("/{slug}/profile/password", password);
     routes.post("/{slug}/profile/password", change_password);
 }
@@ -95,8 +97,30 @@ async fn rename(
 fn account(read: &mut Read<'_>, workspace: WorkspaceId, user: UserId) -> Result<Account, DbError> {
     Ok(Account {
         sessions: sessions::open(read, workspace, user)?,
+        told_of_joiners: store::told_of_joiners(read, workspace, user)?,
         now: read.now()?,
     })
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct NotificationsForm {
+    told_of_joiners: Option<String>,
+}
+
+async fn notify(
+    visit: Visit<Yourself>,
+    db: web::Data<Db>,
+    form: Posted<NotificationsForm>,
+) -> Result<SeeOther, AppError> {
+    let wanted = form.read().await?.told_of_joiners.is_some();
+    let profile = format!("/{}/profile", visit.actor.workspace.slug);
+    db.tx(move |tx| {
+        let by = tx.prove(&visit.actor)?;
+        Ok::<_, AppError>(actions::tell_of_joiners(tx, &by, wanted)?)
+    })
+    .await?;
+    Ok(SeeOther::at(profile).saying(Notice::NotificationsSaved))
 }
 
 async fn password(visit: Visit<Newcomer>) -> Page {

@@ -4,21 +4,18 @@ mod editing;
 mod known;
 mod reviewing;
 
-use std::time::Duration;
-
 use actix_web::web;
 use serde::Deserialize;
 
 use super::model::{Definition, Wish, union};
 use super::{store, views};
 use crate::access::{
-    Actor, Alone, Landing, PasswordHasher, Permission, PermissionSet, Right, UnknownPermission,
-    Unproved, Visit, rights::ReadRoles,
+    Landing, Permission, PermissionSet, UnknownPermission, Visit, rights::ReadRoles,
 };
 use crate::app::Routes;
-use crate::db::{Db, DbError, Tx};
+use crate::db::Db;
 use crate::error::AppError;
-use crate::sessions::{self, Confirmation};
+use crate::sessions::Sensitive;
 use crate::types::{Description, RoleId, SecretText, Slug, Title};
 use crate::ui::{FormErrors, Page};
 
@@ -122,55 +119,6 @@ impl RoleForm {
 
 fn given(text: &str) -> Option<&str> {
     Some(text).filter(|text| !text.is_empty())
-}
-
-/// What the form of a sensitive step is acted on with.
-struct Sensitive {
-    actor: Actor,
-    db: web::Data<Db>,
-    hasher: web::Data<PasswordHasher>,
-}
-
-/// What judges a password that was typed once more.
-type Judges = (web::Data<Db>, web::Data<PasswordHasher>);
-
-impl Sensitive {
-    fn by(actor: Actor, (db, hasher): Judges) -> Self {
-        Self { actor, db, hasher }
-    }
-
-    /// Makes a change with the workspace to itself, once the right to it is proved.
-    async fn change<R: Right, T: Send + 'static, E>(
-        &self,
-        change: impl FnOnce(&mut Tx<'_>, &Alone<R>) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
-    where
-        E: From<Unproved> + From<DbError> + Send + 'static,
-    {
-        let actor = self.actor.clone();
-        let changing = self.db.tx(move |tx| {
-            let by = tx.prove_alone(&actor)?;
-            change(tx, &by)
-        });
-        changing.await
-    }
-
-    /// Checks the password where one was typed and nothing else is wrong. Says how long to wait, if
-    /// that was tried too often.
-    async fn confirm(
-        &self,
-        typed: &SecretText,
-        errors: &mut FormErrors,
-    ) -> Result<Option<Duration>, AppError> {
-        if typed.is_empty() || !errors.is_empty() {
-            return Ok(None);
-        }
-        let judges = (self.db.get_ref(), self.hasher.get_ref());
-        match sessions::confirm_in_form(judges, &self.actor, typed, errors).await? {
-            Confirmation::TooSoon(wait) => Ok(Some(wait)),
-            Confirmation::Right(_) | Confirmation::Wrong => Ok(None),
-        }
-    }
 }
 
 /// Where to go after a change that may have taken rights from its own author: to a page that needs one

@@ -1,9 +1,9 @@
 //! Sessions: signing in and out, an opaque token in a signed cookie, and the row that decides what
 //! it is worth.
 //!
-//! Others may use `start` once they know who somebody is, `confirm_in_form` before a sensitive
-//! step, `end_others` and `end_all`, and `open` with `device` to show somebody's sessions. The cleaner uses
-//! `remove_ended`.
+//! Others may use `start` once they know who somebody is, `Sensitive` for the form of a sensitive
+//! step, `confirm_in_form` where the password is asked for by itself, `end_others` and `end_all`, and
+//! `open` with `device` to show somebody's sessions. The cleaner uses `remove_ended`.
 
 mod actions;
 mod model;
@@ -14,4 +14,4 @@ pub mod web;
 pub use actions::{ConfirmedPassword, SignInError, end_others, start};
 pub use model::device;
 pub use store::{OpenSession, end_all, open, remove_ended};
-pub use web::{Confirmation, confirm_in_form};
+pub use web::{Confirmation, Judges, Sensitive, confirm_in_form};

@@ -1,3 +1,5 @@
+mod sensitive;
+
 use std::time::Duration;
 
 use actix_web::web;
@@ -15,6 +17,8 @@ use crate::error::AppError;
 use crate::throttles::Browser;
 use crate::types::{SecretText, SessionId, Slug, way_on};
 use crate::ui::{Answer, FormErrors, Notice, Posted, Query, SeeOther};
+
+pub use self::sensitive::{Judges, Sensitive};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/login", login);
@@ -109,22 +113,33 @@ impl From<SignInError> for AppError {
     }
 }
 
-/// The row ends first: a cookie that outlives it opens nothing.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct LogoutForm {
+    next: Option<String>,
+}
+
+/// The row ends first: a cookie that outlives it opens nothing. Whoever makes way for somebody else goes
+/// on to where that one was.
 async fn log_out(
     visit: Visit<Newcomer>,
     db: web::Data<Db>,
     cookies: Cookies,
+    form: Posted<LogoutForm>,
 ) -> Result<SeeOther, AppError> {
     let slug = visit.actor.workspace.slug.clone();
+    // Nothing that is wrong with a form keeps anybody signed in.
+    let next = form.read().await.unwrap_or_default().next;
     db.tx(move |tx| {
         let by = tx.prove(&visit.actor)?;
         Ok::<_, AppError>(actions::sign_out(tx, &by)?)
     })
     .await?;
-    Ok(SeeOther::at(format!("/{slug}/login"))
-        .saying(Notice::SignedOut)
-        .anew()
-        .with_cookies([cookies.after_sign_out(&slug)?]))
+    let way = match next {
+        Some(_) => SeeOther::at(way_on(&slug, next.as_deref())),
+        None => SeeOther::at(format!("/{slug}/login")).saying(Notice::SignedOut),
+    };
+    Ok(way.anew().with_cookies([cookies.after_sign_out(&slug)?]))
 }
 
 async fn end_one(

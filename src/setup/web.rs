@@ -147,7 +147,7 @@ async fn set_up(
         account: &account,
         token,
     })?;
-    let home = SeeOther::at(format!("/{slug}"));
+    let home = SeeOther::at(format!("/{slug}/onboarding"));
     Ok(home.anew().with_cookies(cookies).into())
 }
 

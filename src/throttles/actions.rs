@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use super::model::{Attempt, Rule, network_of};
 use super::store;
 use crate::db::{DbError, Read, Tx};
+use crate::types::{TokenHash, WorkspaceId};
 
 /// Counts a try on an account, as a failure for now. `Some` is how long to wait instead of trying.
 ///
@@ -58,6 +59,23 @@ pub fn ask_for_mail(tx: &mut Tx<'_>, from: Option<IpAddr>) -> Result<Option<Dura
     Ok(entered.err().map(in_whole))
 }
 
+/// Counts a test of a workspace's mail server, which would make Muster talk to it as often as
+/// somebody clicks. `Some` is how long to wait instead.
+pub fn try_mail_server(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+) -> Result<Option<Duration>, DbError> {
+    let key = TokenHash::of(b"mail test");
+    let now = tx.now()?;
+    let (count, entered) = store::lock(tx, workspace, key)?.at(now, Rule::MailTest);
+    let count = match entered {
+        Ok(()) => count.with_one_more(),
+        Err(_) => count,
+    };
+    store::save(tx, workspace, key, &count)?;
+    Ok(entered.err().map(in_whole))
+}
+
 fn in_whole(wait: TimeDelta) -> Duration {
     wait.to_std().unwrap_or_default()
 }
@@ -79,7 +97,7 @@ pub fn succeeded(tx: &mut Tx<'_>, attempt: &Attempt) -> Result<(), DbError> {
         let count = store::lock(tx, attempt.workspace, key)?;
         let count = match rule {
             Rule::AccountFromNetwork => count.forgiven(),
-            Rule::AccountFromAnywhere | Rule::Network | Rule::MailFromNetwork => {
+            Rule::AccountFromAnywhere | Rule::Network | Rule::MailFromNetwork | Rule::MailTest => {
                 count.with_one_less()
             }
         };

@@ -39,12 +39,13 @@ pub(super) enum Rule {
     AccountFromAnywhere,
     Network,
     MailFromNetwork,
+    MailTest,
 }
 
 impl Rule {
     const fn most_failures(self) -> i32 {
         match self {
-            Self::AccountFromNetwork => 10,
+            Self::AccountFromNetwork | Self::MailTest => 10,
             Self::AccountFromAnywhere => 100,
             Self::Network => 300,
             Self::MailFromNetwork => 500,

@@ -1,7 +1,7 @@
 use maud::{DOCTYPE, Markup, html};
 
-use super::Page;
 use super::assets::asset;
+use super::{Icon, Page, Tone, icon};
 
 /// A whole page around its body.
 pub(super) fn document(title: &str, body: &Markup) -> Markup {
@@ -49,14 +49,22 @@ pub fn wide_door(door: &Door<'_>) -> Page {
     drawn(door, "door wide")
 }
 
-fn drawn(door: &Door<'_>, class: &str) -> Page {
-    let main = html! {
-        main class=(class) id="main" {
-            section.card {
-                span.tile.large aria-hidden="true" { (door.letter) }
-                (door.content)
-            }
-        }
+/// One that doesn't open the way somebody expected. A picture says so before the words do.
+pub fn shut_door(title: &str, (picture, tone): (Icon, Tone), content: &Markup) -> Page {
+    let look = match tone {
+        Tone::Plain => " plain",
+        other => other.class(),
     };
-    Page::new(door.title.to_owned(), "alone", html! {}, main)
+    let mark = html! { span class={ "tile large" (look) } aria-hidden="true" { (icon(picture)) } };
+    carded(title, "door", &html! { (mark) (content) })
+}
+
+fn drawn(door: &Door<'_>, class: &str) -> Page {
+    let mark = html! { span.tile.large aria-hidden="true" { (door.letter) } };
+    carded(door.title, class, &html! { (mark) (door.content) })
+}
+
+fn carded(title: &str, class: &str, content: &Markup) -> Page {
+    let main = html! { main class=(class) id="main" { section.card { (content) } } };
+    Page::new(title.to_owned(), "alone", html! {}, main)
 }

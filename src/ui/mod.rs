@@ -10,6 +10,7 @@
 //! `/dev/components` shows everything in every state.
 
 mod address;
+mod address_box;
 pub mod assets;
 mod banner;
 mod button;
@@ -45,6 +46,7 @@ mod toast;
 mod tone;
 
 pub use address::{address_asking, address_with};
+pub use address_box::{AddressBox, AddressChip, address_box, address_problem, checked_addresses};
 pub use banner::Banner;
 pub use button::Button;
 pub use card::{card, card_with, facts};
@@ -52,12 +54,13 @@ pub use chip::{Chip, badge, badge_with, chips};
 pub use comparison::{Compared, comparison};
 pub use dialog::{Confirm, Dialog, asked_on_page, dialog};
 use document::document;
-pub use document::{Door, door, plain, wide_door};
+pub use document::{Door, door, plain, shut_door, wide_door};
 pub use dropdown::{divider, dropdown};
 pub use empty::empty;
 pub use fault::{Fault, fault_page, fault_toast};
 pub use field::{
-    Choice, Field, Grouped, Kind, Options, RadioOption, Toggle, checkbox, field, options, switch,
+    Choice, Field, Grouped, Kind, Options, RadioOption, Toggle, checkbox, field, options,
+    options_with_more, switch,
 };
 pub use form::{Posted, Query};
 pub use head::{Head, framed};
@@ -67,7 +70,7 @@ pub use keys::key_hint;
 pub use meter::{meter, progress, spinner, steps};
 pub use mistake::{FormErrors, Mistake};
 pub use moment::{Moment, instant, moment};
-pub use notice::Notice;
+pub use notice::{Notice, Told};
 pub use page::{Answer, Asked, Page};
 pub use password::{confirm_password_field, new_password_fields};
 pub use permissions::{Permit, Tick, permission_grid, permission_sources};

@@ -1,6 +1,11 @@
 //! What a page says in passing after something was done. The address carries a word for it, and the
 //! sentence is here, so that nobody can make Muster say theirs.
 
+use std::convert::Infallible;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::{Ready, ready};
 use maud::{Markup, Render};
 
 use super::Toast;
@@ -19,7 +24,11 @@ pub enum Notice {
     InvitationsResent,
     InvitationsResentInReach,
     NoInvitationsLeft,
+    InvitationsMade,
+    InvitationsSent,
+    MailSettingsSaved,
     NamesSaved,
+    NotificationsSaved,
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
@@ -30,6 +39,7 @@ pub enum Notice {
     SessionEnded,
     SettingsSaved,
     SignedOut,
+    Welcome,
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
@@ -83,7 +93,27 @@ const ALL: &[(Notice, &str, &str)] = &[
         "no-invitations-left",
         "Nothing was left to do: somebody was faster.",
     ),
+    (
+        Notice::InvitationsMade,
+        "invitations-made",
+        "Invited, without an email. Copy each link and pass it on.",
+    ),
+    (
+        Notice::InvitationsSent,
+        "invitations-sent",
+        "Invited. The emails are on their way.",
+    ),
+    (
+        Notice::MailSettingsSaved,
+        "mail-settings-saved",
+        "Saved. The next mail goes out this way.",
+    ),
     (Notice::NamesSaved, "names-saved", "Your names are saved."),
+    (
+        Notice::NotificationsSaved,
+        "notifications-saved",
+        "Saved. It applies from now on.",
+    ),
     (
         Notice::OtherSessionsEnded,
         "other-sessions-ended",
@@ -126,7 +156,34 @@ const ALL: &[(Notice, &str, &str)] = &[
         "The settings are saved.",
     ),
     (Notice::SignedOut, "signed-out", "You are signed out."),
+    (
+        Notice::Welcome,
+        "welcome",
+        "Your account is ready, and you are signed in.",
+    ),
 ];
+
+/// What the page before had to say, for a page that has more to say of it or passes it on.
+pub struct Told(Option<Notice>);
+
+impl Told {
+    pub fn is(&self, notice: Notice) -> bool {
+        self.0 == Some(notice)
+    }
+
+    pub(super) fn notice(&self) -> Option<Notice> {
+        self.0
+    }
+}
+
+impl FromRequest for Told {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(Notice::in_query(request.query_string()))))
+    }
+}
 
 impl Notice {
     pub(super) fn in_query(query: &str) -> Option<Self> {

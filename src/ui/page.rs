@@ -7,6 +7,7 @@ use actix_web::http::header::{HeaderMap, HeaderName, RETRY_AFTER};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use maud::{Markup, html};
 
+use super::dialog::dialog_answered_in_place;
 use super::notice::Notice;
 use super::see_other::SeeOther;
 use super::{Dialog, dialog, document, notice};
@@ -103,6 +104,12 @@ impl Page {
     #[must_use]
     pub fn or_over_the_page(self, question: &Dialog<'_>) -> Self {
         self.part(DIALOGS, dialog(question))
+    }
+
+    /// The same where the form comes back into its dialog, with what is wrong or what came of it.
+    #[must_use]
+    pub fn or_answered_over_the_page(self, question: &Dialog<'_>) -> Self {
+        self.part(DIALOGS, dialog_answered_in_place(question))
     }
 
     /// A page whose address nobody should find by searching.

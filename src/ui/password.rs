@@ -39,7 +39,7 @@ pub fn confirm_password_field(is_fresh: bool, errors: &FormErrors) -> Markup {
                 name: "current_password",
                 label: "Your password",
                 kind: Kind::Password,
-                hint: Some("This changes what people may do, so make sure that it's you."),
+                hint: Some("So that nobody does this in your name."),
                 error,
                 required: true,
                 ..Field::default()

@@ -4,7 +4,7 @@ use actix_web::cookie::Cookie;
 use actix_web::http::header::{HeaderName, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 
-use super::notice::Notice;
+use super::notice::{Notice, Told};
 use super::page::{Asked, is_from_script};
 
 const HX_LOCATION: HeaderName = HeaderName::from_static("hx-location");
@@ -47,6 +47,15 @@ impl SeeOther {
         let separator = if self.address.contains('?') { '&' } else { '?' };
         self.address = format!("{}{separator}{}", self.address, notice.as_query());
         self
+    }
+
+    /// On the way to the page that it was meant for.
+    #[must_use]
+    pub fn passing_on(self, told: &Told) -> Self {
+        match told.notice() {
+            Some(notice) => self.saying(notice),
+            None => self,
+        }
     }
 }
 

@@ -67,6 +67,12 @@ const SETTINGS: &[Entry] = &[
         Permission::ReadAudit,
     ),
     (
+        "Email",
+        "/settings/email",
+        Icon::Mail,
+        Permission::ReadSettings,
+    ),
+    (
         "Workspace",
         "/settings/workspace",
         Icon::Building,

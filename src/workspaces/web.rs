@@ -11,7 +11,7 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::roles;
 use crate::types::Slug;
-use crate::ui::{Answer, Query, SeeOther};
+use crate::ui::{Answer, Query, SeeOther, Told};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/", front);
@@ -57,7 +57,7 @@ fn mistaken(typed: &str) -> Answer {
 
 /// Somebody's start in a workspace: where the highest of their roles lands, or the first page that
 /// they may see.
-async fn home(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<SeeOther, AppError> {
+async fn home(visit: Visit<Yourself>, db: web::Data<Db>, told: Told) -> Result<SeeOther, AppError> {
     let actor = visit.actor;
     let (workspace, user) = (actor.workspace.id, actor.user);
     let wished = db
@@ -65,5 +65,6 @@ async fn home(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<SeeOther, App
         .await?;
     let landing = Landing::or_first_allowed(wished, actor.permissions);
     let page = landing.map_or("profile", Landing::page);
-    Ok(SeeOther::at(format!("/{}/{page}", actor.workspace.slug)))
+    let address = format!("/{}/{page}", actor.workspace.slug);
+    Ok(SeeOther::at(address).passing_on(&told))
 }

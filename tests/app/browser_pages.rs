@@ -72,6 +72,7 @@ async fn everything_is_reached_by_keyboard_in_reading_order() {
         "Users",
         "Roles",
         "Audit log",
+        "Email",
         "Workspace",
         "Your profile",
         "Keys",

@@ -25,7 +25,7 @@ async fn everybody(workspace: &Workspace<'_>, server: &MailServer) -> Vec<Invite
     let kim = workspace.invited(&at("kim"), BuiltinRole::Agent).await;
     app.send_mails().await;
     app.clock.advance(TimeDelta::days(2));
-    workspace.has_joined_now(kim);
+    workspace.joins_now(kim);
     let tove = workspace
         .invited(&at("tove"), BuiltinRole::Supervisor)
         .await;
@@ -153,7 +153,7 @@ async fn an_open_tab_shows_that_somebody_has_come_and_disturbs_nobody() {
         .script::<()>("window.untouched = true", vec![])
         .await;
     browser.fill("Search by email", "half typ").await;
-    workspace.has_joined(nora);
+    workspace.joins(nora);
     tokio::time::sleep(Duration::from_secs(9)).await;
     browser.sees("Accepted").await;
     let kept = "return [window.untouched === true, document.activeElement.id, document.activeElement.value]";
@@ -162,7 +162,7 @@ async fn an_open_tab_shows_that_somebody_has_come_and_disturbs_nobody() {
     // And again, from what came: also while a dialog is open, which stays.
     browser.click_in(&format!("#{}", ali.row()), "Cancel").await;
     browser.sees("Keep invitation").await;
-    workspace.has_joined(ali);
+    workspace.joins(ali);
     let look_again = "document.dispatchEvent(new Event('visibilitychange'))";
     browser.script::<()>(look_again, vec![]).await;
     let both = "return document.querySelectorAll('tbody .badge.good').length === 2";

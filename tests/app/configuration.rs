@@ -2,6 +2,7 @@
 
 use clap::Parser;
 use muster::config::{Config, DatabaseSource, Environment, Pooler, Settings};
+use muster::mail::PrivateServers;
 
 #[derive(Parser)]
 struct Flags {
@@ -52,6 +53,7 @@ fn a_wrong_value_is_named_quoted_and_told_what_it_may_be() {
         ("--database-pooler", "session", "MUSTER_DATABASE_POOLER"),
         ("--trusted-proxies", "10.0.0.0/40", "MUSTER_TRUSTED_PROXIES"),
         ("--mail-from", "nobody", "MUSTER_MAIL_FROM"),
+        ("--smtp-allow-private", "yes", "MUSTER_SMTP_ALLOW_PRIVATE"),
         ("--log", "muster=loud", "MUSTER_LOG"),
         ("--log-format", "xml", "MUSTER_LOG_FORMAT"),
     ] {
@@ -169,4 +171,22 @@ fn what_debug_output_shows_of_a_configuration_opens_no_door() {
         !shown.contains("hunter2") && !shown.contains("c0ffee"),
         "{shown}"
     );
+}
+
+#[test]
+fn neighbours_are_mail_servers_on_a_laptop_and_where_the_operator_says_so() {
+    let key = "5".repeat(64);
+    let base = "https://muster.example";
+    let production = ["--secret-key", &key, "--base-url", base];
+    let allowed = |flags: &[&str]| config(flags).unwrap().private_mail_servers;
+    assert_eq!(allowed(&[]), PrivateServers::Allowed);
+    assert_eq!(allowed(&production), PrivateServers::Refused);
+    for (given, expected) in [
+        ("1", PrivateServers::Allowed),
+        ("0", PrivateServers::Refused),
+        ("", PrivateServers::Refused),
+    ] {
+        let flags = [&production[..], &["--smtp-allow-private", given]].concat();
+        assert_eq!(allowed(&flags), expected);
+    }
 }

@@ -6,3 +6,4 @@ mod mails;
 mod onboarding;
 mod pending;
 mod races;
+mod secrets;

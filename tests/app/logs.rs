@@ -84,7 +84,10 @@ async fn no_password_token_cookie_or_address_is_in_the_log() {
         ("password", first),
         ("password_confirm", first),
     ];
-    story.post("/setup", &form).await.leads_to("/northwind");
+    story
+        .post("/setup", &form)
+        .await
+        .leads_to("/northwind/onboarding");
     story.get("/northwind/profile").await.is_ok();
     story.post("/northwind/logout", &[]).await;
     let wrong = [("email", email), ("password", "not-the-password")];

@@ -1,5 +1,6 @@
 //! The outbox: no mail without its row, no row without its mail, whatever happens to worker and server.
 
+mod speed;
 mod worker;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use muster::db::{DbError, Tx};
 use muster::links::Links;
 use muster::mail::{
     Delivery, Desk, Line, MailKind, Message, NewMail, Outgoing, Prepared, Queued, Worker, enqueue,
+    enqueue_all,
 };
 use muster::types::{EmailAddress, WorkspaceId};
 
@@ -46,6 +48,16 @@ impl MailKind for Note {
     }
 }
 
+/// One that knows how to write notes, beside an app's own.
+pub fn notes_worker(app: &TestApp) -> Worker {
+    Worker::new(
+        &app.db,
+        Links::new(app.keys.clone(), app.services.base_url.clone()),
+        vec![&Note],
+        app.services.outgoing.clone(),
+    )
+}
+
 struct Office {
     app: TestApp,
     workspace: WorkspaceId,
@@ -73,12 +85,7 @@ impl Office {
     }
 
     fn worker(&self) -> Worker {
-        Worker::new(
-            &self.app.db,
-            Links::new(self.app.keys.clone(), self.app.services.base_url.clone()),
-            vec![&Note],
-            self.app.services.outgoing.clone(),
-        )
+        notes_worker(&self.app)
     }
 
     async fn send(&self) {
@@ -86,7 +93,11 @@ impl Office {
     }
 
     async fn write_to(&self, address: &str) {
-        let (to, workspace) = (EmailAddress::parse(address).unwrap(), self.workspace);
+        self.write_in(self.workspace, address).await;
+    }
+
+    async fn write_in(&self, workspace: WorkspaceId, address: &str) {
+        let to = EmailAddress::parse(address).unwrap();
         let writing = self.app.db.tx(move |tx| {
             let note = NewMail {
                 kind: "note",

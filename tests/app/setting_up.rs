@@ -45,7 +45,13 @@ async fn who_has_the_token_makes_the_first_workspace_and_is_signed_in() {
         .await
         .is_ok()
         .shows("Set up your workspace");
-    sets_up(&mut maja, &token, &[]).await.leads_to("/northwind");
+    sets_up(&mut maja, &token, &[])
+        .await
+        .leads_to("/northwind/onboarding");
+    maja.get("/northwind/onboarding")
+        .await
+        .is_ok()
+        .shows("Who works with you?");
     maja.get("/northwind")
         .await
         .leads_to("/northwind/settings/users");

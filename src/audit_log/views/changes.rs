@@ -90,6 +90,11 @@ fn label(field: &str, entry: &Logged) -> String {
         "session_idle_hours" => "Signed out when unused for",
         "session_hours" => "Signed out in any case after",
         "landing" => "Landing page",
+        "host" => "Mail server",
+        "tls" => "Encryption",
+        "username" => "User name",
+        "password_changed" => "New password",
+        "words" => "What it said",
         "permission" if entry.text("limit") == Some(Limit::OwnRole.as_str()) => {
             "Permission they tried to add"
         }

@@ -151,6 +151,8 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         Action::WorkspacePlanChanged => begun
             .say(" changed the plan")
             .say(&wording::from_to(entry, "plan")),
+        Action::MailSettingsChanged => begun.say(&wording::mail_change(entry)),
+        Action::MailSettingsTested => begun.say(&wording::mail_test(entry)),
         Action::AccessRefused => access_refused(begun, entry),
     }
 }

@@ -1,7 +1,10 @@
 use maud::{Markup, html};
 
 use super::{PAGE, framed, sample};
-use crate::ui::{self, Button, Choice, Confirm, Dialog, Field, Head, Icon, Kind, Page, Toggle};
+use crate::ui::{
+    self, AddressBox, AddressChip, Button, Choice, Confirm, Dialog, Field, Head, Icon, Kind, Page,
+    Toggle, Tone,
+};
 
 pub(super) fn section() -> Markup {
     html! {
@@ -19,13 +22,44 @@ pub(super) fn section() -> Markup {
     }
 }
 
+/// One of each kind.
+const CHIPS: &[AddressChip<'_>] = &[
+    AddressChip {
+        value: "nora@northwind.example",
+        text: "nora@northwind.example",
+        name: Some("Nora Bell"),
+        tone: Tone::Plain,
+        why: "",
+    },
+    AddressChip {
+        value: "ali@gmial.com",
+        text: "ali@gmial.com",
+        name: None,
+        tone: Tone::Wait,
+        why: "looks mistyped",
+    },
+    AddressChip {
+        value: "erik@northwind.example",
+        text: "erik@northwind.example",
+        name: None,
+        tone: Tone::Bad,
+        why: "already a member",
+    },
+];
+
 fn invitation() -> Dialog<'static> {
     Dialog {
         id: "invite",
         title: "Invite people",
         lead: "Each person gets their own link. It works once, for 7 days.",
         body: html! {
-            (ui::field(&Field { name: "emails", label: "Email addresses", kind: Kind::Lines(2), ..Field::default() }))
+            (ui::address_box(&AddressBox {
+                label: "Email addresses", chips: CHIPS, text: "", error: None, check: None, takes_focus: true,
+                problems: &[
+                    ui::address_problem(Tone::Bad, &html! { "erik@northwind.example is already an active user. Remove it to continue." }),
+                    ui::address_problem(Tone::Wait, &html! { "ali@gmial.com looks mistyped. Did you mean " button.link type="button" { "ali@gmail.com" } "?" }),
+                ],
+            }))
             (ui::switch(&Toggle { name: "send", label: "Send invitation email", hint: Some("Off: create the invites and copy the links yourself"), on: true, ..Toggle::default() }))
         },
         action: Some(PAGE),

@@ -10,7 +10,7 @@ use crate::invitations::store::{open, people, writing};
 use crate::links::{self, Redeemable};
 use crate::mail::{self, NewMail};
 use crate::roles::{self, Role};
-use crate::seats::{self, NoSeat, SeatError};
+use crate::seats::{self, SeatError};
 use crate::sessions;
 use crate::types::{InvitationId, SecretToken, TokenHash, UserId, WorkspaceId};
 use crate::users::{self, Names};
@@ -33,7 +33,7 @@ pub(in crate::invitations) struct Joined {
 pub(in crate::invitations) enum Accepted {
     Joined(Joined),
     /// The link stays good.
-    NoSeat(NoSeat),
+    NoSeat,
     /// Whoever invited may no longer offer that. The link stays good.
     NotOffered,
     /// The link has died since it was looked up, and can say how.
@@ -57,16 +57,20 @@ pub(in crate::invitations) fn accept(
     let Standing::Open { user } = invitation.standing(tx.now()?) else {
         return Ok(Accepted::TooLate);
     };
+    // It was resent a moment ago, with another link.
+    if !links::is_open(tx, &link)? {
+        return Ok(Accepted::TooLate);
+    }
     let roles = roles::of_user(tx, workspace, user)?;
-    if !Vouchers::default().vouch(tx, workspace, &invitation, &roles)? {
+    if !Vouchers::default().vouch(tx, workspace, (&invitation, &roles))? {
         help::tell(tx, &by, (user, &invitation), help::HELD_UP_ROLE)?;
         return Ok(Accepted::NotOffered);
     }
     match seats::room_for_joiner(tx, &by) {
         Ok(()) => {}
-        Err(SeatError::NoSeat(full)) => {
+        Err(SeatError::NoSeat(_)) => {
             help::tell(tx, &by, (user, &invitation), help::HELD_UP_SEAT)?;
-            return Ok(Accepted::NoSeat(full));
+            return Ok(Accepted::NoSeat);
         }
         Err(SeatError::Db(error)) => return Err(error),
     }

@@ -1,10 +1,11 @@
 use thiserror::Error;
 
-use super::ActError;
+use super::{ActError, voucher::Vouchers};
 use crate::access::{Alone, rights::InviteUsers};
 use crate::db::{DbError, Tx};
 use crate::invitations::model::Standing;
 use crate::invitations::store::open;
+use crate::invitations::store::writing::hand_to;
 use crate::roles::{self, AssignError, Reassignment};
 use crate::types::InvitationId;
 
@@ -29,6 +30,7 @@ impl From<crate::access::Unproved> for EditError {
 }
 
 /// What somebody is offered who hasn't come yet. The address stays: it is whom the invitation is for.
+/// Where whoever invited may not offer that, it stands on the right of who edits.
 pub(in crate::invitations) fn edit(
     tx: &mut Tx<'_>,
     by: &Alone<InviteUsers>,
@@ -41,5 +43,10 @@ pub(in crate::invitations) fn edit(
         Standing::Accepted => return Err(ActError::from(invitation.joined()).into()),
         Standing::Cancelled => return Err(ActError::Cancelled.into()),
     };
-    Ok(roles::assign_to_invited(tx, by, user, roles)?)
+    roles::assign_to_invited(tx, by, user, roles)?;
+    let offered = roles::of_user(tx, by.workspace(), user)?;
+    if !Vouchers::default().vouch(tx, by.workspace(), (&invitation, &offered))? {
+        hand_to(tx, by.workspace(), &[id], by.author().person())?;
+    }
+    Ok(())
 }

@@ -110,7 +110,13 @@ pub(in crate::invitations) fn invite(
     seats::room_for(tx, by, fresh.len())?;
     let settings = writing::settings(tx, by.workspace())?;
     within_the_day(tx, by.workspace(), &settings, fresh.len())?;
-    let invited = make(tx, by, (&fresh, &roles), &settings, new)?;
+    let terms = Terms {
+        invited_by: by.author().person(),
+        message: new.message.as_ref(),
+        lifetime: new.lifetime.unwrap_or(settings.lifetime),
+        is_sent: new.is_sent,
+    };
+    let invited = make(tx, by, (&fresh, &roles), &terms)?;
     hand_over(tx, by, links, (&invited, new.is_sent))?;
     audit::record_all(
         tx,
@@ -194,8 +200,7 @@ fn make(
     tx: &mut Tx<'_>,
     by: &Alone<InviteUsers>,
     (people, roles): (&[Invitee], &[Role]),
-    settings: &Settings,
-    new: &NewInvitations,
+    terms: &Terms<'_>,
 ) -> Result<Vec<Invited>, DbError> {
     let workspace = by.workspace();
     let invited: Vec<Invited> = people
@@ -227,13 +232,7 @@ fn make(
             email: invited.email.typed(),
         })
         .collect();
-    let terms = Terms {
-        invited_by: by.author().person(),
-        message: new.message.as_ref(),
-        lifetime: new.lifetime.unwrap_or(settings.lifetime),
-        is_sent: new.is_sent,
-    };
-    writing::insert(tx, workspace, &rows, &terms)?;
+    writing::insert(tx, workspace, &rows, terms)?;
     Ok(invited)
 }
 

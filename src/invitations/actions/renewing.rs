@@ -16,7 +16,7 @@ use crate::mail::{self, NewMail};
 use crate::roles;
 use crate::seats::{self, SeatError};
 use crate::throttles;
-use crate::types::{EmailAddress, InvitationId, SecretToken, UserId, WorkspaceId};
+use crate::types::{EmailAddress, InvitationId, LinkId, SecretToken, UserId, WorkspaceId};
 
 /// So many rows an hour can be made for one invitation. More than a day's mails, so that a repeated
 /// request still finds its way when a mail got stuck.
@@ -50,11 +50,13 @@ pub(in crate::invitations) fn ask_for_link(
     Ok(None)
 }
 
-/// A link for the worker to mail, or why there is none.
+/// A link for the worker to mail, or why there is none. A mail that carried one before is the same
+/// mail, tried again.
 pub(in crate::invitations) fn renew(
     tx: &mut Tx<'_>,
     (workspace, id): (WorkspaceId, InvitationId),
     links: &Links,
+    carried: Option<LinkId>,
 ) -> Result<Result<Minted, &'static str>, DbError> {
     let Some(by) = at_the_door(tx, (workspace, id), &Client::default())? else {
         return Ok(Err("there is no such invitation"));
@@ -68,16 +70,16 @@ pub(in crate::invitations) fn renew(
         return Ok(Err("the invitation was accepted or cancelled"));
     }
     let subject = (RenewalMail::NAME, id.as_uuid());
-    if mail::sent_about(tx, workspace, subject, now - TimeDelta::days(1))? >= RENEWALS_A_DAY {
+    let a_day_ago = now - TimeDelta::days(1);
+    if carried.is_none()
+        && mail::written_about(tx, workspace, subject, a_day_ago)? >= RENEWALS_A_DAY
+    {
         return Ok(Err("enough were sent within the day"));
     }
     let wanted = link_for(workspace, id);
-    let user = match standing {
-        Standing::Expired { user } => user,
-        _ => {
-            let open = links.open(tx, &wanted)?;
-            return Ok(open.ok_or("its link was made with a key that is gone"));
-        }
+    let Standing::Expired { user } = standing else {
+        let open = links.open(tx, &wanted)?;
+        return Ok(open.ok_or("its link was made with a key that is gone"));
     };
     if !is_free_to(tx, &by, &invitation, user)? {
         help::tell(tx, &by, (user, &invitation), help::ASKED_FOR_LINK)?;
@@ -98,7 +100,7 @@ fn is_free_to(
 ) -> Result<bool, DbError> {
     let roles = roles::of_user(tx, by.workspace(), user)?;
     if !invitation.may_be_renewed(tx.now()?)
-        || !Vouchers::default().vouch(tx, by.workspace(), invitation, &roles)?
+        || !Vouchers::default().vouch(tx, by.workspace(), (invitation, &roles))?
     {
         return Ok(false);
     }

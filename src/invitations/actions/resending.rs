@@ -107,7 +107,7 @@ fn take_over_orphans(
     let mut inviters = super::voucher::Vouchers::default();
     let mut orphans = Vec::new();
     for one in pending {
-        if !inviters.vouch(tx, by.workspace(), &one.invitation, &one.roles)? {
+        if !inviters.vouch(tx, by.workspace(), (&one.invitation, &one.roles))? {
             orphans.push(one.invitation.id);
         }
     }

@@ -19,8 +19,7 @@ impl Vouchers {
         &mut self,
         read: &mut Read<'_>,
         workspace: WorkspaceId,
-        invitation: &Invitation,
-        offered: &[Role],
+        (invitation, offered): (&Invitation, &[Role]),
     ) -> Result<bool, DbError> {
         let Some(inviter) = invitation.invited_by else {
             return Ok(false);

@@ -44,13 +44,15 @@ impl MailKind for InvitationMail {
         let offer = Offer::of(tx, mail.workspace, (&invitation, user))?;
         let workspace = &desk.letterhead.workspace;
         let mut paragraphs = vec![offer.sentence(workspace)];
-        paragraphs.extend(
-            invitation
-                .message
-                .iter()
-                .flat_map(|note| note.lines())
-                .map(Line::quoted),
-        );
+        if let Some(message) = &invitation.message {
+            paragraphs.push(offer.who_writes());
+            paragraphs.extend(
+                message
+                    .lines()
+                    .filter(|line| !line.is_empty())
+                    .map(Line::quoted),
+            );
+        }
         let message = Message {
             to: mail.recipient.clone(),
             subject: self.subject(&offer, workspace),

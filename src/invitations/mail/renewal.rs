@@ -27,7 +27,7 @@ impl MailKind for RenewalMail {
         let Some(id) = mail.subject.map(InvitationId::from) else {
             return Ok(Prepared::Stale("it is about no invitation"));
         };
-        let minted = match renew(tx, (mail.workspace, id), desk.links)? {
+        let minted = match renew(tx, (mail.workspace, id), desk.links, mail.link)? {
             Ok(minted) => minted,
             Err(why) => return Ok(Prepared::Stale(why)),
         };

@@ -9,8 +9,6 @@ fn invitation() -> Invitation {
         invited_by: Some(UserId::new()),
         message: None,
         status: InvitationStatus::Pending,
-        lifetime: Lifetime::parse("168").unwrap(),
-        sent_at: None,
         resent_at: None,
         expires_at: at("2026-11-28T09:14:00Z"),
         accepted_at: None,
@@ -37,8 +35,8 @@ fn it_is_open_until_the_very_moment_of_its_end() {
 fn what_was_done_with_it_says_more_than_that_its_time_is_over() {
     let long_after = at("2027-11-28T09:14:00Z");
     let status = |status, user| Invitation {
-        status,
         user,
+        status,
         ..invitation()
     };
     let someone = Some(UserId::new());
@@ -60,11 +58,7 @@ fn what_was_done_with_it_says_more_than_that_its_time_is_over() {
 #[test]
 fn a_resend_counts_for_a_minute_and_the_first_mail_does_not() {
     let now = at("2026-11-21T09:14:00Z");
-    let first = Invitation {
-        sent_at: Some(now),
-        ..invitation()
-    };
-    assert!(!first.was_just_resent(now));
+    assert!(!invitation().was_just_resent(now));
     let resent = |seconds| Invitation {
         resent_at: Some(now - TimeDelta::seconds(seconds)),
         ..invitation()

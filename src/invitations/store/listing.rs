@@ -6,7 +6,7 @@ use super::open::Row;
 use crate::db::schema::invitations;
 use crate::db::{DbError, Read};
 use crate::invitations::model::{Invitation, LONG_WAIT};
-use crate::types::{InvitationStatus, UserId, WorkspaceId};
+use crate::types::{InvitationId, InvitationStatus, UserId, WorkspaceId};
 
 /// So many are acted on at once; who has more presses the button again.
 pub(in crate::invitations) const MOST_ACTED_ON: i64 = 2_000;
@@ -50,4 +50,20 @@ fn with_users(rows: Vec<Row>) -> Result<Vec<(UserId, Invitation)>, DbError> {
     let invitations = invitations.collect::<Result<Vec<_>, _>>()?;
     let with_user = |invitation: Invitation| invitation.user.map(|user| (user, invitation));
     Ok(invitations.into_iter().filter_map(with_user).collect())
+}
+
+/// The open ones of these people.
+pub(in crate::invitations) fn open_of(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    people: &[UserId],
+) -> Result<Vec<(UserId, InvitationId)>, DbError> {
+    let rows: Vec<(Option<UserId>, InvitationId)> = invitations::table
+        .filter(invitations::workspace_id.eq(workspace))
+        .filter(invitations::user_id.eq_any(people))
+        .filter(invitations::status.eq(InvitationStatus::Pending))
+        .select((invitations::user_id, invitations::id))
+        .load(read.connection())?;
+    let whose = |(user, id): (Option<UserId>, InvitationId)| user.map(|user| (user, id));
+    Ok(rows.into_iter().filter_map(whose).collect())
 }

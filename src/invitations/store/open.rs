@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use crate::db::schema::invitations;
 use crate::db::{DbError, Read, Tx};
-use crate::invitations::model::{Invitation, Lifetime};
+use crate::invitations::model::Invitation;
 use crate::types::{InvitationId, InvitationStatus, Note, TokenHash, UserId, WorkspaceId};
 
 #[derive(Queryable, Selectable)]
@@ -17,8 +17,6 @@ pub(super) struct Row {
     invited_by: Option<UserId>,
     message: Option<Note>,
     status: InvitationStatus,
-    valid_hours: i32,
-    sent_at: Option<DateTime<Utc>>,
     resent_at: Option<DateTime<Utc>>,
     expires_at: DateTime<Utc>,
     accepted_at: Option<DateTime<Utc>>,
@@ -28,7 +26,6 @@ impl TryFrom<Row> for Invitation {
     type Error = DbError;
 
     fn try_from(row: Row) -> Result<Self, DbError> {
-        let lifetime = Lifetime::of_hours(row.valid_hours);
         Ok(Self {
             id: row.id,
             user: row.user_id,
@@ -36,9 +33,6 @@ impl TryFrom<Row> for Invitation {
             invited_by: row.invited_by,
             message: row.message,
             status: row.status,
-            lifetime: lifetime
-                .ok_or_else(|| DbError::Unreadable("an invitation's lifetime".to_owned()))?,
-            sent_at: row.sent_at,
             resent_at: row.resent_at,
             expires_at: row.expires_at,
             accepted_at: row.accepted_at,

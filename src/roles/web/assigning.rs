@@ -1,7 +1,7 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::{Judges, Sensitive, page_after};
+use super::page_after;
 use crate::access::{Actor, Permission, Visit, rights::WriteUsers};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
@@ -10,6 +10,7 @@ use crate::roles::actions::{self, AssignError, Reassignment};
 use crate::roles::model::{offered_to, union};
 use crate::roles::store::{definitions, holders};
 use crate::roles::views::{RolesOf, roles_of};
+use crate::sessions::{Judges, Sensitive};
 use crate::types::{ParseIdError, RoleId, SecretText, Slug, UserId, way_on};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 

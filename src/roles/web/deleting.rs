@@ -1,7 +1,7 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::{Judges, RolePath, Sensitive, page_after, role_in};
+use super::{RolePath, page_after, role_in};
 use crate::access::{Actor, Permission, Visit, rights::WriteRoles};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
@@ -10,6 +10,7 @@ use crate::roles::actions::{self, DeleteError};
 use crate::roles::model::offered_to;
 use crate::roles::store::{counts, definitions};
 use crate::roles::views::{Deletion, deletion};
+use crate::sessions::{Judges, Sensitive};
 use crate::types::{RoleId, SecretText};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
 

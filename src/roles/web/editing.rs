@@ -3,7 +3,7 @@ use serde::Deserialize;
 
 use super::known::Known;
 use super::reviewing::{review_changes, reviewed};
-use super::{Judges, RoleForm, RolePath, Sensitive, page_after, role_in};
+use super::{RoleForm, RolePath, page_after, role_in};
 use crate::access::{
     Actor, Permission, PermissionSet, Visit,
     rights::{ReadRoles, WriteRoles},
@@ -15,6 +15,7 @@ use crate::roles::actions::{self, DefineError};
 use crate::roles::model::{Definition, Role, Undefinable, Wish};
 use crate::roles::store::counts;
 use crate::roles::views;
+use crate::sessions::{Judges, Sensitive};
 use crate::types::{RoleId, Title};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 

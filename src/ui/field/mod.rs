@@ -6,7 +6,7 @@ mod toggle;
 
 use maud::{Markup, html};
 
-pub use options::{Options, RadioOption, options};
+pub use options::{Options, RadioOption, options, options_with_more};
 pub use toggle::{Toggle, checkbox, switch};
 
 use super::{Icon, Mistake, icon};
@@ -117,6 +117,10 @@ pub fn field(field: &Field<'_>) -> Markup {
             @if let Kind::NewPassword = field.kind {
                 // A script keeps both up to date; without one the hint is the rule.
                 meter.strength.with-script min="0" max="4" low="1.5" high="2.5" optimum="4" value="0" aria-label="Password strength" {}
+            }
+            @if let (Kind::Lines(_), Some(most)) = (field.kind, field.most_characters) {
+                // How much of it is used, kept up to date by a script.
+                output.count.with-script for=(id) { (field.value.chars().count()) " of " (most) }
             }
             @if let Some(hint) = field.hint().filter(|_| field.error.is_none()) {
                 @if let Kind::NewPassword = field.kind { output.hint id={ (id) "-hint" } for=(id) { (hint) } }

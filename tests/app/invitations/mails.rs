@@ -84,7 +84,7 @@ fn says_the_same_twice(mail: &Mail) {
 
 async fn invites<'a>(maja: &Person<'a>, workspace: &Workspace<'a>, role: BuiltinRole) {
     maja.post(
-        "/northwind/settings/invitations",
+        "/settings/invitations",
         &[
             ("emails", NORA),
             ("full_name", "Nora Bell"),
@@ -136,7 +136,7 @@ async fn what_somebody_gets_who_is_invited() {
         .select(invitations::id)
         .first(&mut app.database.connection())
         .unwrap();
-    maja.post(&format!("/northwind/settings/invitations/{id}/resend"), &[])
+    maja.post(&format!("/settings/invitations/{id}/resend"), &[])
         .await
         .has_status(303);
     app.send_mails().await;

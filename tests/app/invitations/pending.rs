@@ -95,7 +95,7 @@ async fn who_has_joined_stays_for_seven_days_and_cant_be_invited_again() {
     let workspace = app.workspace("northwind").await;
     let maja = workspace.maja().await;
     let nora = workspace.invited(NORA, BuiltinRole::Agent).await;
-    workspace.has_joined(nora);
+    workspace.joins(nora);
     let page = maja.get(PENDING).await;
     let row = row(&page, nora);
     assert!(row.contains("Accepted"), "{row}");

@@ -12,7 +12,7 @@ use muster::clock::Clock;
 use muster::config::{Environment, KeyRing, Pooler};
 use muster::db::{Batch, Db, DbOptions};
 use muster::health::{MetricsAccess, Readiness};
-use muster::mail::{Delivery, Outgoing, Smtp};
+use muster::mail::{Delivery, Outgoing, OwnServers, PrivateServers, Reach, Smtp};
 use muster::setup::SetupToken;
 use muster::types::SecretText;
 
@@ -30,6 +30,7 @@ pub struct TestApp {
     pub client: reqwest::Client,
     pub secure: bool,
     pub services: Services,
+    reach: Reach,
     server: ServerHandle,
 }
 
@@ -43,6 +44,7 @@ pub struct Setup {
     pub metrics: MetricsAccess,
     pub migrated: bool,
     pub delivery: Delivery,
+    pub reach: Reach,
     pub keys: KeyRing,
     pub patience: Patience,
     pub hasher: PasswordHasher,
@@ -59,6 +61,7 @@ impl Default for Setup {
             metrics: MetricsAccess::Open,
             migrated: true,
             delivery: Delivery::Nowhere,
+            reach: Reach::new(PrivateServers::Allowed).with_patience(Duration::from_millis(500)),
             keys: keys("5", None),
             patience: Patience::STANDARD,
             hasher: PasswordHasher::new(HashCost::CHEAP),
@@ -83,12 +86,13 @@ impl TestApp {
         let services = Services {
             environment: setup.environment,
             db: Db::new(&options, clock.clone()),
-            keys: setup.keys,
+            keys: setup.keys.clone(),
             hasher: setup.hasher,
             base_url: setup.base_url.unwrap_or(&own).parse().unwrap(),
             outgoing: Outgoing {
                 from: "Muster <noreply@muster.test>".parse().unwrap(),
                 delivery: setup.delivery,
+                own: OwnServers::new(setup.keys.clone(), setup.reach.clone()),
             },
             trusted_proxies: Vec::new(),
             metrics: setup.metrics,
@@ -98,7 +102,7 @@ impl TestApp {
             services.readiness.migrated();
         }
         Self::serve(
-            (services, setup.patience),
+            (services, setup.patience, setup.reach),
             listener,
             clock,
             Arc::new(setup.database),
@@ -107,6 +111,11 @@ impl TestApp {
 
     /// One more server on the same database, behind the same address and clock.
     pub fn another_server(&self) -> Self {
+        self.another_server_with(self.keys.clone())
+    }
+
+    /// The same with other keys.
+    pub fn another_server_with(&self, keys: KeyRing) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let options = DbOptions {
             url: self.database.serving_url.clone(),
@@ -116,15 +125,26 @@ impl TestApp {
         let services = Services {
             db: Db::new(&options, self.clock.clone()),
             readiness: Readiness::default(),
+            outgoing: Outgoing {
+                own: OwnServers::new(keys.clone(), self.reach.clone()),
+                ..self.services.outgoing.clone()
+            },
+            keys,
             ..self.services.clone()
         };
         services.readiness.migrated();
         let (clock, database) = (self.clock.clone(), self.database.clone());
-        Self::serve((services, Patience::STANDARD), listener, clock, database)
+        let reach = self.reach.clone();
+        Self::serve(
+            (services, Patience::STANDARD, reach),
+            listener,
+            clock,
+            database,
+        )
     }
 
     fn serve(
-        (services, patience): (Services, Patience),
+        (services, patience, reach): (Services, Patience, Reach),
         listener: TcpListener,
         clock: Clock,
         database: Arc<TestDatabase>,
@@ -144,6 +164,7 @@ impl TestApp {
             client: strict_client(),
             secure: services.base_url.scheme() == "https",
             services,
+            reach,
             server,
         }
     }

@@ -17,7 +17,7 @@ mod visitor;
 
 pub use answer::Answer;
 pub use app::{Setup, TestApp, delivery_to, keys};
-pub use invited::Invited;
+pub use invited::{Invite, Invited};
 pub use person::{PASSWORD, Person, Workspace};
 pub use postgres::{Cluster, TestDatabase, scratch_folder};
 pub use program::{Finished, Program, muster, muster_on, raw_exchange, send_signal, serve, status};

@@ -3,6 +3,7 @@
 //! It runs on threads of its own, so it answers while a test's runtime is busy, and it is stricter
 //! than most: a line that is too long or ends in a bare newline is refused.
 
+mod authority;
 mod conversation;
 mod mail;
 
@@ -12,14 +13,16 @@ use std::{
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread::{self, JoinHandle},
     time::{Duration, Instant},
 };
 
-use conversation::Conversation;
+pub use authority::Authority;
+use conversation::{Conversation, Upgrade};
 pub use mail::Mail;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use tokio::time::sleep;
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -40,6 +43,35 @@ pub enum Behaviour {
     DropsAfterData,
 }
 
+/// How it keeps what is said from others.
+#[derive(Clone, Default)]
+pub enum Security {
+    #[default]
+    None,
+    /// Offers STARTTLS.
+    Offered(Arc<ServerConfig>),
+    /// TLS from the first byte.
+    Implicit(Arc<ServerConfig>),
+}
+
+/// What a server asks of its clients.
+#[derive(Clone)]
+pub struct Terms {
+    pub sign_in: Option<(&'static str, &'static str)>,
+    pub mechanisms: &'static str,
+    pub security: Security,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            sign_in: None,
+            mechanisms: "PLAIN LOGIN",
+            security: Security::None,
+        }
+    }
+}
+
 /// Once it is dropped nobody listens there any more.
 pub struct MailServer {
     address: SocketAddr,
@@ -49,31 +81,36 @@ pub struct MailServer {
 
 struct Shared {
     behaviour: Mutex<Behaviour>,
-    sign_in: Option<(String, String)>,
+    terms: Terms,
     received: Mutex<Vec<(Vec<String>, Vec<u8>)>>,
     /// By the other end's port.
     connections: Mutex<HashMap<u16, TcpStream>>,
+    accepted: AtomicUsize,
     stopped: AtomicBool,
 }
 
 impl MailServer {
     pub fn start() -> Self {
-        Self::listen(None)
+        Self::on(Terms::default())
     }
 
     /// Takes mail only from who signs in with these, by PLAIN or LOGIN.
-    pub fn with_sign_in(user: &str, password: &str) -> Self {
-        Self::listen(Some((user.to_owned(), password.to_owned())))
+    pub fn with_sign_in(user: &'static str, password: &'static str) -> Self {
+        Self::on(Terms {
+            sign_in: Some((user, password)),
+            ..Terms::default()
+        })
     }
 
-    fn listen(sign_in: Option<(String, String)>) -> Self {
+    pub fn on(terms: Terms) -> Self {
         let socket = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = socket.local_addr().expect("an address");
         let shared = Arc::new(Shared {
             behaviour: Mutex::new(Behaviour::Accepts),
-            sign_in,
+            terms,
             received: Mutex::default(),
             connections: Mutex::default(),
+            accepted: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
         });
         let accepting = Arc::clone(&shared);
@@ -88,6 +125,15 @@ impl MailServer {
     /// Without the sign-in, so that a test can give a wrong one.
     pub fn url(&self) -> String {
         format!("smtp://{}", self.address)
+    }
+
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// How many connections were made so far.
+    pub fn connections(&self) -> usize {
+        self.shared.accepted.load(Ordering::SeqCst)
     }
 
     /// From now on, and open connections are closed: a sender that keeps one notices too.
@@ -118,6 +164,15 @@ impl MailServer {
             "that none comes is seen by waiting for something else"
         );
         self.wait(|_| true, count).await
+    }
+
+    /// For what goes on coming.
+    pub async fn wait_for_at_least(&self, count: usize) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.shared.received.lock().unwrap().len() < count {
+            assert!(Instant::now() < deadline, "fewer than {count} mails");
+            sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// Waits for the one mail to this address, and fails if it has two by then.
@@ -177,6 +232,7 @@ impl Shared {
             let Ok(port) = stream.peer_addr().map(|peer| peer.port()) else {
                 continue;
             };
+            shared.accepted.fetch_add(1, Ordering::SeqCst);
             let kept = stream.try_clone().expect("a second handle");
             self.connections.lock().unwrap().insert(port, kept);
             thread::spawn(move || {
@@ -202,6 +258,25 @@ impl Shared {
         if self.behaves(Behaviour::HangsAfterConnect) {
             return io::copy(&mut stream, &mut io::sink()).map(drop);
         }
-        Conversation::new(self, stream).hold()
+        match &self.terms.security {
+            Security::None => Conversation::new(self, stream).hold().map(drop),
+            Security::Implicit(config) => Conversation::new(self, encrypted(stream, config)?)
+                .hold()
+                .map(drop),
+            Security::Offered(config) => match Conversation::new(self, stream).hold()? {
+                None => Ok(()),
+                Some(Upgrade(stream)) => Conversation::new(self, encrypted(stream, config)?)
+                    .go_on()
+                    .map(drop),
+            },
+        }
     }
+}
+
+fn encrypted(
+    stream: TcpStream,
+    config: &Arc<ServerConfig>,
+) -> io::Result<StreamOwned<ServerConnection, TcpStream>> {
+    let connection = ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
+    Ok(StreamOwned::new(connection, stream))
 }

@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Integer, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Integer, Text, Uuid as SqlUuid};
 use muster::db::schema::{user_roles, users};
 use muster::types::{RoleId, UserId};
 
-use super::Workspace;
+use super::{TestApp, Workspace};
 
 /// A workspace's owners: the number that is kept, and those that there are.
 #[derive(Debug, PartialEq, Eq, QueryableByName)]
@@ -51,5 +51,32 @@ impl Workspace<'_> {
             .set(users::status.eq(status))
             .execute(&mut self.app.database.connection())
             .unwrap();
+    }
+}
+
+impl TestApp {
+    /// Every row of every table, as text and with the transaction that wrote it.
+    pub fn all_rows(&self) -> Vec<String> {
+        #[derive(QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = Text)]
+            row: String,
+        }
+        let connection = &mut self.database.connection();
+        let mut rows = |query: String| -> Vec<String> {
+            let rows: Vec<Row> = sql_query(query).load(connection).unwrap();
+            rows.into_iter().map(|it| it.row).collect()
+        };
+        let tables = rows(
+            "SELECT tablename::text AS row FROM pg_tables WHERE schemaname = 'public'".to_owned(),
+        );
+        assert!(tables.len() > 15, "{tables:?}");
+        let of_table = |table: &String| {
+            rows(format!(
+                "SELECT concat('{table} ', xmin::text, ' ', ctid::text, ' ', t::text) AS row
+                 FROM {table} AS t ORDER BY 1"
+            ))
+        };
+        tables.iter().flat_map(of_table).collect()
     }
 }

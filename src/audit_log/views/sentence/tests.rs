@@ -259,3 +259,36 @@ fn people_are_told_from_the_words_around_them() {
         .filter(|part| matches!(part, Part::Person { .. }));
     assert_eq!(people.count(), 2);
 }
+
+#[test]
+fn how_email_is_sent_reads_with_the_server() {
+    let side = |before: &str, after: &str| json!({ "host": { "before": before, "after": after } });
+    let changed = Action::MailSettingsChanged;
+    let on = || Some(aim("workspace", 3, Some("")));
+    let to = "Maja Öberg had email sent by smtp.example.com";
+    reads!(maja(), changed, on(), side("", "smtp.example.com"), to);
+    let back = "Maja Öberg had email sent by Muster's own mail server again";
+    reads!(maja(), changed, on(), side("smtp.example.com", ""), back);
+    let other = "Maja Öberg changed how email is sent";
+    reads!(
+        maja(),
+        changed,
+        on(),
+        json!({ "password_changed": true }),
+        other
+    );
+    let tested = Action::MailSettingsTested;
+    let accepted = json!({ "host": "smtp.example.com", "accepted": true });
+    let said = "Maja Öberg sent a test email, which smtp.example.com accepted";
+    reads!(maja(), tested, None, accepted, said);
+    let refused = json!({ "host": "smtp.example.com", "accepted": false, "words": "550 No" });
+    let said = "Maja Öberg tried to send a test email by smtp.example.com, which failed";
+    reads!(maja(), tested, None, refused, said);
+    reads!(
+        maja(),
+        tested,
+        None,
+        json!({}),
+        "Maja Öberg sent a test email"
+    );
+}

@@ -44,6 +44,26 @@ pub(super) fn from_to(entry: &Logged, field: &str) -> String {
     }
 }
 
+/// ` had email sent by smtp.example.com`.
+pub(super) fn mail_change(entry: &Logged) -> String {
+    let side = |side| entry.side("host", side).and_then(Value::as_str);
+    match (side("before"), side("after")) {
+        (_, Some("")) => " had email sent by Muster's own mail server again".to_owned(),
+        (Some(_), Some(host)) => format!(" had email sent by {host}"),
+        _ => " changed how email is sent".to_owned(),
+    }
+}
+
+/// ` sent a test email, which smtp.example.com accepted`.
+pub(super) fn mail_test(entry: &Logged) -> String {
+    let server = entry.text("host").unwrap_or("the mail server");
+    match entry.details.get("accepted").and_then(Value::as_bool) {
+        Some(true) => format!(" sent a test email, which {server} accepted"),
+        Some(false) => format!(" tried to send a test email by {server}, which failed"),
+        None => " sent a test email".to_owned(),
+    }
+}
+
 /// The words for those fields that the entry has.
 pub(super) fn changed_things(entry: &Logged, fields: &[(&str, &'static str)]) -> Vec<&'static str> {
     let there = fields

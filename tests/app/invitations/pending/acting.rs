@@ -46,7 +46,7 @@ async fn htmx_gets_the_very_row_and_a_toast() {
         .hides("<main");
     let page = maja.get(PENDING).await;
     assert_eq!(row(&answer, nora), row(&page, nora));
-    workspace.has_joined(nora);
+    workspace.joins(nora);
     let refused = partial(&maja, Method::POST, &nora.at("/resend"), &target).await;
     refused.has_status(409).shows("Joined on");
     assert!(row(&refused, nora).contains("Accepted"));
@@ -168,7 +168,7 @@ async fn what_is_offered_can_be_changed_and_ownership_asks_for_the_password() {
     maja.post(&edit, &form).await.has_status(303);
     let sofia = supervisor(&workspace).await;
     sofia.post(&edit, &[("role", &agent)]).await.is_forbidden();
-    workspace.has_joined(nora);
+    workspace.joins(nora);
     maja.get(&edit).await.has_status(409).shows("Joined on");
     maja.post(&edit, &[("role", &agent)]).await.has_status(409);
 }

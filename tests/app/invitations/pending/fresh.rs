@@ -31,7 +31,7 @@ async fn nothing_comes_while_nothing_has_changed_and_then_the_list() {
     let same = poll(&maja.on(&another), &address).await;
     same.has_status(204);
     assert_eq!(same.body, "");
-    workspace.has_joined(nora);
+    workspace.joins(nora);
     let news = poll(&maja.on(&another), &address).await;
     news.is_ok().shows("Accepted").hides("<main");
     poll(&maja, &asks_at(&news)).await.has_status(204);

@@ -31,7 +31,7 @@ async fn a_part_of_an_address_a_role_and_a_status_narrow_the_list() {
         .invited("tove@northwind.example", BuiltinRole::Agent)
         .await;
     workspace.invited(NORA, BuiltinRole::Supervisor).await;
-    workspace.has_joined_now(joined);
+    workspace.joins_now(joined);
     let maja = workspace.sign_in(maja.id).await;
     let supervisor = workspace.role(BuiltinRole::Supervisor).to_string();
     let [sam, ali, tove] =

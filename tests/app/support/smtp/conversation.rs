@@ -4,40 +4,50 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-use super::{Behaviour, REFUSAL, Shared};
+use super::{Behaviour, REFUSAL, Security, Shared};
+
+/// The stream of a client that goes on in TLS.
+pub(super) struct Upgrade<S>(pub S);
 
 /// Over anything that can be read and written, so that it can go on inside TLS.
 pub(super) struct Conversation<'a, S> {
     shared: &'a Shared,
     stream: BufReader<S>,
     signed_in: bool,
+    may_upgrade: bool,
     /// The recipients, from MAIL on.
     to: Option<Vec<String>>,
 }
 
 impl<'a, S: Read + Write> Conversation<'a, S> {
     pub(super) fn new(shared: &'a Shared, stream: S) -> Self {
-        let signed_in = shared.sign_in.is_none();
+        let signed_in = shared.terms.sign_in.is_none();
         Self {
             shared,
             stream: BufReader::new(stream),
             signed_in,
+            may_upgrade: false,
             to: None,
         }
     }
 
-    pub(super) fn hold(mut self) -> io::Result<()> {
+    pub(super) fn hold(mut self) -> io::Result<Option<Upgrade<S>>> {
+        self.may_upgrade = matches!(self.shared.terms.security, Security::Offered(_));
         self.say("220 mail.test ready")?;
+        self.go_on()
+    }
+
+    /// After the greeting.
+    pub(super) fn go_on(mut self) -> io::Result<Option<Upgrade<S>>> {
         loop {
             let line = self.line()?;
             let (verb, rest) = line.split_once(' ').unwrap_or((&line, ""));
             match verb.to_ascii_uppercase().as_str() {
-                "EHLO" if self.shared.sign_in.is_some() => {
-                    self.say(
-                        "250-mail.test\r\n250-AUTH PLAIN LOGIN\r\n250-8BITMIME\r\n250 SMTPUTF8",
-                    )?;
+                "EHLO" => self.introduce_ourselves()?,
+                "STARTTLS" if self.may_upgrade => {
+                    self.say("220 Go ahead")?;
+                    return Ok(Some(Upgrade(self.stream.into_inner())));
                 }
-                "EHLO" => self.say("250-mail.test\r\n250-8BITMIME\r\n250 SMTPUTF8")?,
                 "AUTH" => self.sign_in(rest)?,
                 "MAIL" if !self.signed_in => self.say("530 5.7.0 Sign in first")?,
                 "MAIL" => {
@@ -51,10 +61,22 @@ impl<'a, S: Read + Write> Conversation<'a, S> {
                     self.say("250 OK")?;
                 }
                 "NOOP" => self.say("250 OK")?,
-                "QUIT" => return self.say("221 Bye"),
+                "QUIT" => return self.say("221 Bye").map(|()| None),
                 _ => self.say("502 5.5.1 Not known here")?,
             }
         }
+    }
+
+    fn introduce_ourselves(&mut self) -> io::Result<()> {
+        let mut lines = vec!["250-mail.test".to_owned(), "250-8BITMIME".to_owned()];
+        if self.shared.terms.sign_in.is_some() {
+            lines.push(format!("250-AUTH {}", self.shared.terms.mechanisms));
+        }
+        if self.may_upgrade {
+            lines.push("250-STARTTLS".to_owned());
+        }
+        lines.push("250 SMTPUTF8".to_owned());
+        self.say(&lines.join("\r\n"))
     }
 
     fn sign_in(&mut self, rest: &str) -> io::Result<()> {
@@ -71,8 +93,8 @@ impl<'a, S: Read + Write> Conversation<'a, S> {
         };
         let wanted = self
             .shared
+            .terms
             .sign_in
-            .as_ref()
             .map(|(user, password)| format!("{user}\0{password}"));
         self.signed_in = wanted.is_some_and(|wanted| wanted == given);
         self.say(if self.signed_in {
@@ -161,6 +183,7 @@ impl<'a, S: Read + Write> Conversation<'a, S> {
     fn say(&mut self, answer: &str) -> io::Result<()> {
         self.stream
             .get_mut()
-            .write_all(format!("{answer}\r\n").as_bytes())
+            .write_all(format!("{answer}\r\n").as_bytes())?;
+        self.stream.get_mut().flush()
     }
 }

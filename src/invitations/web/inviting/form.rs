@@ -1,0 +1,126 @@
+//! The form that people are invited with.
+
+use serde::Deserialize;
+
+use crate::invitations::actions::{Invitee, NewInvitations};
+use crate::invitations::model::{Entry, Lifetime, paste};
+use crate::types::{Note, PersonName, RoleId, SecretText};
+use crate::ui::FormErrors;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::invitations) struct InviteForm {
+    /// As often as there are chips, and what is typed beside them.
+    pub emails: Vec<String>,
+    pub full_name: String,
+    pub display_name: String,
+    pub role: String,
+    pub message: String,
+    pub valid_hours: String,
+    /// Anything is yes.
+    pub send_invite: Option<String>,
+    team: Vec<String>,
+    department: Vec<String>,
+    pub current_password: SecretText,
+}
+
+impl InviteForm {
+    /// As it is shown at first.
+    pub fn new(role: Option<RoleId>, lifetime: Lifetime) -> Self {
+        Self {
+            role: role.map_or_else(String::new, |role| role.to_string()),
+            valid_hours: lifetime.hours().to_string(),
+            send_invite: Some("on".to_owned()),
+            ..Self::default()
+        }
+    }
+
+    pub fn entries(&self) -> Vec<Entry> {
+        paste::read(&self.emails.join("\n"))
+    }
+
+    pub fn is_sent(&self) -> bool {
+        self.send_invite.is_some()
+    }
+
+    /// What isn't an address among the entries is left out here: it keeps nobody else from being
+    /// invited.
+    pub fn parse(&self, entries: &[Entry], errors: &mut FormErrors) -> Option<NewInvitations> {
+        if entries.is_empty() {
+            errors.add("emails", "Type at least one email address.");
+        }
+        errors.check("emails", paste::not_too_many(entries));
+        let names = self.names(entries, errors);
+        let role = role_in(&self.role, errors);
+        let message = errors.check("message", Note::parse(&self.message));
+        let lifetime = match self.valid_hours.trim() {
+            "" => Some(None),
+            typed => errors
+                .check("valid_hours", Lifetime::parse(typed))
+                .map(Some),
+        };
+        self.refuse_what_isnt_there_yet(errors);
+        let (full_name, display_name) = names?;
+        let role = role?;
+        let people = entries.iter().filter_map(|entry| {
+            Some(Invitee {
+                email: entry.email.clone().ok()?,
+                full_name: full_name.clone().or_else(|| entry.name.clone()),
+                display_name: display_name.clone(),
+                roles: vec![role],
+            })
+        });
+        Some(NewInvitations {
+            people: people.collect(),
+            message: message?,
+            lifetime: lifetime?,
+            is_sent: self.is_sent(),
+        })
+    }
+
+    /// They go with one address, since it would be the same name for everybody.
+    fn names(
+        &self,
+        entries: &[Entry],
+        errors: &mut FormErrors,
+    ) -> Option<(Option<PersonName>, Option<PersonName>)> {
+        let mut name = |field, typed: &str| {
+            let typed = typed.trim();
+            if typed.is_empty() {
+                return Some(None);
+            }
+            if entries.len() > 1 {
+                let words = "A name goes with one address. For several, write Nora Bell <nora@example.com>.";
+                errors.add(field, words);
+                return None;
+            }
+            errors.check(field, PersonName::parse(typed)).map(Some)
+        };
+        let full_name = name("full_name", &self.full_name);
+        let display_name = name("display_name", &self.display_name);
+        full_name.zip(display_name)
+    }
+
+    fn refuse_what_isnt_there_yet(&self, errors: &mut FormErrors) {
+        let names_one = |ids: &[String]| ids.iter().any(|id| !id.is_empty());
+        if names_one(&self.team) {
+            errors.add("team", "This team isn't there. Invite without one.");
+        }
+        if names_one(&self.department) {
+            errors.add(
+                "department",
+                "This department isn't there. Invite without one.",
+            );
+        }
+    }
+}
+
+/// A role as a form names it.
+pub(in crate::invitations) fn role_in(typed: &str, errors: &mut FormErrors) -> Option<RoleId> {
+    if typed.is_empty() {
+        errors.add("role", "Choose a role.");
+        return None;
+    }
+    let gone = "This role is gone. Choose again.";
+    errors.check("role", typed.parse().map_err(|_| gone))
+}
