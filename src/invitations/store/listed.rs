@@ -96,8 +96,13 @@ fn side(is_in: &str, (beyond, order): (&str, &str)) -> String {
 }
 
 fn sides(wanted: Wanted, way: (&str, &str)) -> String {
+    // Who has had any trouble at all is found at once; whether it was with the newest mail, one by one.
     let in_trouble = format!(
-        "i.status = 'pending' AND coalesce((
+        "i.status = 'pending' AND (i.sent_at IS NULL OR i.id IN (
+             SELECT subject_id FROM outbox
+             WHERE outbox.workspace_id = $1
+                 AND (state = 'refused' OR (state = 'queued' AND last_error IS NOT NULL))
+         )) AND coalesce((
              SELECT state = 'refused' OR (state = 'queued' AND last_error IS NOT NULL) {ITS_MAILS}
          ), i.sent_at IS NULL)"
     );

@@ -4,6 +4,7 @@ mod acting;
 mod delivery;
 mod fresh;
 mod narrowing;
+mod scale;
 
 use chrono::TimeDelta;
 use muster::access::{BuiltinRole, Permission};
