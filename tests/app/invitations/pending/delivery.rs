@@ -26,7 +26,7 @@ async fn a_mail_is_followed_from_the_outbox_to_the_servers_words() {
     app.send_mails().await;
     let refused = said(&maja, nora).await;
     assert!(refused.contains("Refused by the mail server"), "{refused}");
-    let words = format!("<p class=\"words small muted\">");
+    let words = "<p class=\"words small muted\">".to_string();
     let (_, readable) = refused.split_once(&words).expect("words to read");
     assert!(readable.contains(REFUSAL), "{refused}");
     server.behave(Behaviour::Accepts);
