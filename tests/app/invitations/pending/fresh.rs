@@ -4,9 +4,10 @@ use super::*;
 
 /// Where the tab asks, as the page says it.
 fn asks_at(answer: &Answer) -> String {
-    let (_, rest) = answer.body.split_once("hx-get=\"/northwind").unwrap();
+    let asks = "hx-get=\"/northwind/settings/users";
+    let (_, rest) = answer.body.split_once(asks).unwrap();
     let address = rest.split_once('"').unwrap().0;
-    address.replace("&amp;", "&")
+    format!("/settings/users{}", address.replace("&amp;", "&"))
 }
 
 async fn poll(person: &Person<'_>, address: &str) -> Answer {
