@@ -109,7 +109,7 @@ fn link_in(mail: &Mail) -> String {
 
 fn expire(app: &TestApp) {
     diesel::update(invitations::table)
-        .set(invitations::expires_at.eq(chrono::Utc::now() - chrono::TimeDelta::hours(1)))
+        .set(invitations::expires_at.eq(app.clock.now() - chrono::TimeDelta::hours(1)))
         .execute(&mut app.database.connection())
         .unwrap();
 }

@@ -202,7 +202,7 @@ impl Workspace<'_> {
     /// They have come, by the clock of the test.
     pub fn joins_now(&self, invited: Invited) {
         self.joins(invited);
-        let now = Utc::now() + self.app.clock.offset();
+        let now = self.app.clock.now();
         diesel::update(invitations::table.find((self.id, invited.id)))
             .set(invitations::accepted_at.eq(now))
             .execute(&mut self.app.database.connection())
