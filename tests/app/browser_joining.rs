@@ -103,7 +103,7 @@ async fn nora_joins_without_scripts_and_makes_somebody_way_for_herself() {
     browser.goto(&invited.link).await;
     browser.sees("You are signed in as Maja Öberg").await;
     browser.click("Sign out and continue").await;
-    browser.arrives_at(&invited.link).await;
+    browser.arrives_at(invited.link).await;
     fills_in(&browser, PASSWORD).await;
     browser.arrives_at("/northwind/inbox?notice=welcome").await;
     browser.sees("Welcome, Nora Bell").await;
