@@ -35,7 +35,7 @@ async fn nora_joins_by_mouse_after_a_mistake() {
     let Some(browser) = Browser::at(&app).await else {
         return;
     };
-    browser.goto(&invited.link).await;
+    browser.goto(invited.link).await;
     browser.sees("Maja Öberg invited you as an Agent.").await;
     browser.is_accessible().await;
     browser.screenshot("accept").await;
@@ -49,7 +49,7 @@ async fn nora_joins_by_mouse_after_a_mistake() {
     browser.is_accessible().await;
     browser.screenshot("accept-welcome").await;
     // Back leads to where they belong, not to a page that says "already used".
-    browser.goto(&invited.link).await;
+    browser.goto(invited.link).await;
     browser.arrives_at("/northwind/inbox").await;
     browser.close().await;
 }
@@ -62,7 +62,7 @@ async fn nora_joins_by_keyboard() {
     let Some(browser) = Browser::at(&app).await else {
         return;
     };
-    browser.goto(&invited.link).await;
+    browser.goto(invited.link).await;
     let mut reached = Vec::new();
     for _ in 0..9 {
         browser.tab().await;
@@ -100,7 +100,7 @@ async fn nora_joins_without_scripts_and_makes_somebody_way_for_herself() {
         return;
     };
     browser.enter_as(&workspace.maja().await).await;
-    browser.goto(&invited.link).await;
+    browser.goto(invited.link).await;
     browser.sees("You are signed in as Maja Öberg").await;
     browser.click("Sign out and continue").await;
     browser.arrives_at(invited.link).await;
@@ -119,7 +119,7 @@ async fn a_new_link_is_asked_for_without_scripts() {
     let Some(browser) = Browser::at(&app).without_javascript().await else {
         return;
     };
-    browser.goto(&invited.link).await;
+    browser.goto(invited.link).await;
     browser.click("Email me a new link").await;
     browser.sees("a new link is on its way").await;
     browser.close().await;
@@ -148,7 +148,7 @@ async fn pages(workspace: &Workspace<'_>) -> Vec<(&'static str, &'static str)> {
         ("password", PASSWORD),
         ("password_confirm", PASSWORD),
     ];
-    app.post(&used.link, &form).await.has_status(303);
+    app.post(used.link, &form).await.has_status(303);
     workspace.new_link(replaced.id).await;
     for change in [
         "UPDATE invitations SET expires_at = now() - interval '1 day' WHERE email LIKE 'expired%'",
@@ -232,7 +232,7 @@ async fn each_page_of_a_link_fits_a_phone_in_the_dark() {
         browser.is_accessible().await;
         browser.screenshot(&format!("link-{name}-phone-dark")).await;
     }
-    browser.goto(&pages[0].1).await;
+    browser.goto(pages[0].1).await;
     fills_in(&browser, PASSWORD).await;
     browser.arrives_at("/northwind/inbox").await;
     browser.sees("Welcome, Nora Bell").await;

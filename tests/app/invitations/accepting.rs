@@ -31,7 +31,7 @@ pub fn form_with<'f>(other: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
 }
 
 pub async fn accept(app: &TestApp, invited: &Invited) -> Answer {
-    app.post(&invited.link, &FORM).await
+    app.post(invited.link, &FORM).await
 }
 
 /// The hidden field that a form is known by.
@@ -112,7 +112,7 @@ async fn nora_joins_and_is_welcomed_once() {
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
     let mut nora = app.visitor();
-    let page = nora.get(&invited.link).await;
+    let page = nora.get(invited.link).await;
     page.is_ok()
         .shows("Join Northwind Support")
         .shows("Maja Öberg invited you as an <strong>Agent</strong>.")
@@ -120,7 +120,7 @@ async fn nora_joins_and_is_welcomed_once() {
         .shows("This invitation expires on ");
     let form = form_of(&page);
     assert!(SecretToken::parse(&form).is_some(), "{form}");
-    nora.post(&invited.link, &form_with(&[("form", &form)]))
+    nora.post(invited.link, &form_with(&[("form", &form)]))
         .await
         .leads_to(HOME);
     assert!(workspace.has_joined(&invited));
@@ -168,7 +168,7 @@ async fn each_role_lands_where_it_belongs() {
             })
             .await;
         let mut visitor = app.visitor();
-        visitor.post(&invited.link, &FORM).await.leads_to(HOME);
+        visitor.post(invited.link, &FORM).await.leads_to(HOME);
         arrives(&mut visitor, landing).await;
     }
 }
@@ -185,14 +185,14 @@ async fn what_the_inviter_knew_is_filled_in_and_may_be_changed() {
             ..Invite::default()
         })
         .await;
-    app.get(&invited.link)
+    app.get(invited.link)
         .await
         .shows("name=\"first_name\" type=\"text\" value=\"Nora\"")
         .shows("name=\"last_name\" type=\"text\" value=\"van der Bell\"")
         .shows("name=\"display_name\" type=\"text\" value=\"Norrie\"")
         .shows("Hello Nora,<br>see &lt;b&gt;you&lt;/b&gt; on Monday.");
     let form = form_with(&[("last_name", "Bell"), ("display_name", "  ")]);
-    app.post(&invited.link, &form).await.leads_to(HOME);
+    app.post(invited.link, &form).await.leads_to(HOME);
     let names: (Option<String>, Option<String>) = users::table
         .find((workspace.id, invited.user))
         .select((users::full_name, users::display_name))
@@ -242,14 +242,14 @@ async fn a_mistake_keeps_what_was_typed_but_the_passwords_and_the_link_stays_goo
     ] {
         let mut form = form_with(&other);
         form.push(("form", "typed by hand"));
-        let answer = app.post(&invited.link, &form).await;
+        let answer = app.post(invited.link, &form).await;
         answer.is_a_mistake().shows(says).hides(PASSWORD);
         let kept = |name: &str| form.iter().find(|(field, _)| *field == name).unwrap().1;
         answer
             .shows(&format!("value=\"{}\"", kept("last_name")))
             .shows("nora@northwind.example");
     }
-    let empty = app.post(&invited.link, &[]).await;
+    let empty = app.post(invited.link, &[]).await;
     empty.is_a_mistake().shows("3 things need another look");
     assert!(workspace.is_waiting(&invited));
     accept(&app, &invited).await.leads_to(HOME);
@@ -270,7 +270,7 @@ async fn no_field_says_more_than_the_row() {
         ("workspace_id", &southwind),
         ("status", "active"),
     ]);
-    app.post(&invited.link, &form).await.leads_to(HOME);
+    app.post(invited.link, &form).await.leads_to(HOME);
     let emails: Vec<String> = users::table
         .filter(users::id.eq(invited.user))
         .filter(users::workspace_id.eq(workspace.id))
@@ -290,14 +290,14 @@ async fn html_in_a_name_is_text() {
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
     let form = form_with(&[("first_name", "<script>x"), ("password", "")]);
-    app.post(&invited.link, &form)
+    app.post(invited.link, &form)
         .await
         .is_a_mistake()
         .shows("value=\"&lt;script&gt;x\"")
         .hides("<script>x");
     let mut nora = app.visitor();
     let form = form_with(&[("first_name", "<i>Nora"), ("display_name", "<i>N")]);
-    nora.post(&invited.link, &form).await.leads_to(HOME);
+    nora.post(invited.link, &form).await.leads_to(HOME);
     nora.get("/northwind/inbox?notice=welcome")
         .await
         .shows("Welcome, &lt;i&gt;N")
@@ -310,27 +310,25 @@ async fn a_second_click_goes_home_and_another_form_finds_the_link_used() {
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
     let mut nora = app.visitor();
-    let form = form_of(&nora.get(&invited.link).await);
+    let form = form_of(&nora.get(invited.link).await);
     let typed = form_with(&[("form", &form)]);
-    nora.post(&invited.link, &typed).await.leads_to(HOME);
+    nora.post(invited.link, &typed).await.leads_to(HOME);
     // Before the first answer came, with no cookie yet.
     let mut again = app.visitor();
-    again.post(&invited.link, &typed).await.leads_to(HOME);
+    again.post(invited.link, &typed).await.leads_to(HOME);
     again.get("/northwind/profile").await.is_ok();
     // With it.
-    nora.post(&invited.link, &typed)
-        .await
-        .leads_to("/northwind");
-    nora.get(&invited.link).await.leads_to("/northwind");
+    nora.post(invited.link, &typed).await.leads_to("/northwind");
+    nora.get(invited.link).await.leads_to("/northwind");
     let other = SecretToken::random().encode();
     for strange in ["", "x", &other] {
-        app.post(&invited.link, &form_with(&[("form", strange)]))
+        app.post(invited.link, &form_with(&[("form", strange)]))
             .await
             .has_status(410)
             .shows("Already used");
     }
     app.clock.advance(chrono::TimeDelta::minutes(3));
-    app.post(&invited.link, &typed).await.has_status(410);
+    app.post(invited.link, &typed).await.has_status(410);
     assert_eq!(workspace.sessions_of(&invited), 2);
     assert_eq!(workspace.audited("invitation.accepted", &invited), 1);
 }
@@ -340,11 +338,11 @@ async fn who_was_deactivated_since_does_not_come_in_by_a_second_click() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
-    let form = form_of(&app.get(&invited.link).await);
+    let form = form_of(&app.get(invited.link).await);
     let typed = form_with(&[("form", &form)]);
-    app.post(&invited.link, &typed).await.leads_to(HOME);
+    app.post(invited.link, &typed).await.leads_to(HOME);
     workspace.set_status(invited.user, "inactive");
-    app.post(&invited.link, &typed).await.has_status(410);
+    app.post(invited.link, &typed).await.has_status(410);
 }
 
 #[actix_web::test]

@@ -112,11 +112,11 @@ async fn a_dozen_clicks_on_one_form_all_go_home() {
     let other = app.another_server();
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
-    let form = form_of(&app.get(&invited.link).await);
+    let form = form_of(&app.get(invited.link).await);
     let typed = form_with(&[("form", &form)]);
     let clicks = (0..12).map(|number| {
         let server = if number % 2 == 0 { &app } else { &other };
-        server.post(&invited.link, &typed)
+        server.post(invited.link, &typed)
     });
     for answer in join_all(clicks).await {
         answer.leads_to(HOME);
@@ -140,7 +140,7 @@ async fn accepting_against_a_new_link_that_was_asked_for() {
         let (accepted, ()) = tokio::join!(accept(&app, &invited), other.send_mails());
         accepted.leads_to(HOME);
         assert_eq!(workspace.is_legal(&invited), InvitationStatus::Accepted);
-        app.get(&older).await.has_status(410).shows("Already used");
+        app.get(older).await.has_status(410).shows("Already used");
     }
 }
 
@@ -181,7 +181,7 @@ async fn the_last_seat_is_taken_once() {
         .unwrap();
     let tries = invited.iter().enumerate().map(|(number, invited)| {
         let server = if number % 2 == 0 { &app } else { &other };
-        server.post(&invited.link, &FORM)
+        server.post(invited.link, &FORM)
     });
     let answers = join_all(tries).await;
     let counts = (with_status(&answers, 303), with_status(&answers, 409));

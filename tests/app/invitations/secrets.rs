@@ -93,10 +93,10 @@ async fn no_token_is_in_the_log_or_in_the_database() {
     let erik = workspace.person("Erik Windahl", BuiltinRole::Admin).await;
     let invited = workspace.nora().await;
     let running = Running::beside(&app);
-    let page = running.ask(Method::GET, &invited.link, &[]).await;
+    let page = running.ask(Method::GET, invited.link, &[]).await;
     let form = form_of(page.is_ok());
-    running.ask(Method::HEAD, &invited.link, &[]).await;
-    signs_out_for(&erik, &running, &invited.link).await;
+    running.ask(Method::HEAD, invited.link, &[]).await;
+    signs_out_for(&erik, &running, invited.link).await;
     let renew = format!("{}/renew", invited.link);
     running
         .ask(Method::POST, &renew, &[("x", "y")])
@@ -111,14 +111,14 @@ async fn no_token_is_in_the_log_or_in_the_database() {
         .is_a_mistake();
     let newer = workspace.new_link(invited.id).await;
     running
-        .ask(Method::GET, &invited.link, &[])
+        .ask(Method::GET, invited.link, &[])
         .await
         .has_status(410);
     let typed = form_with(&[("form", &form)]);
-    let joined = running.ask(Method::POST, &newer, &typed).await;
+    let joined = running.ask(Method::POST, newer, &typed).await;
     joined.has_status(303);
     running
-        .ask(Method::POST, &newer, &FORM)
+        .ask(Method::POST, newer, &FORM)
         .await
         .has_status(410);
     app.seal_now().await;

@@ -26,7 +26,7 @@ async fn is_not_offered(app: &TestApp, invited: &Invited) {
         .has_status(409)
         .shows("This invitation needs another look")
         .shows("your link stays good until");
-    app.get(&invited.link).await.is_ok();
+    app.get(invited.link).await.is_ok();
 }
 
 #[actix_web::test]
@@ -107,7 +107,7 @@ async fn a_role_that_was_deleted_is_the_one_that_replaced_it() {
     )
     .await
     .has_status(303);
-    app.get(&invited.link)
+    app.get(invited.link)
         .await
         .shows("as an <strong>Agent</strong>");
     accept(&app, &invited).await.leads_to(HOME);

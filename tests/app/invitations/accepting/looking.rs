@@ -59,8 +59,8 @@ async fn looking_at_a_link_changes_no_row_of_any_table() {
     let erik = workspace.person("Erik Windahl", BuiltinRole::Admin).await;
     let invited = workspace.nora().await;
     let before = app.all_rows();
-    storm(&app, &invited.link).await;
-    let page = Answer::to(erik.request(Method::GET, &invited.link)).await;
+    storm(&app, invited.link).await;
+    let page = Answer::to(erik.request(Method::GET, invited.link)).await;
     page.is_ok().shows("You are signed in as Erik Windahl");
     assert_eq!(app.all_rows(), before);
     accept(&app, &invited).await.leads_to(HOME);
@@ -91,8 +91,8 @@ async fn a_live_link_is_for_nobodys_list() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
-    is_unlisted(app.get(&invited.link).await.is_ok());
-    is_unlisted(app.post(&invited.link, &[]).await.is_a_mistake());
+    is_unlisted(app.get(invited.link).await.is_ok());
+    is_unlisted(app.post(invited.link, &[]).await.is_a_mistake());
 }
 
 #[actix_web::test]
@@ -102,9 +102,9 @@ async fn an_expired_link_says_until_when_it_worked_and_offers_another() {
     let invited = workspace.nora().await;
     app.clock
         .advance(TimeDelta::days(7) - TimeDelta::minutes(1));
-    app.get(&invited.link).await.is_ok();
+    app.get(invited.link).await.is_ok();
     app.clock.advance(TimeDelta::minutes(1));
-    let page = says(&app, &invited.link, 410, "This invitation has expired").await;
+    let page = says(&app, invited.link, 410, "This invitation has expired").await;
     page.shows("It was valid until ")
         .shows(" UTC. We can send a fresh link")
         .shows("Email me a new link")
@@ -120,13 +120,13 @@ async fn a_replaced_link_points_to_the_newest_email() {
     let invited = workspace.nora().await;
     let newer = workspace.new_link(invited.id).await;
     for _ in 0..2 {
-        says(&app, &invited.link, 410, "A newer invitation was sent")
+        says(&app, invited.link, 410, "A newer invitation was sent")
             .await
             .shows("Email me a new link");
         // Also once the newer one has expired.
         app.clock.advance(TimeDelta::days(8));
     }
-    says(&app, &newer, 410, "This invitation has expired").await;
+    says(&app, newer, 410, "This invitation has expired").await;
 }
 
 #[actix_web::test]
@@ -134,7 +134,7 @@ async fn a_cancelled_link_says_whom_to_ask() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
-    let older = invited.link.clone();
+    let older = invited.link;
     let newest = workspace.new_link(invited.id).await;
     sql_query("UPDATE invitations SET status = 'cancelled', cancelled_at = now(), user_id = NULL")
         .execute(&mut app.database.connection())
@@ -153,9 +153,9 @@ async fn a_used_link_leads_to_the_sign_in_for_good() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
-    let older = invited.link.clone();
+    let older = invited.link;
     let newest = workspace.new_link(invited.id).await;
-    app.post(&newest, &FORM).await.leads_to(HOME);
+    app.post(newest, &FORM).await.leads_to(HOME);
     for link in [&older, &newest] {
         says(&app, link, 410, "Already used")
             .await
@@ -217,7 +217,7 @@ async fn the_end_is_told_in_the_workspaces_time() {
             .execute(&mut app.database.connection())
             .unwrap();
     }
-    app.get(&invited.link)
+    app.get(invited.link)
         .await
         .shows("This invitation expires on Saturday 27 November 2100, 09:14 CET.");
 }

@@ -11,7 +11,7 @@ async fn who_is_signed_in_as_somebody_else_makes_way_or_stays() {
     let mut browser = app.visitor();
     browser.signs_in("erik@northwind.example").await;
     browser
-        .get(&invited.link)
+        .get(invited.link)
         .await
         .is_ok()
         .shows("You are signed in as Erik Windahl")
@@ -19,23 +19,23 @@ async fn who_is_signed_in_as_somebody_else_makes_way_or_stays() {
         .shows("Stay as Erik Windahl")
         .shows(&format!("name=\"next\" value=\"{}\"", invited.link));
     browser
-        .post(&invited.link, &FORM)
+        .post(invited.link, &FORM)
         .await
         .has_status(409)
         .shows("You are signed in as Erik Windahl");
     assert!(workspace.is_waiting(&invited));
     browser.get("/northwind/profile").await.is_ok();
     browser
-        .post("/northwind/logout", &[("next", &invited.link)])
+        .post("/northwind/logout", &[("next", invited.link)])
         .await
-        .leads_to(&invited.link);
+        .leads_to(invited.link);
     browser.get("/northwind/profile").await.asks_to_sign_in();
     browser
-        .get(&invited.link)
+        .get(invited.link)
         .await
         .is_ok()
         .shows("Accept and create account");
-    browser.post(&invited.link, &FORM).await.leads_to(HOME);
+    browser.post(invited.link, &FORM).await.leads_to(HOME);
     browser.get("/northwind/profile").await.shows("Nora Bell");
 }
 
@@ -60,7 +60,7 @@ async fn signing_in_elsewhere_is_no_matter_here() {
     let mut browser = app.visitor();
     let maja = [("email", "maja@northwind.example"), ("password", PASSWORD)];
     browser.post("/southwind/login", &maja).await;
-    browser.post(&invited.link, &FORM).await.leads_to(HOME);
+    browser.post(invited.link, &FORM).await.leads_to(HOME);
     browser.get("/southwind/profile").await.is_ok();
     browser.get("/northwind/profile").await.is_ok();
 }

@@ -35,7 +35,7 @@ async fn nora_comes_too_late_asks_for_a_new_link_and_joins() {
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
     app.clock.advance(TimeDelta::days(8));
-    let answer = renew(&app, &invited.link).await;
+    let answer = renew(&app, invited.link).await;
     answer
         .is_ok()
         .shows("If this invitation can still be renewed, a new link is on its way");
@@ -43,7 +43,7 @@ async fn nora_comes_too_late_asks_for_a_new_link_and_joins() {
     app.send_mails().await;
     let link = link_in(&server.mail_to("nora@northwind.example").await);
     assert_ne!(link, invited.link);
-    app.get(&invited.link)
+    app.get(invited.link)
         .await
         .has_status(410)
         .shows("A newer invitation was sent");
@@ -59,7 +59,7 @@ async fn where_a_newer_link_lives_that_one_is_sent_again() {
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
     let newer = workspace.new_link(invited.id).await;
-    let mails = renewed(&app, &server, &invited.link).await;
+    let mails = renewed(&app, &server, invited.link).await;
     assert_eq!(mails.iter().map(link_in).collect::<Vec<_>>(), [newer]);
     assert_eq!(workspace.audited("invitation.renewed", &invited), 0);
 }
@@ -73,12 +73,12 @@ async fn three_new_links_a_day_are_enough() {
     app.clock.advance(TimeDelta::days(8));
     let mut sent = 0;
     for _ in 0..5 {
-        sent += renewed(&app, &server, &invited.link).await.len();
+        sent += renewed(&app, &server, invited.link).await.len();
         app.clock.advance(TimeDelta::minutes(1));
     }
     assert_eq!(sent, 3);
     app.clock.advance(TimeDelta::hours(24));
-    assert_eq!(renewed(&app, &server, &invited.link).await.len(), 1);
+    assert_eq!(renewed(&app, &server, invited.link).await.len(), 1);
 }
 
 #[actix_web::test]
@@ -89,14 +89,14 @@ async fn after_thirty_days_somebody_has_to_be_asked() {
     let invited = workspace.nora().await;
     app.clock.advance(TimeDelta::days(38));
     for _ in 0..2 {
-        renewed(&app, &server, &invited.link).await;
+        renewed(&app, &server, invited.link).await;
     }
     assert_eq!(
         workspace.mailed("invitation_asked_for_link"),
         ["maja@northwind.example"]
     );
     assert!(workspace.is_waiting(&invited));
-    app.get(&invited.link)
+    app.get(invited.link)
         .await
         .has_status(410)
         .shows("This invitation has expired");
@@ -116,7 +116,7 @@ async fn without_an_inviter_or_a_seat_those_who_can_help_are_told() {
         .await;
     app.clock.advance(TimeDelta::days(8));
     workspace.set_status(erik, "inactive");
-    renewed(&app, &server, &invited.link).await;
+    renewed(&app, &server, invited.link).await;
     let asked = || workspace.mailed("invitation_asked_for_link");
     assert_eq!(asked(), ["maja@northwind.example"]);
     assert!(workspace.is_waiting(&invited));
@@ -125,12 +125,12 @@ async fn without_an_inviter_or_a_seat_those_who_can_help_are_told() {
     sql_query("UPDATE workspaces SET plan = 'free_trial'")
         .execute(&mut app.database.connection())
         .unwrap();
-    renewed(&app, &server, &invited.link).await;
+    renewed(&app, &server, invited.link).await;
     assert!(asked().len() > 1, "{:?}", asked());
     sql_query("UPDATE workspaces SET plan = 'unlimited'")
         .execute(&mut app.database.connection())
         .unwrap();
-    let mails = renewed(&app, &server, &invited.link).await;
+    let mails = renewed(&app, &server, invited.link).await;
     assert_eq!(mails.len(), 1);
     assert!(mails[0].raw.contains("nora@northwind.example"));
 }
@@ -143,7 +143,7 @@ async fn nobody_who_has_come_or_was_cancelled_gets_a_link() {
     let invited = workspace.nora().await;
     accept(&app, &invited).await.leads_to(HOME);
     app.send_mails().await;
-    assert!(renewed(&app, &server, &invited.link).await.is_empty());
+    assert!(renewed(&app, &server, invited.link).await.is_empty());
     let other = workspace
         .invite(&Invite {
             email: "ali@northwind.example",
@@ -156,7 +156,7 @@ async fn nobody_who_has_come_or_was_cancelled_gets_a_link() {
     )
     .execute(&mut app.database.connection())
     .unwrap();
-    assert!(renewed(&app, &server, &other.link).await.is_empty());
+    assert!(renewed(&app, &server, other.link).await.is_empty());
 }
 
 #[actix_web::test]
@@ -164,12 +164,12 @@ async fn who_asks_without_end_is_told_to_wait_with_any_link() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let invited = workspace.nora().await;
-    renew(&app, &invited.link).await.is_ok();
+    renew(&app, invited.link).await.is_ok();
     sql_query("UPDATE network_throttles SET failures = 500")
         .execute(&mut app.database.connection())
         .unwrap();
     let made_up = format!("/northwind/invitation/{}", SecretToken::random().encode());
-    for link in [&*invited.link, &made_up, "/northwind/invitation/x"] {
+    for link in [invited.link, &made_up, "/northwind/invitation/x"] {
         let answer = renew(&app, link).await;
         answer.has_status(429).shows("Too many requests");
         assert!(answer.header("retry-after").parse::<u64>().unwrap() > 0);
