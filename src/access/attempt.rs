@@ -28,8 +28,10 @@ pub enum Tried {
     GiveRoles,
     Invite,
     ResendInvitation,
+    ResendInvitations,
     CopyInvitationLink,
     CancelInvitation,
+    CancelInvitations,
 }
 
 /// What stood against it.
@@ -79,8 +81,10 @@ words!(Tried {
     GiveRoles => "give_roles",
     Invite => "invite",
     ResendInvitation => "resend_invitation",
+    ResendInvitations => "resend_invitations",
     CopyInvitationLink => "copy_invitation_link",
     CancelInvitation => "cancel_invitation",
+    CancelInvitations => "cancel_invitations",
 });
 
 words!(Limit {
@@ -100,6 +104,8 @@ impl Tried {
             Self::GiveRoles => format!("give {name} {}", named(roles)),
             Self::Invite => format!("invite somebody with {}", named(roles)),
             Self::ResendInvitation => format!("resend the invitation of {name}"),
+            Self::ResendInvitations => format!("resend invitations with {}", named(roles)),
+            Self::CancelInvitations => format!("cancel invitations with {}", named(roles)),
             Self::CopyInvitationLink => format!("copy the invitation link of {name}"),
             Self::CancelInvitation => format!("cancel the invitation of {name}"),
         }

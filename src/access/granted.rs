@@ -48,7 +48,7 @@ pub enum Denied {
 }
 
 /// An attempt above somebody's rights, with what its audit entry needs.
-#[derive(Debug, Error)]
+#[derive(Clone, Debug, Error)]
 #[error("needs {permission}")]
 pub struct Refusal {
     pub author: Box<Author>,

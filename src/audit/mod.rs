@@ -34,12 +34,12 @@ pub fn record_all(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> Resu
 }
 
 /// What was left out of a change of many, because it was above its author's rights.
-pub fn record_left_out(
-    tx: &mut Tx<'_>,
-    author: &Author,
-    refusals: &[Refusal],
-) -> Result<(), DbError> {
-    record_all(tx, author, refusals.iter().map(refused).collect())
+pub fn record_left_out(tx: &mut Tx<'_>, refusal: &Refusal) -> Result<(), DbError> {
+    let entry = refused(refusal);
+    if store::was_just_recorded(tx, &refusal.author, &entry)? {
+        return Ok(());
+    }
+    record(tx, &refusal.author, entry)
 }
 
 fn refused(refusal: &Refusal) -> Entry {
@@ -53,12 +53,6 @@ fn refused(refusal: &Refusal) -> Entry {
 /// A refused attempt has no change to go with, so it gets a transaction of its own. The same one
 /// within the minute says nothing new, and would let anybody fill the log.
 pub async fn record_refusal(db: &Db, refusal: &Refusal) -> Result<(), DbError> {
-    let (author, entry) = (refusal.author.clone(), refused(refusal));
-    db.tx(move |tx| {
-        if store::was_just_recorded(tx, &author, &entry)? {
-            return Ok(());
-        }
-        record(tx, &author, entry)
-    })
-    .await
+    let refusal = refusal.clone();
+    db.tx(move |tx| record_left_out(tx, &refusal)).await
 }

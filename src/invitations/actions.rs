@@ -108,7 +108,8 @@ struct Pending {
     roles: Vec<Role>,
 }
 
-/// Only for who holds as much as it offers. Rights are judged before state.
+/// Only for who holds as much as it offers, or as whoever came with it holds by now. Rights are judged
+/// before state; a cancelled one offers nothing to anybody any more.
 fn pending<R>(
     tx: &mut Tx<'_>,
     by: &Granted<R>,
@@ -117,14 +118,19 @@ fn pending<R>(
 ) -> Result<Pending, ActError> {
     let workspace = by.workspace();
     let invitation = store::open::lock(tx, workspace, id)?.ok_or(ActError::Unknown)?;
+    let roles = match invitation.user {
+        Some(user) => roles::of_user(tx, workspace, user)?,
+        None => Vec::new(),
+    };
+    if let Some(user) = invitation.user {
+        within_reach(by, (user, &invitation.email), &roles, tried)?;
+    }
     let (user, is_open) = match invitation.standing(tx.now()?) {
         Standing::Open { user } => (user, true),
         Standing::Expired { user } => (user, false),
         Standing::Accepted => return Err(invitation.joined().into()),
         Standing::Cancelled => return Err(ActError::Cancelled),
     };
-    let roles = roles::of_user(tx, workspace, user)?;
-    within_reach(by, (user, &invitation.email), &roles, tried)?;
     Ok(Pending {
         invitation,
         user,

@@ -13,5 +13,6 @@ mod views;
 pub mod web;
 
 pub use mail::kinds;
+pub use store::listing::open_of;
 pub use views::inviting::invite_button;
 pub use web::{Polled, Sought, pending_tab};

@@ -20,7 +20,16 @@ pub enum RoleChange {
 
 impl RoleChange {
     pub fn by(actor: &Actor, held: PermissionSet) -> Self {
-        if !actor.permissions.contains(Permission::WriteUsers) {
+        Self::by_right(Permission::WriteUsers, actor, held)
+    }
+
+    /// The same of somebody who hasn't come yet, by their invitation.
+    pub fn of_invited(actor: &Actor, offered: PermissionSet) -> Self {
+        Self::by_right(Permission::InviteUsers, actor, offered)
+    }
+
+    fn by_right(right: Permission, actor: &Actor, held: PermissionSet) -> Self {
+        if !actor.permissions.contains(right) {
             Self::NotOffered
         } else if held.is_within(actor.permissions) {
             Self::Offered

@@ -9,7 +9,7 @@ use super::store::list::Line;
 use crate::access::{Actor, Permission};
 use crate::roles::{self, Role};
 use crate::seats::Seats;
-use crate::types::{Cursor, Page, UserStatus};
+use crate::types::{Cursor, InvitationId, Page, UserStatus};
 use crate::ui::{
     self, Avatar, Button, Chip, Column, Icon, Shell, Tone, address_asking, address_with,
 };
@@ -185,6 +185,8 @@ fn offered(change: RoleChange, button: Button<'_>, address: &str) -> Markup {
 pub(super) struct Profile<'p> {
     pub person: &'p Person,
     pub roles: &'p [Role],
+    /// By which they are to come, if they haven't yet.
+    pub invitation: Option<InvitationId>,
     pub role_change: RoleChange,
 }
 
@@ -222,10 +224,11 @@ pub(super) fn person(actor: &Actor, profile: &Profile<'_>) -> ui::Page {
 
 fn roles_card(actor: &Actor, profile: &Profile<'_>) -> Markup {
     let (roles, name) = (profile.roles, profile.person.name());
-    let address = format!(
-        "/{}{PATH}/{}/roles",
-        actor.workspace.slug, profile.person.id
-    );
+    let slug = &actor.workspace.slug;
+    let address = match profile.invitation {
+        Some(invitation) => format!("/{slug}/settings/invitations/{invitation}"),
+        None => format!("/{slug}{PATH}/{}/roles", profile.person.id),
+    };
     let sees_roles = actor.permissions.contains(Permission::ReadRoles);
     let button = Button::plain("Change roles").icon(Icon::Pen).small();
     let change = offered(profile.role_change, button, &address);

@@ -104,17 +104,25 @@ async fn person(
 ) -> Result<Page, AppError> {
     let user: UserId = path.1.parse().map_err(|_| AppError::NotFound)?;
     let workspace = visit.proof.workspace();
-    let (person, roles) = db
+    let (person, roles, invited) = db
         .read(move |read| {
             let person = store::person(read, workspace, user)?;
-            Ok::<_, DbError>((person, roles::of_user(read, workspace, user)?))
+            let roles = roles::of_user(read, workspace, user)?;
+            let invited = invitations::open_of(read, workspace, &[user])?;
+            Ok::<_, DbError>((person, roles, invited))
         })
         .await?;
     let person = person.ok_or(AppError::NotFound)?;
+    let invitation = invited.first().map(|(_, invitation)| *invitation);
+    let held = roles::union(&roles);
     let profile = Profile {
         person: &person,
         roles: &roles,
-        role_change: RoleChange::by(&visit.actor, roles::union(&roles)),
+        invitation,
+        role_change: match invitation {
+            None => RoleChange::by(&visit.actor, held),
+            Some(_) => RoleChange::of_invited(&visit.actor, held),
+        },
     };
     Ok(views::person(&visit.actor, &profile))
 }

@@ -4,7 +4,8 @@ use super::{ActError, Counted, Pending, pending, reach::InReach, subjects};
 use crate::access::{Alone, Tried, rights::InviteUsers};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
-use crate::invitations::store::{listing, writing};
+use crate::invitations::store::listing::Which;
+use crate::invitations::store::writing;
 use crate::links::{self, Purpose};
 use crate::types::{InvitationId, UserId};
 use crate::users;
@@ -26,8 +27,7 @@ pub(in crate::invitations) fn cancel_expired(
     tx: &mut Tx<'_>,
     by: &Alone<InviteUsers>,
 ) -> Result<Counted, ActError> {
-    let expired = listing::expired(tx, by.workspace())?;
-    let within = InReach::of(tx, by, expired, Tried::CancelInvitation)?;
+    let within = InReach::of(tx, by, Which::Expired, Tried::CancelInvitations)?;
     end(tx, by, &within.pending)?;
     Ok(within.counted())
 }
@@ -36,7 +36,11 @@ fn end(tx: &mut Tx<'_>, by: &Alone<InviteUsers>, pending: &[Pending]) -> Result<
     let workspace = by.workspace();
     let ids: Vec<InvitationId> = pending.iter().map(|one| one.invitation.id).collect();
     let users: Vec<UserId> = pending.iter().map(|one| one.user).collect();
-    writing::cancel(tx, workspace, &ids)?;
+    if writing::cancel(tx, workspace, &ids)? != ids.len() {
+        return Err(DbError::Misuse(
+            "a pending invitation couldn't be cancelled",
+        ));
+    }
     links::withdraw(tx, (workspace, Purpose::Invitation), &subjects(&ids))?;
     users::remove_pending(tx, workspace, &users)?;
     let entry = |one: &Pending| {

@@ -1,10 +1,8 @@
 use thiserror::Error;
 
-use super::{ActError, voucher::Vouchers};
-use crate::access::{Alone, rights::InviteUsers};
+use super::{ActError, pending, voucher::Vouchers};
+use crate::access::{Alone, Tried, Unproved, rights::InviteUsers};
 use crate::db::{DbError, Tx};
-use crate::invitations::model::Standing;
-use crate::invitations::store::open;
 use crate::invitations::store::writing::hand_to;
 use crate::roles::{self, AssignError, Reassignment};
 use crate::types::InvitationId;
@@ -23,8 +21,8 @@ impl From<DbError> for EditError {
     }
 }
 
-impl From<crate::access::Unproved> for EditError {
-    fn from(error: crate::access::Unproved) -> Self {
+impl From<Unproved> for EditError {
+    fn from(error: Unproved) -> Self {
         Self::Act(error.into())
     }
 }
@@ -37,15 +35,11 @@ pub(in crate::invitations) fn edit(
     id: InvitationId,
     roles: &Reassignment,
 ) -> Result<(), EditError> {
-    let invitation = open::lock(tx, by.workspace(), id)?.ok_or(ActError::Unknown)?;
-    let user = match invitation.standing(tx.now()?) {
-        Standing::Open { user } | Standing::Expired { user } => user,
-        Standing::Accepted => return Err(ActError::from(invitation.joined()).into()),
-        Standing::Cancelled => return Err(ActError::Cancelled.into()),
-    };
+    let pending = pending(tx, by, id, Tried::ChangeRoles)?;
+    let user = pending.user;
     roles::assign_to_invited(tx, by, user, roles)?;
     let offered = roles::of_user(tx, by.workspace(), user)?;
-    if !Vouchers::default().vouch(tx, by.workspace(), (&invitation, &offered))? {
+    if !Vouchers::default().vouch(tx, by.workspace(), (&pending.invitation, &offered))? {
         hand_to(tx, by.workspace(), &[id], by.author().person())?;
     }
     Ok(())

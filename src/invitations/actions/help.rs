@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use super::voucher::Vouchers;
 use crate::access::{Alone, BuiltinRole};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Read, Tx};
@@ -11,6 +12,7 @@ use crate::invitations::store::{
     writing,
 };
 use crate::mail::{self, NewMail};
+use crate::roles;
 use crate::types::{UserId, WorkspaceId};
 use crate::workspaces::HelpGoesTo;
 
@@ -34,7 +36,7 @@ pub(super) fn tell<R>(
     if mail::queued_about(tx, workspace, (why, subject), a_day_ago)? > 0 {
         return Ok(());
     }
-    let told: Vec<_> = who_helps(tx, workspace, invitation)?
+    let told: Vec<_> = who_helps(tx, workspace, (user, invitation))?
         .iter()
         .map(Person::address)
         .collect();
@@ -58,15 +60,19 @@ pub(super) fn tell<R>(
 fn who_helps(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
-    invitation: &Invitation,
+    (user, invitation): (UserId, &Invitation),
 ) -> Result<Vec<Person>, DbError> {
     let wished = writing::settings(read, workspace)?.help_goes_to;
     let inviter = match (wished, invitation.invited_by) {
         (HelpGoesTo::Inviter, Some(inviter)) => people::person(read, workspace, inviter)?,
         _ => None,
     };
-    if let Some(inviter) = inviter.filter(Person::is_active) {
-        return Ok(vec![inviter]);
+    if let Some(inviter) = inviter {
+        let offered = roles::of_user(read, workspace, user)?;
+        // Who may no longer offer that is no help, and may be the very reason for asking.
+        if Vouchers::default().vouch(read, workspace, (invitation, &offered))? {
+            return Ok(vec![inviter]);
+        }
     }
     let roles: &[BuiltinRole] = match wished {
         HelpGoesTo::Admins => &[BuiltinRole::Owner, BuiltinRole::Admin],

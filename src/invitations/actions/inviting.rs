@@ -1,5 +1,7 @@
 //! Inviting people.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 use thiserror::Error;
 
@@ -18,7 +20,7 @@ use crate::mail;
 use crate::roles::{self, Role};
 use crate::seats::{self, NoSeat, SeatError};
 use crate::types::{EmailAddress, InvitationId, Note, PersonName, RoleId, UserId, WorkspaceId};
-use crate::users::{self, NewPendingUser};
+use crate::users::{self, Known, NewPendingUser};
 
 /// Somebody to be invited.
 #[derive(Clone, Debug)]
@@ -94,8 +96,11 @@ pub(in crate::invitations) fn invite(
     new: &NewInvitations,
 ) -> Result<Outcome, InviteError> {
     let roles = roles::all(tx, by.workspace())?;
-    for person in &new.people {
-        offered(by, &roles, &person.roles)?;
+    let mut offers: Vec<&[RoleId]> = new.people.iter().map(|person| &*person.roles).collect();
+    offers.sort();
+    offers.dedup();
+    for offer in offers {
+        offered(by, &roles, offer)?;
     }
     let (fresh, others) = told_apart(tx, by, &new.people)?;
     if fresh.is_empty() {
@@ -167,12 +172,14 @@ fn told_apart(
 ) -> Result<ToldApart, DbError> {
     let emails: Vec<EmailAddress> = people.iter().map(|person| person.email.clone()).collect();
     let known = users::known(tx, by.workspace(), &emails)?;
+    let known: HashMap<&str, &Known> = known
+        .iter()
+        .map(|known| (known.email_key.as_str(), known))
+        .collect();
     let (mut fresh, mut others) = (Vec::new(), Vec::new());
     for person in people {
-        let found = known
-            .iter()
-            .find(|known| known.email_key == person.email.key())
-            .map(|known| (known.id, known.status));
+        let found = known.get(person.email.key());
+        let found = found.map(|known| (known.id, known.status));
         match Addressed::of(found, by.author().person()) {
             Addressed::Nobody => fresh.push(person.clone()),
             other => others.push((person.email.clone(), other)),

@@ -1,12 +1,15 @@
 //! Of many invitations, those that their sender may act on.
 
-use super::{Counted, Pending, within_reach};
-use crate::access::{Alone, Refusal, Tried};
+use std::collections::HashMap;
+
+use super::{Counted, Pending};
+use crate::access::{Alone, Attempt, Limit, Tried, within_ceiling};
 use crate::audit;
 use crate::db::{DbError, Tx};
-use crate::invitations::model::Invitation;
+use crate::invitations::store::listing::{self, Which};
+use crate::invitations::store::tally::tally;
 use crate::roles::{self, Role};
-use crate::types::UserId;
+use crate::types::{RoleId, UserId};
 
 pub(super) struct InReach {
     pub pending: Vec<Pending>,
@@ -14,39 +17,42 @@ pub(super) struct InReach {
 }
 
 impl InReach {
-    /// What is left out is in the audit log, like every attempt above somebody's rights.
+    /// As many as are acted on at once. That some were left out is in the audit log, like every attempt
+    /// above somebody's rights.
     pub fn of<R>(
         tx: &mut Tx<'_>,
         by: &Alone<R>,
-        invitations: Vec<(UserId, Invitation)>,
+        which: Which,
         tried: Tried,
     ) -> Result<Self, DbError> {
-        let workspace = by.workspace();
-        let users: Vec<UserId> = invitations.iter().map(|(user, _)| *user).collect();
+        let (workspace, now) = (by.workspace(), tx.now()?);
         let all = roles::all(tx, workspace)?;
-        let given = roles::ids_of(tx, workspace, &users)?;
-        let now = tx.now()?;
-        let mut pending = Vec::new();
-        let mut refusals: Vec<Refusal> = Vec::new();
-        for (user, invitation) in invitations {
-            let of_user = given.iter().filter(|(holder, _)| *holder == user);
-            let ids: Vec<_> = of_user.map(|(_, role)| *role).collect();
-            let roles = all.iter().filter(|role| ids.contains(&role.id));
-            let roles: Vec<Role> = roles.cloned().collect();
-            match within_reach(by, (user, &invitation.email), &roles, tried) {
-                Err(refusal) => refusals.push(refusal),
-                Ok(()) => pending.push(Pending {
-                    is_open: invitation.expires_at > now,
-                    invitation,
-                    user,
-                    roles,
-                }),
-            }
+        let beyond: Vec<&Role> = all
+            .iter()
+            .filter(|role| !role.permissions().is_within(by.holds()))
+            .collect();
+        let ids: Vec<RoleId> = beyond.iter().map(|role| role.id).collect();
+        let tally = tally(tx, workspace, now, &ids)?;
+        let left_out = match which {
+            Which::Waiting => tally.waiting - tally.waiting_in_reach,
+            Which::Expired => tally.expired - tally.expired_in_reach,
+        };
+        let left_out = usize::try_from(left_out).unwrap_or_default();
+        if left_out > 0 {
+            note_left_out(tx, by, &beyond, tried)?;
         }
-        audit::record_left_out(tx, by.author(), &refusals)?;
+        let found = listing::some(tx, workspace, which, &ids)?;
+        let users: Vec<UserId> = found.iter().map(|(user, _)| *user).collect();
+        let mut roles = roles_of(tx, by, &users, &all)?;
+        let pending = found.into_iter().map(|(user, invitation)| Pending {
+            is_open: invitation.expires_at > now,
+            invitation,
+            user,
+            roles: roles.remove(&user).unwrap_or_default(),
+        });
         Ok(Self {
-            pending,
-            left_out: refusals.len(),
+            pending: pending.collect(),
+            left_out,
         })
     }
 
@@ -56,4 +62,38 @@ impl InReach {
             left_out: self.left_out,
         }
     }
+}
+
+fn roles_of<R>(
+    tx: &mut Tx<'_>,
+    by: &Alone<R>,
+    users: &[UserId],
+    all: &[Role],
+) -> Result<HashMap<UserId, Vec<Role>>, DbError> {
+    let mut roles: HashMap<UserId, Vec<Role>> = HashMap::new();
+    for (user, id) in roles::ids_of(tx, by.workspace(), users)? {
+        let role = all.iter().find(|role| role.id == id);
+        roles.entry(user).or_default().extend(role.cloned());
+    }
+    Ok(roles)
+}
+
+fn note_left_out<R>(
+    tx: &mut Tx<'_>,
+    by: &Alone<R>,
+    beyond: &[&Role],
+    tried: Tried,
+) -> Result<(), DbError> {
+    let held = roles::union(beyond.iter().copied());
+    let Err(above) = within_ceiling(by.holds(), held) else {
+        return Ok(());
+    };
+    let attempt = Attempt {
+        on: None,
+        tried,
+        roles: beyond.iter().map(|role| role.name().to_owned()).collect(),
+        limit: Limit::Ceiling,
+    };
+    let refusal = by.refused(above.weightiest(), attempt);
+    audit::record_left_out(tx, &refusal)
 }

@@ -1,14 +1,17 @@
 //! Sending an invitation again: a new link, its whole lifetime, and the old link is dead.
 
-use super::{ActError, Pending, link_mails, pending, reach::InReach, subjects};
+use std::collections::HashMap;
+
+use super::{ActError, Pending, link_mails, pending, reach::InReach, subjects, voucher::Vouchers};
 use crate::access::{Alone, Tried, rights::InviteUsers};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::invitations::mail::InvitationMail;
-use crate::invitations::store::{listing, writing};
+use crate::invitations::store::listing::Which;
+use crate::invitations::store::writing;
 use crate::links::{Links, Purpose};
 use crate::mail;
-use crate::types::{EmailAddress, InvitationId};
+use crate::types::{EmailAddress, InvitationId, UserId};
 use crate::{seats, users};
 
 /// What came of it.
@@ -54,8 +57,7 @@ pub(in crate::invitations) fn resend_waiting(
     by: &Alone<InviteUsers>,
     links: &Links,
 ) -> Result<Counted, ActError> {
-    let waiting = listing::waiting(tx, by.workspace())?;
-    let within = InReach::of(tx, by, waiting, Tried::ResendInvitation)?;
+    let within = InReach::of(tx, by, Which::Waiting, Tried::ResendInvitations)?;
     send_again(tx, by, links, &within.pending)?;
     Ok(within.counted())
 }
@@ -78,14 +80,11 @@ fn send_again(
     let made = links.mint_all(tx, (workspace, Purpose::Invitation), &subjects(&ids))?;
     let users: Vec<_> = pending.iter().map(|one| one.user).collect();
     let addresses = users::addresses(tx, workspace, &users)?;
-    let to = |one: &Pending| -> Option<EmailAddress> {
-        let found = addresses.iter().find(|(user, _)| *user == one.user);
-        found.map(|(_, address)| address.clone())
-    };
-    let letters = pending
-        .iter()
-        .zip(made)
-        .filter_map(|(one, link)| to(one).map(|address| (address, one.invitation.id, link)));
+    let mut addresses: HashMap<UserId, EmailAddress> = addresses.into_iter().collect();
+    let letters = pending.iter().zip(made).filter_map(|(one, link)| {
+        let address = addresses.remove(&one.user)?;
+        Some((address, one.invitation.id, link))
+    });
     let letters: Vec<_> = letters.collect();
     mail::enqueue_all(
         tx,
@@ -104,7 +103,7 @@ fn take_over_orphans(
     by: &Alone<InviteUsers>,
     pending: &[Pending],
 ) -> Result<(), DbError> {
-    let mut inviters = super::voucher::Vouchers::default();
+    let mut inviters = Vouchers::default();
     let mut orphans = Vec::new();
     for one in pending {
         if !inviters.vouch(tx, by.workspace(), (&one.invitation, &one.roles))? {

@@ -3,46 +3,49 @@
 use diesel::prelude::*;
 
 use super::open::Row;
-use crate::db::schema::invitations;
+use crate::db::schema::{invitations, user_roles};
 use crate::db::{DbError, Read};
 use crate::invitations::model::{Invitation, LONG_WAIT};
-use crate::types::{InvitationId, InvitationStatus, UserId, WorkspaceId};
+use crate::types::{InvitationId, InvitationStatus, RoleId, UserId, WorkspaceId};
 
 /// So many are acted on at once; who has more presses the button again.
 pub(in crate::invitations) const MOST_ACTED_ON: i64 = 2_000;
 
-/// Open, sent, and unanswered for long.
-pub(in crate::invitations) fn waiting(
+/// Which of the pending ones need somebody to do something.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::invitations) enum Which {
+    /// Open, sent, and unanswered for long.
+    Waiting,
+    Expired,
+}
+
+/// The oldest of them, but for those who are offered one of the roles `beyond`.
+pub(in crate::invitations) fn some(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
+    which: Which,
+    beyond: &[RoleId],
 ) -> Result<Vec<(UserId, Invitation)>, DbError> {
     let now = read.now()?;
-    let rows: Vec<Row> = invitations::table
+    let out_of_reach = user_roles::table
+        .filter(user_roles::workspace_id.eq(workspace))
+        .filter(user_roles::user_id.nullable().eq(invitations::user_id))
+        .filter(user_roles::role_id.eq_any(beyond));
+    let query = invitations::table
         .filter(invitations::workspace_id.eq(workspace))
         .filter(invitations::status.eq(InvitationStatus::Pending))
-        .filter(invitations::expires_at.gt(now))
-        .filter(invitations::sent_at.lt(now - LONG_WAIT))
+        .filter(diesel::dsl::not(diesel::dsl::exists(out_of_reach)))
         .order((invitations::created_at, invitations::id))
         .limit(MOST_ACTED_ON)
         .select(Row::as_select())
-        .load(read.connection())?;
-    with_users(rows)
-}
-
-pub(in crate::invitations) fn expired(
-    read: &mut Read<'_>,
-    workspace: WorkspaceId,
-) -> Result<Vec<(UserId, Invitation)>, DbError> {
-    let now = read.now()?;
-    let rows: Vec<Row> = invitations::table
-        .filter(invitations::workspace_id.eq(workspace))
-        .filter(invitations::status.eq(InvitationStatus::Pending))
-        .filter(invitations::expires_at.le(now))
-        .order((invitations::expires_at, invitations::id))
-        .limit(MOST_ACTED_ON)
-        .select(Row::as_select())
-        .load(read.connection())?;
-    with_users(rows)
+        .into_boxed();
+    let query = match which {
+        Which::Waiting => query
+            .filter(invitations::expires_at.gt(now))
+            .filter(invitations::sent_at.lt(now - LONG_WAIT)),
+        Which::Expired => query.filter(invitations::expires_at.le(now)),
+    };
+    with_users(query.load(read.connection())?)
 }
 
 fn with_users(rows: Vec<Row>) -> Result<Vec<(UserId, Invitation)>, DbError> {
@@ -53,7 +56,7 @@ fn with_users(rows: Vec<Row>) -> Result<Vec<(UserId, Invitation)>, DbError> {
 }
 
 /// The open ones of these people.
-pub(in crate::invitations) fn open_of(
+pub fn open_of(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     people: &[UserId],

@@ -53,7 +53,7 @@ pub(in crate::invitations) fn find(
     row.map(Invitation::try_from).transpose()
 }
 
-/// The caller holds the workspace alone, as everybody does who changes one.
+/// Whoever is going to change it holds the workspace alone as well.
 pub(in crate::invitations) fn lock(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,

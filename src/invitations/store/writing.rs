@@ -107,12 +107,12 @@ pub(in crate::invitations) fn note_resend(
 }
 
 /// The pending ones of these are cancelled, and whom they were for is nobody's business any more.
-/// Says which they were.
+/// Says how many they were.
 pub(in crate::invitations) fn cancel(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     ids: &[InvitationId],
-) -> Result<Vec<InvitationId>, DbError> {
+) -> Result<usize, DbError> {
     let now = tx.now()?;
     Ok(diesel::update(invitations::table)
         .filter(invitations::workspace_id.eq(workspace))
@@ -123,8 +123,7 @@ pub(in crate::invitations) fn cancel(
             invitations::cancelled_at.eq(now),
             invitations::user_id.eq(None::<UserId>),
         ))
-        .returning(invitations::id)
-        .get_results(tx.connection())?)
+        .execute(tx.connection())?)
 }
 
 /// `false` if it isn't open any more.

@@ -20,6 +20,8 @@ use crate::types::{RoleId, UserId};
 pub enum AssignError {
     #[error("There is no such person.")]
     Nobody,
+    #[error("They haven't joined yet. Change their invitation instead.")]
+    Invited,
     #[error("Choose at least one role.")]
     NoRole,
     #[error("One of these roles is gone. Choose again.")]
@@ -54,14 +56,15 @@ impl Reassignment {
     }
 }
 
-/// Somebody has these roles from now on, and no other.
+/// Somebody has these roles from now on, and no other. What somebody is offered who hasn't come yet is
+/// changed with their invitation, which stands on somebody's right.
 pub fn assign(
     tx: &mut Tx<'_>,
     by: &Alone<WriteUsers>,
     user: UserId,
     reassignment: &Reassignment,
 ) -> Result<(), AssignError> {
-    exchange(tx, by, user, reassignment)
+    exchange(tx, by, (user, Whom::Member), reassignment)
 }
 
 /// The same for somebody who hasn't come yet, by who may invite.
@@ -71,11 +74,7 @@ pub fn assign_to_invited(
     user: UserId,
     reassignment: &Reassignment,
 ) -> Result<(), AssignError> {
-    let holder = holders::holder(tx, by.workspace(), user)?;
-    if holder.is_none_or(|holder| !holder.is_pending()) {
-        return Err(AssignError::Nobody);
-    }
-    exchange(tx, by, user, reassignment)
+    exchange(tx, by, (user, Whom::Invited), reassignment)
 }
 
 /// Somebody whose roles were given before becomes active, and with them perhaps one owner more.
@@ -88,10 +87,16 @@ pub fn count_joiner<R>(tx: &mut Tx<'_>, by: &Alone<R>, roles: &[Role]) -> Result
     }
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whom {
+    Member,
+    Invited,
+}
+
 fn exchange<R>(
     tx: &mut Tx<'_>,
     by: &Alone<R>,
-    user: UserId,
+    (user, whom): (UserId, Whom),
     reassignment: &Reassignment,
 ) -> Result<(), AssignError> {
     let wished = &reassignment.wished;
@@ -103,6 +108,11 @@ fn exchange<R>(
     let before = definitions::of_user(tx, by.workspace(), user)?;
     let exchange = Exchange { before, after };
     within_reach(by, (user, &holder), &exchange)?;
+    match (whom, holder.is_pending()) {
+        (Whom::Member, true) => return Err(AssignError::Invited),
+        (Whom::Invited, false) => return Err(AssignError::Nobody),
+        _ => {}
+    }
     if wished.is_empty() {
         return Err(AssignError::NoRole);
     }

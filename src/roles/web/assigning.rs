@@ -83,6 +83,9 @@ async fn question(db: &Db, actor: &Actor, asked: &Asked<'_>) -> Result<Page, App
         })
         .await?;
     let holder = holder.ok_or(AppError::NotFound)?;
+    if holder.is_pending() {
+        return Err(AssignError::Invited.into());
+    }
     let ids: Vec<String> = has.iter().map(|role| role.id.to_string()).collect();
     // It stands in a link, so it leads nowhere else.
     let next = match asked.form.next.as_str() {
