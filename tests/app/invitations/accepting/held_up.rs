@@ -166,3 +166,38 @@ fn is_on(page: &Answer) -> bool {
     let (_, rest) = page.body.split_once("name=\"told_of_joiners\"").unwrap();
     rest.split_once('>').unwrap().0.contains("checked")
 }
+
+#[actix_web::test]
+async fn an_inviter_who_may_no_longer_offer_that_is_not_the_one_who_is_told() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    sql_query("UPDATE workspaces SET help_goes_to = 'inviter'")
+        .execute(&mut app.database.connection())
+        .unwrap();
+    let (erik, invited) = by_erik(&workspace).await;
+    sql_query("UPDATE workspaces SET plan = 'free_trial'")
+        .execute(&mut app.database.connection())
+        .unwrap();
+    accept(&app, &invited).await.has_status(409);
+    assert_eq!(workspace.mailed(SEAT), ["erik@northwind.example"]);
+    let maja = workspace.maja().await;
+    maja.gives(erik, &[workspace.role(BuiltinRole::Agent)])
+        .await
+        .has_status(303);
+    is_not_offered(&app, &invited).await;
+    assert_eq!(workspace.mailed(ROLE), ["maja@northwind.example"]);
+}
+
+#[actix_web::test]
+async fn who_changes_what_is_offered_answers_for_it() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let (erik, invited) = by_erik(&workspace).await;
+    workspace.set_status(erik, "inactive");
+    is_not_offered(&app, &invited).await;
+    let agent = workspace.role(BuiltinRole::Agent).to_string();
+    let edit = format!("/settings/invitations/{}", invited.id);
+    let maja = workspace.maja().await;
+    maja.post(&edit, &[("role", &agent)]).await.has_status(303);
+    accept(&app, &invited).await.leads_to(HOME);
+}

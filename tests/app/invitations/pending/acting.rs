@@ -283,3 +283,44 @@ async fn expired_ones_are_cancelled_together_once_it_was_asked() {
     list.shows("1 invitation cancelled.").hides("have expired");
     maja.get(path).await.shows("No invitation is expired now.");
 }
+
+#[actix_web::test]
+async fn who_holds_less_than_somebody_who_joined_hears_of_that_first() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let sofia = supervisor(&workspace).await;
+    let owner = workspace.invited(NORA, BuiltinRole::Owner).await;
+    workspace.joins(owner);
+    for what in ["", "/resend", "/link", "/cancel"] {
+        sofia
+            .post(
+                &owner.at(what),
+                &[("role", &workspace.role(BuiltinRole::Agent).to_string())],
+            )
+            .await
+            .is_forbidden();
+    }
+    let maja = workspace.maja().await;
+    maja.post(&owner.at("/resend"), &[]).await.has_status(409);
+}
+
+#[actix_web::test]
+async fn what_somebody_is_offered_is_changed_with_their_invitation_alone() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let nora = workspace.invited(NORA, BuiltinRole::Agent).await;
+    let person = format!("/settings/users/{}", nora.user);
+    maja.get(&person)
+        .await
+        .shows(&format!("/northwind{}", nora.at("")))
+        .hides(&format!("{person}/roles"));
+    let roles = format!("{person}/roles");
+    maja.get(&roles).await.has_status(409);
+    maja.gives(nora.user, &[workspace.role(BuiltinRole::Admin)])
+        .await
+        .has_status(409)
+        .shows("Change their invitation instead.");
+    let agent = workspace.role(BuiltinRole::Agent);
+    assert_eq!(workspace.roles_of(nora.user), [agent]);
+}
