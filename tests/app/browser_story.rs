@@ -114,22 +114,6 @@ async fn without_scripts() {
     browser.close().await;
 }
 
-/// Tab to what is called so, in reading order.
-async fn reach(browser: &Browser, name: &str) {
-    for _ in 0..40 {
-        browser.tab().await;
-        if browser.focused_text().await == name {
-            return;
-        }
-    }
-    panic!("{name} isn't reached");
-}
-
-async fn types(browser: &Browser, field: &str, text: &str) {
-    reach(browser, field).await;
-    browser.press_text(text).await;
-}
-
 #[actix_web::test]
 async fn by_keyboard() {
     let app = new_server();
@@ -139,32 +123,34 @@ async fn by_keyboard() {
     browser
         .goto(&format!("/setup?token={}", app.setup_token()))
         .await;
-    types(&browser, "Workspace name", "Northwind Support").await;
-    types(&browser, "Workspace address", "northwind").await;
-    types(&browser, "Your full name", "Maja Öberg").await;
-    types(&browser, "Your email", MAJA).await;
-    types(&browser, "New password", FIRST).await;
-    types(&browser, "The same again", FIRST).await;
+    browser
+        .types_into("Workspace name", "Northwind Support")
+        .await;
+    browser.types_into("Workspace address", "northwind").await;
+    browser.types_into("Your full name", "Maja Öberg").await;
+    browser.types_into("Your email", MAJA).await;
+    browser.types_into("New password", FIRST).await;
+    browser.types_into("The same again", FIRST).await;
     browser.press(Key::Enter).await;
     browser.arrives_at("/northwind/onboarding").await;
-    reach(&browser, "Skip for now").await;
+    browser.tabs_to("Skip for now").await;
     browser.press(Key::Enter).await;
     browser.arrives_at("/northwind/settings/users").await;
-    reach(&browser, "Your profile").await;
+    browser.tabs_to("Your profile").await;
     browser.press(Key::Enter).await;
     browser.sees("Where you are signed in").await;
-    reach(&browser, "Change password").await;
+    browser.tabs_to("Change password").await;
     browser.press(Key::Enter).await;
-    types(&browser, "Current password", FIRST).await;
-    types(&browser, "New password", SECOND).await;
-    types(&browser, "The same again", SECOND).await;
+    browser.types_into("Current password", FIRST).await;
+    browser.types_into("New password", SECOND).await;
+    browser.types_into("The same again", SECOND).await;
     browser.press(Key::Enter).await;
     browser.sees("Your password is changed").await;
-    reach(&browser, "Sign out").await;
+    browser.tabs_to("Sign out").await;
     browser.press(Key::Enter).await;
     browser.sees("You are signed out.").await;
-    types(&browser, "Email", MAJA).await;
-    types(&browser, "Password", SECOND).await;
+    browser.types_into("Email", MAJA).await;
+    browser.types_into("Password", SECOND).await;
     browser.press(Key::Enter).await;
     browser.arrives_at("/northwind/settings/users").await;
     browser.close().await;

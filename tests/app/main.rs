@@ -12,6 +12,7 @@ mod bad_input;
 mod browser_audit;
 mod browser_components;
 mod browser_harness;
+mod browser_invited;
 mod browser_inviting;
 mod browser_joining;
 mod browser_mail;

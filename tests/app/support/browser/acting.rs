@@ -108,6 +108,22 @@ impl Browser {
         .await;
     }
 
+    /// On to what is called so, in reading order.
+    pub async fn tabs_to(&self, name: &str) {
+        for _ in 0..40 {
+            self.tab().await;
+            if self.focused_text().await == name {
+                return;
+            }
+        }
+        panic!("{name} isn't reached");
+    }
+
+    pub async fn types_into(&self, field: &str, text: &str) {
+        self.tabs_to(field).await;
+        self.press_text(text).await;
+    }
+
     async fn one(&self, kind: &str, name: &str, within: &str) -> Result<WebElement, String> {
         let arguments = vec![json!(kind), json!(name), json!(within)];
         let found = self
