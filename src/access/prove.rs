@@ -6,7 +6,7 @@
 
 use super::store;
 use super::{Actor, Alone, Denied, Granted, Right};
-use crate::db::{DbError, Tx, WorkspaceLock};
+use crate::db::{Db, DbError, Tx, WorkspaceLock};
 use crate::types::{Slug, WorkspaceId};
 
 /// Why a right couldn't be proved.
@@ -18,6 +18,25 @@ pub enum Unproved {
     SignedOut { slug: Slug },
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+impl Actor {
+    /// Makes a change with the workspace to itself, once the right to it is proved.
+    pub async fn changes_alone<R: Right, T: Send + 'static, E>(
+        &self,
+        db: &Db,
+        change: impl FnOnce(&mut Tx<'_>, &Alone<R>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        E: From<Unproved> + From<DbError> + Send + 'static,
+    {
+        let actor = self.clone();
+        db.tx(move |tx| {
+            let by = tx.prove_alone(&actor)?;
+            change(tx, &by)
+        })
+        .await
+    }
 }
 
 impl Tx<'_> {

@@ -7,9 +7,9 @@ use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 
 use super::pending::{Sought, Tab, line_now};
-use crate::access::{Actor, Alone, Unproved, Visit, rights::InviteUsers};
+use crate::access::{Actor, Visit, rights::InviteUsers};
 use crate::app::Routes;
-use crate::db::{Db, DbError, Tx};
+use crate::db::{Db, DbError};
 use crate::error::AppError;
 use crate::invitations::actions::{self, ActError, Resent};
 use crate::invitations::store::open;
@@ -57,24 +57,6 @@ fn way_back(next: &str, actor: &Actor) -> String {
     }
 }
 
-/// With the workspace to itself, once the right is proved.
-async fn change<T, E>(
-    db: &Db,
-    actor: &Actor,
-    change: impl FnOnce(&mut Tx<'_>, &Alone<InviteUsers>) -> Result<T, E> + Send + 'static,
-) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<Unproved> + From<DbError> + Send + 'static,
-{
-    let actor = actor.clone();
-    let changing = db.tx(move |tx| {
-        let by = tx.prove_alone(&actor)?;
-        change(tx, &by)
-    });
-    changing.await
-}
-
 type Tools = (web::Data<Db>, web::Data<Links>);
 
 async fn resend(
@@ -85,9 +67,7 @@ async fn resend(
 ) -> Result<Answer, AppError> {
     let (actor, id) = (&visit.actor, invitation_in(&path)?);
     let next = form.read().await?.page(actor);
-    let resending = change(&db, actor, move |tx, by| {
-        actions::resend(tx, by, &links, id)
-    });
+    let resending = actor.changes_alone(&db, move |tx, by| actions::resend(tx, by, &links, id));
     let resent = resending.await;
     if Asked::by(request.headers()) == Asked::Page {
         let notice = match resent? {
@@ -203,7 +183,9 @@ async fn cancel(
 ) -> Result<Answer, AppError> {
     let (actor, id) = (&visit.actor, invitation_in(&path)?);
     let next = form.read().await?.page(actor);
-    let cancelled = change(&db, actor, move |tx, by| actions::cancel(tx, by, id)).await;
+    let cancelled = actor
+        .changes_alone(&db, move |tx, by| actions::cancel(tx, by, id))
+        .await;
     if Asked::by(request.headers()) == Asked::Page {
         cancelled?;
         return Ok(SeeOther::at(next)

@@ -148,11 +148,8 @@ pub(super) async fn invited(
     if wish.people.is_empty() {
         return Ok(Outcome::default());
     }
-    let (actor, links) = (actor.clone(), links.clone());
-    let inviting = db.tx(move |tx| {
-        let by = tx.prove_alone(&actor)?;
-        actions::invite(tx, &by, &links, &wish)
-    });
+    let links = links.clone();
+    let inviting = actor.changes_alone(db, move |tx, by| actions::invite(tx, by, &links, &wish));
     inviting.await
 }
 

@@ -14,7 +14,7 @@ use crate::roles::store::{
     definitions,
     holders::{self, Holder},
 };
-use crate::types::{RoleId, UserId};
+use crate::types::{ParseIdError, RoleId, UserId};
 
 #[derive(Debug, Error)]
 pub enum AssignError {
@@ -49,6 +49,19 @@ pub struct Reassignment {
 }
 
 impl Reassignment {
+    /// From a form: what is ticked, and what was when it was shown. A script that doesn't know the latter
+    /// sends none, and everybody has at least one.
+    pub fn parse(ticked: &[String], had: &[String]) -> Result<Self, AssignError> {
+        let ids = |texts: &[String]| texts.iter().map(|text| text.parse()).collect();
+        let wished: Result<Vec<RoleId>, ParseIdError> = ids(ticked);
+        let had: Result<Vec<RoleId>, ParseIdError> = ids(had);
+        let seen = had.map_err(|_| AssignError::ChangedMeanwhile)?;
+        Ok(Self {
+            seen: Some(seen).filter(|seen| !seen.is_empty()),
+            wished: wished.map_err(|_| AssignError::NoSuchRole)?,
+        })
+    }
+
     fn is_outdated(&self, before: &[Role]) -> bool {
         self.seen.as_ref().is_some_and(|seen| {
             seen.len() != before.len() || before.iter().any(|role| !seen.contains(&role.id))

@@ -11,7 +11,7 @@ use crate::roles::model::{offered_to, union};
 use crate::roles::store::{definitions, holders};
 use crate::roles::views::{RolesOf, roles_of};
 use crate::sessions::{Judges, Sensitive};
-use crate::types::{ParseIdError, RoleId, SecretText, Slug, UserId, way_on};
+use crate::types::{SecretText, Slug, UserId, way_on};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -108,19 +108,6 @@ async fn question(db: &Db, actor: &Actor, asked: &Asked<'_>) -> Result<Page, App
     }))
 }
 
-impl AssignForm {
-    fn parse(&self, errors: &mut FormErrors) -> Option<Reassignment> {
-        let ids = |texts: &[String]| texts.iter().map(|text| text.parse()).collect();
-        let wished: Result<Vec<RoleId>, ParseIdError> = ids(&self.role);
-        let had: Result<Vec<RoleId>, ParseIdError> = ids(&self.had);
-        let wished = errors.check("role", wished.map_err(|_| AssignError::NoSuchRole))?;
-        let had = errors.check("role", had.map_err(|_| AssignError::ChangedMeanwhile))?;
-        // A script that doesn't know them sends none, and everybody has at least one.
-        let seen = Some(had).filter(|had| !had.is_empty());
-        Some(Reassignment { seen, wished })
-    }
-}
-
 async fn assign(
     visit: Visit<WriteUsers>,
     judges: Judges,
@@ -131,7 +118,7 @@ async fn assign(
     let form = form.read().await?;
     let sensitive = Sensitive::by(visit.actor, judges);
     let mut errors = FormErrors::default();
-    let reassignment = form.parse(&mut errors);
+    let reassignment = errors.check("role", Reassignment::parse(&form.role, &form.had));
     let wait = sensitive
         .confirm(&form.current_password, &mut errors)
         .await?;

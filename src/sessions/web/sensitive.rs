@@ -35,12 +35,7 @@ impl Sensitive {
     where
         E: From<Unproved> + From<DbError> + Send + 'static,
     {
-        let actor = self.actor.clone();
-        let changing = self.db.tx(move |tx| {
-            let by = tx.prove_alone(&actor)?;
-            change(tx, &by)
-        });
-        changing.await
+        self.actor.changes_alone(&self.db, change).await
     }
 
     /// Checks the password where one was typed and nothing else is wrong. Says how long to wait, if

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, web};
 
-use super::{Next, Tools, change, list_after};
+use super::{Next, Tools, list_after};
 use crate::access::{Actor, Visit, rights::InviteUsers};
 use crate::app::Routes;
 use crate::db::Db;
@@ -27,9 +27,7 @@ async fn resend(
 ) -> Result<Answer, AppError> {
     let actor = &visit.actor;
     let next = form.read().await?.page(actor);
-    let resending = change(&db, actor, move |tx, by| {
-        actions::resend_waiting(tx, by, &links)
-    });
+    let resending = actor.changes_alone(&db, move |tx, by| actions::resend_waiting(tx, by, &links));
     let counted: Result<Counted, ActError> = resending.await;
     let told = Told {
         all: Notice::InvitationsResent,
@@ -61,7 +59,8 @@ async fn cancel(
 ) -> Result<Answer, AppError> {
     let actor = &visit.actor;
     let next = form.read().await?.page(actor);
-    let counted: Result<Counted, ActError> = change(&db, actor, actions::cancel_expired).await;
+    let counted: Result<Counted, ActError> =
+        actor.changes_alone(&db, actions::cancel_expired).await;
     let told = Told {
         all: Notice::InvitationsCancelled,
         in_reach: Notice::InvitationsCancelledInReach,
