@@ -99,31 +99,27 @@ impl Outgoing {
     }
 
     pub(super) async fn deliver(&self, id: OutboxId, written: Written) -> Result<(), Undelivered> {
-        self.aside(move |outgoing| match &written.own {
-            Some(own) => outgoing.own.send((written.workspace, own), &written.mail),
-            None => outgoing.delivery.send(id, &written.mail),
-        })
-        .await
+        match &written.own {
+            Some(own) => self.own.send((written.workspace, own), &written.mail).await,
+            None => self.by_the_servers(id, written.mail).await,
+        }
     }
 
     /// The same for a mail that somebody waits for, to see whether it works.
     pub(super) async fn try_out(&self, written: Written) -> Result<(), Undelivered> {
-        self.aside(move |outgoing| match &written.own {
-            Some(own) => outgoing
-                .own
-                .try_out((written.workspace, own), &written.mail),
-            None => outgoing.delivery.send(OutboxId::new(), &written.mail),
-        })
-        .await
+        match &written.own {
+            Some(own) => {
+                let ours = (written.workspace, own);
+                self.own.try_out(ours, &written.mail).await
+            }
+            None => self.by_the_servers(OutboxId::new(), written.mail).await,
+        }
     }
 
     /// On a thread that may wait.
-    async fn aside(
-        &self,
-        work: impl FnOnce(&Self) -> Result<(), Undelivered> + Send + 'static,
-    ) -> Result<(), Undelivered> {
-        let outgoing = self.clone();
-        let sending = tokio::task::spawn_blocking(move || work(&outgoing));
+    async fn by_the_servers(&self, id: OutboxId, mail: Message) -> Result<(), Undelivered> {
+        let delivery = self.delivery.clone();
+        let sending = tokio::task::spawn_blocking(move || delivery.send(id, &mail));
         sending
             .await
             .unwrap_or_else(|panic| Err(Undelivered::Later(panic.to_string())))

@@ -7,6 +7,7 @@
 
 mod compose;
 mod content;
+mod conversation;
 mod delivery;
 mod html;
 mod kind;

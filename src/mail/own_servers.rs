@@ -1,27 +1,30 @@
-//! Ways to the mail servers of workspaces, kept while they are used.
+//! The mail servers of workspaces, and how they are reached.
 
-use std::collections::HashMap;
-use std::net::{SocketAddr, TcpStream};
+mod unsaid;
+mod ways;
+
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use lettre::transport::smtp::PoolConfig;
+use lettre::Message;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls as LettreTls, TlsParameters};
-use lettre::{Message, SmtpTransport};
+use lettre::transport::smtp::client::{TlsParameters, TlsParametersBuilder};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
+use self::unsaid::unsaid;
+use self::ways::{Way, Ways};
+use super::conversation::{Correspondent, Security, Terms};
 use super::delivery::Undelivered;
 use super::worker::CONNECTIONS;
-use super::{OwnServer, Reach, Tls, smtp};
+use super::{OwnServer, Reach, Relay, Tls};
 use crate::config::KeyRing;
 use crate::types::{SecretText, WorkspaceId};
 
-/// After this a name is looked up, and its addresses judged, anew.
-const LOOKED_UP_FOR: Duration = Duration::from_secs(30);
-/// Each has a thread and some connections.
-const MOST_KEPT: usize = 100;
 /// For finding out which of several addresses answers.
 const KNOCKING: Duration = Duration::from_secs(2);
 
@@ -29,15 +32,7 @@ const KNOCKING: Duration = Duration::from_secs(2);
 pub struct OwnServers {
     keys: KeyRing,
     reach: Reach,
-    kept: Arc<Mutex<HashMap<WorkspaceId, Kept>>>,
-}
-
-/// Good as long as the settings are these and the name still has this address.
-struct Kept {
-    server: OwnServer,
-    address: SocketAddr,
-    transport: SmtpTransport,
-    looked_up_at: Instant,
+    ways: Arc<Mutex<Ways>>,
 }
 
 impl OwnServers {
@@ -45,151 +40,157 @@ impl OwnServers {
         Self {
             keys,
             reach,
-            kept: Arc::default(),
+            ways: Arc::default(),
         }
     }
 
-    /// Blocks.
-    pub(super) fn send(
+    pub(super) async fn send(
         &self,
-        (workspace, server): (WorkspaceId, &OwnServer),
+        ours: (WorkspaceId, &OwnServer),
         mail: &Message,
     ) -> Result<(), Undelivered> {
-        let transport = self.transport(workspace, server);
-        let transport = transport.map_err(Undelivered::Later)?;
-        self.hand_over(&transport, (workspace, server), mail)
+        let correspondent = self.correspondent(ours).await;
+        let sent = correspondent.map_err(Undelivered::Later)?.send(mail).await;
+        sent.map_err(|undelivered| self.without_secrets(ours, undelivered))
     }
 
-    /// The same over a connection of its own, to see whether one can be made. Blocks.
-    pub(super) fn try_out(
+    /// The same over a connection of its own, to see whether one can be made.
+    pub(super) async fn try_out(
         &self,
-        (workspace, server): (WorkspaceId, &OwnServer),
+        ours: (WorkspaceId, &OwnServer),
         mail: &Message,
     ) -> Result<(), Undelivered> {
-        let addresses = self.reach.addresses(&server.relay);
-        let address = self.answering(&addresses.map_err(Undelivered::Later)?);
-        let transport = self.connect((workspace, server), address, 0);
-        self.hand_over(
-            &transport.map_err(Undelivered::Later)?,
-            (workspace, server),
-            mail,
-        )
+        let addresses = self.addresses(&ours.1.relay).await;
+        let address = self
+            .answering(&addresses.map_err(Undelivered::Later)?)
+            .await;
+        let correspondent = self.reached_at(ours, address, 0);
+        let sent = correspondent.map_err(Undelivered::Later)?.send(mail).await;
+        sent.map_err(|undelivered| self.without_secrets(ours, undelivered))
     }
 
-    fn hand_over(
+    /// A server may repeat what it was told.
+    fn without_secrets(
         &self,
-        transport: &SmtpTransport,
         (workspace, server): (WorkspaceId, &OwnServer),
-        mail: &Message,
-    ) -> Result<(), Undelivered> {
-        smtp::send(transport, mail).map_err(|undelivered| {
-            let password = self.password(workspace, server).ok().flatten();
-            undelivered.without(password.as_ref())
-        })
+        undelivered: Undelivered,
+    ) -> Undelivered {
+        let password = self.password(workspace, server).ok().flatten();
+        match (&server.relay.username, password) {
+            (Some(username), Some(password)) => undelivered.without((username, password.expose())),
+            _ => undelivered,
+        }
     }
 
-    fn transport(
+    async fn correspondent(
         &self,
-        workspace: WorkspaceId,
-        server: &OwnServer,
-    ) -> Result<SmtpTransport, String> {
-        let lately = |kept: &Kept| kept.looked_up_at.elapsed() < LOOKED_UP_FOR;
-        if let Some(transport) = self.kept_if(workspace, server, lately) {
-            return Ok(transport);
+        ours: (WorkspaceId, &OwnServer),
+    ) -> Result<Correspondent, String> {
+        if let Some(known) = self.ways().known(ours, Instant::now()) {
+            return Ok(known);
         }
-        let addresses = self.reach.addresses(&server.relay)?;
-        let still_there = |kept: &Kept| addresses.contains(&kept.address);
-        if let Some(transport) = self.kept_if(workspace, server, still_there) {
-            return Ok(transport);
+        let addresses = self.addresses(&ours.1.relay).await?;
+        let now = Instant::now();
+        if let Some(confirmed) = self.ways().confirmed(ours, &addresses, now) {
+            return Ok(confirmed);
         }
-        let address = self.answering(&addresses);
-        let transport = self.connect((workspace, server), address, CONNECTIONS)?;
-        self.keep(
-            workspace,
-            Kept {
-                server: server.clone(),
-                address,
-                transport: transport.clone(),
-                looked_up_at: Instant::now(),
-            },
-        );
-        Ok(transport)
+        let address = self.answering(&addresses).await;
+        let correspondent = self.reached_at(ours, address, CONNECTIONS)?;
+        let way = Way {
+            server: ours.1.clone(),
+            address,
+            correspondent: correspondent.clone(),
+        };
+        let made_room = self.ways().keep(ours.0, way, now);
+        // Connections are closed where nobody waits for the lock.
+        drop(made_room);
+        Ok(correspondent)
     }
 
-    fn kept_if(
-        &self,
-        workspace: WorkspaceId,
-        server: &OwnServer,
-        is_good: impl FnOnce(&Kept) -> bool,
-    ) -> Option<SmtpTransport> {
-        let kept = self.kept();
-        let kept = kept.get(&workspace)?;
-        (kept.server == *server && is_good(kept)).then(|| kept.transport.clone())
+    fn ways(&self) -> MutexGuard<'_, Ways> {
+        self.ways.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keep(&self, workspace: WorkspaceId, new: Kept) {
-        let mut kept = self.kept();
-        kept.insert(workspace, new);
-        if kept.len() > MOST_KEPT {
-            let oldest = kept.iter().min_by_key(|(_, kept)| kept.looked_up_at);
-            let oldest = oldest.map(|(workspace, _)| *workspace);
-            let dropped = oldest.and_then(|workspace| kept.remove(&workspace));
-            drop(kept);
-            // Its connections are closed where nobody waits for the lock.
-            drop(dropped);
+    /// Looked up on a thread that may wait.
+    async fn addresses(&self, relay: &Relay) -> Result<Vec<SocketAddr>, String> {
+        let (reach, relay) = (self.reach.clone(), relay.clone());
+        let looking_up = tokio::task::spawn_blocking(move || reach.addresses(&relay));
+        match timeout(self.reach.patience, looking_up).await {
+            Ok(Ok(addresses)) => addresses,
+            Ok(Err(panic)) => Err(panic.to_string()),
+            Err(_) => Err("looking up its name took too long".to_owned()),
         }
-    }
-
-    fn kept(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Kept>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The first that takes a connection; where there is no choice, the one there is.
-    fn answering(&self, addresses: &[SocketAddr]) -> SocketAddr {
+    async fn answering(&self, addresses: &[SocketAddr]) -> SocketAddr {
         let patience = self.reach.patience.min(KNOCKING);
         let [first, _, ..] = addresses else {
             return addresses.first().copied().unwrap_or(NOWHERE);
         };
-        let answers = |address: &&SocketAddr| TcpStream::connect_timeout(address, patience).is_ok();
-        *addresses.iter().find(answers).unwrap_or(first)
+        for address in addresses {
+            if let Ok(Ok(_)) = timeout(patience, TcpStream::connect(address)).await {
+                return *address;
+            }
+        }
+        *first
     }
 
-    /// To this very address, with the name for the certificate.
-    fn connect(
+    /// At this very address, with the name for the certificate.
+    fn reached_at(
         &self,
         (workspace, server): (WorkspaceId, &OwnServer),
         address: SocketAddr,
-        most_kept: u32,
-    ) -> Result<SmtpTransport, String> {
+        most_kept: usize,
+    ) -> Result<Correspondent, String> {
         let relay = &server.relay;
-        let tls = match relay.tls {
-            Tls::None => LettreTls::None,
-            Tls::Required => LettreTls::Required(self.certified(&relay.host.bare())?),
-            Tls::Implicit => LettreTls::Wrapper(self.certified(&relay.host.bare())?),
+        let name = relay.host.bare();
+        let credentials = match (&relay.username, self.password(workspace, server)?) {
+            (Some(username), Some(password)) => {
+                let password = password.expose().to_owned();
+                Some(Credentials::new(username.clone(), password))
+            }
+            _ => None,
         };
-        let mut transport = SmtpTransport::builder_dangerous(address.ip().to_string())
-            .port(address.port())
-            .tls(tls)
-            .timeout(Some(self.reach.patience))
-            .pool_config(PoolConfig::new().max_size(most_kept));
-        if let (Some(username), Some(password)) =
-            (&relay.username, self.password(workspace, server)?)
-        {
-            let password = password.expose().to_owned();
-            transport = transport.credentials(Credentials::new(username.clone(), password));
-        }
-        Ok(transport.build())
+        Ok(Correspondent::new(Terms {
+            address,
+            security: match relay.tls {
+                Tls::None => Security::None,
+                Tls::Required => Security::StartTls(self.certified(&name)?),
+                Tls::Implicit => {
+                    let name = ServerName::try_from(name.clone());
+                    let name = name.map_err(|error| error.to_string())?;
+                    Security::Tls(self.connector()?, name)
+                }
+            },
+            credentials,
+            patience: self.reach.patience,
+            most_kept,
+        }))
     }
 
     fn certified(&self, name: &str) -> Result<TlsParameters, String> {
-        let roots = self.reach.roots.iter().cloned();
-        roots
-            .fold(
-                TlsParameters::builder(name.to_owned()),
-                lettre::transport::smtp::client::TlsParametersBuilder::add_root_certificate,
-            )
-            .build()
-            .map_err(|error| error.to_string())
+        let roots = self.reach.roots.iter().map(|root| root.lettre.clone());
+        let builder = TlsParameters::builder(name.to_owned());
+        let builder = roots.fold(builder, TlsParametersBuilder::add_root_certificate);
+        builder.build().map_err(|error| error.to_string())
+    }
+
+    /// The same certificates for who is encrypted from the first byte.
+    fn connector(&self) -> Result<TlsConnector, String> {
+        let mut roots = RootCertStore::empty();
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        for root in &self.reach.roots {
+            let added = roots.add(root.der.clone());
+            added.map_err(|error| error.to_string())?;
+        }
+        let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|error| error.to_string())?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(TlsConnector::from(Arc::new(config)))
     }
 
     fn password(
@@ -213,18 +214,10 @@ const UNREADABLE: &str = "the password of the workspace's mail server can't be r
                           server's key: type it again under Settings, Email";
 
 impl Undelivered {
-    /// A server may repeat what it was told.
-    fn without(self, secret: Option<&SecretText>) -> Self {
-        let Some(secret) = secret.map(SecretText::expose) else {
-            return self;
-        };
-        let clean = |words: String| {
-            let encoded = BASE64_STANDARD.encode(secret);
-            words.replace(secret, "***").replace(&encoded, "***")
-        };
+    pub(super) fn without(self, said: (&str, &str)) -> Self {
         match self {
-            Self::Refused(words) => Self::Refused(clean(words)),
-            Self::Later(words) => Self::Later(clean(words)),
+            Self::Refused(words) => Self::Refused(unsaid(&words, said)),
+            Self::Later(words) => Self::Later(unsaid(&words, said)),
         }
     }
 }

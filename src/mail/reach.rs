@@ -10,6 +10,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lettre::transport::smtp::client::Certificate;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 
 use super::smtp::{MailError, PATIENCE};
 use super::{MailHost, Relay};
@@ -21,6 +23,13 @@ pub enum PrivateServers {
     Refused,
 }
 
+/// Whose certificates are good, in both forms that are asked for.
+#[derive(Clone)]
+pub(super) struct Root {
+    pub lettre: Certificate,
+    pub der: CertificateDer<'static>,
+}
+
 /// More addresses of one name aren't tried.
 const MOST_ADDRESSES: usize = 8;
 
@@ -30,7 +39,7 @@ type Lookup = dyn Fn(&str, u16) -> io::Result<Vec<SocketAddr>> + Send + Sync;
 pub struct Reach {
     private: PrivateServers,
     lookup: Arc<Lookup>,
-    pub(super) roots: Vec<Certificate>,
+    pub(super) roots: Vec<Root>,
     pub(super) patience: Duration,
 }
 
@@ -46,9 +55,11 @@ impl Reach {
 
     /// For tests, whose servers have certificates of nobody else's making.
     pub fn with_root(mut self, pem: &str) -> Result<Self, MailError> {
-        let root = Certificate::from_pem(pem.as_bytes());
-        self.roots
-            .push(root.map_err(|error| MailError::Refused(error.to_string()))?);
+        let refused = |error: &dyn std::error::Error| MailError::Refused(error.to_string());
+        self.roots.push(Root {
+            lettre: Certificate::from_pem(pem.as_bytes()).map_err(|error| refused(&error))?,
+            der: CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|error| refused(&error))?,
+        });
         Ok(self)
     }
 

@@ -79,19 +79,26 @@ impl Smtp {
     pub(super) fn transport(&self) -> Result<SmtpTransport, Error> {
         Ok(SmtpTransport::from_url(self.url.expose())?
             .timeout(Some(self.patience))
-            .pool_config(PoolConfig::new().max_size(super::worker::CONNECTIONS))
+            .pool_config(PoolConfig::new().max_size(super::worker::CONNECTIONS as u32))
             .build())
     }
 }
 
 /// Blocks, at most for the patience of each step.
 pub(super) fn send(transport: &SmtpTransport, mail: &Message) -> Result<(), Undelivered> {
-    match transport.send(mail) {
-        Ok(_) => Ok(()),
-        Err(error) if is_final(&error, mail) => Err(Undelivered::Refused(error.to_string())),
-        // A server that hung is no `is_timeout` to lettre, so nothing is told apart here: everything
-        // else may be better another time.
-        Err(error) => Err(Undelivered::Later(error.to_string())),
+    transport
+        .send(mail)
+        .map(drop)
+        .map_err(|error| undelivered(&error, mail))
+}
+
+/// A server that hung is no `is_timeout` to lettre, so nothing is told apart but what is final:
+/// everything else may be better another time.
+pub(super) fn undelivered(error: &Error, mail: &Message) -> Undelivered {
+    if is_final(error, mail) {
+        Undelivered::Refused(error.to_string())
+    } else {
+        Undelivered::Later(error.to_string())
     }
 }
 
