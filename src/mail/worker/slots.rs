@@ -101,11 +101,11 @@ mod tests {
             subject: None,
             recipient: EmailAddress::parse("bob@example.com").unwrap(),
             link: None,
+            created_at: chrono::DateTime::UNIX_EPOCH,
         };
         let claimed = Claimed {
             mail,
             kind: "note".to_owned(),
-            created_at: chrono::DateTime::UNIX_EPOCH,
             attempts: 1,
             last_error: None,
         };
