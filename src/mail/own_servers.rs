@@ -1,27 +1,25 @@
-//! Ways to the mail servers of workspaces, kept while they are used.
+//! The mail servers of workspaces, and how they are reached.
 
-use std::collections::HashMap;
+mod unsaid;
+mod ways;
+
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls as LettreTls, TlsParameters};
 use lettre::{Message, SmtpTransport};
 
+use self::unsaid::unsaid;
+use self::ways::{Way, Ways};
 use super::delivery::Undelivered;
 use super::worker::CONNECTIONS;
 use super::{OwnServer, Reach, Tls, smtp};
 use crate::config::KeyRing;
 use crate::types::{SecretText, WorkspaceId};
 
-/// After this a name is looked up, and its addresses judged, anew.
-const LOOKED_UP_FOR: Duration = Duration::from_secs(30);
-/// Each has a thread and some connections.
-const MOST_KEPT: usize = 100;
 /// For finding out which of several addresses answers.
 const KNOCKING: Duration = Duration::from_secs(2);
 
@@ -29,15 +27,7 @@ const KNOCKING: Duration = Duration::from_secs(2);
 pub struct OwnServers {
     keys: KeyRing,
     reach: Reach,
-    kept: Arc<Mutex<HashMap<WorkspaceId, Kept>>>,
-}
-
-/// Good as long as the settings are these and the name still has this address.
-struct Kept {
-    server: OwnServer,
-    address: SocketAddr,
-    transport: SmtpTransport,
-    looked_up_at: Instant,
+    ways: Arc<Mutex<Ways>>,
 }
 
 impl OwnServers {
@@ -45,7 +35,7 @@ impl OwnServers {
         Self {
             keys,
             reach,
-            kept: Arc::default(),
+            ways: Arc::default(),
         }
     }
 
@@ -84,7 +74,12 @@ impl OwnServers {
     ) -> Result<(), Undelivered> {
         smtp::send(transport, mail).map_err(|undelivered| {
             let password = self.password(workspace, server).ok().flatten();
-            undelivered.without(password.as_ref())
+            match (&server.relay.username, password) {
+                (Some(username), Some(password)) => {
+                    undelivered.without((username, password.expose()))
+                }
+                _ => undelivered,
+            }
         })
     }
 
@@ -93,55 +88,29 @@ impl OwnServers {
         workspace: WorkspaceId,
         server: &OwnServer,
     ) -> Result<SmtpTransport, String> {
-        let lately = |kept: &Kept| kept.looked_up_at.elapsed() < LOOKED_UP_FOR;
-        if let Some(transport) = self.kept_if(workspace, server, lately) {
+        let ours = (workspace, server);
+        if let Some(transport) = self.ways().known(ours, Instant::now()) {
             return Ok(transport);
         }
         let addresses = self.reach.addresses(&server.relay)?;
-        let still_there = |kept: &Kept| addresses.contains(&kept.address);
-        if let Some(transport) = self.kept_if(workspace, server, still_there) {
+        let now = Instant::now();
+        if let Some(transport) = self.ways().confirmed(ours, &addresses, now) {
             return Ok(transport);
         }
         let address = self.answering(&addresses);
-        let transport = self.connect((workspace, server), address, CONNECTIONS)?;
-        self.keep(
-            workspace,
-            Kept {
-                server: server.clone(),
-                address,
-                transport: transport.clone(),
-                looked_up_at: Instant::now(),
-            },
-        );
+        let transport = self.connect(ours, address, CONNECTIONS)?;
+        let way = Way {
+            server: server.clone(),
+            address,
+            transport: transport.clone(),
+        };
+        // What makes room closes its connections where nobody waits for the lock.
+        let _dropped_later = self.ways().keep(workspace, way, now);
         Ok(transport)
     }
 
-    fn kept_if(
-        &self,
-        workspace: WorkspaceId,
-        server: &OwnServer,
-        is_good: impl FnOnce(&Kept) -> bool,
-    ) -> Option<SmtpTransport> {
-        let kept = self.kept();
-        let kept = kept.get(&workspace)?;
-        (kept.server == *server && is_good(kept)).then(|| kept.transport.clone())
-    }
-
-    fn keep(&self, workspace: WorkspaceId, new: Kept) {
-        let mut kept = self.kept();
-        kept.insert(workspace, new);
-        if kept.len() > MOST_KEPT {
-            let oldest = kept.iter().min_by_key(|(_, kept)| kept.looked_up_at);
-            let oldest = oldest.map(|(workspace, _)| *workspace);
-            let dropped = oldest.and_then(|workspace| kept.remove(&workspace));
-            drop(kept);
-            // Its connections are closed where nobody waits for the lock.
-            drop(dropped);
-        }
-    }
-
-    fn kept(&self) -> MutexGuard<'_, HashMap<WorkspaceId, Kept>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn ways(&self) -> MutexGuard<'_, Ways> {
+        self.ways.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The first that takes a connection; where there is no choice, the one there is.
@@ -213,18 +182,10 @@ const UNREADABLE: &str = "the password of the workspace's mail server can't be r
                           server's key: type it again under Settings, Email";
 
 impl Undelivered {
-    /// A server may repeat what it was told.
-    fn without(self, secret: Option<&SecretText>) -> Self {
-        let Some(secret) = secret.map(SecretText::expose) else {
-            return self;
-        };
-        let clean = |words: String| {
-            let encoded = BASE64_STANDARD.encode(secret);
-            words.replace(secret, "***").replace(&encoded, "***")
-        };
+    fn without(self, said: (&str, &str)) -> Self {
         match self {
-            Self::Refused(words) => Self::Refused(clean(words)),
-            Self::Later(words) => Self::Later(clean(words)),
+            Self::Refused(words) => Self::Refused(unsaid(&words, said)),
+            Self::Later(words) => Self::Later(unsaid(&words, said)),
         }
     }
 }
