@@ -13,13 +13,8 @@ CREATE TABLE mail_settings (
     -- NULL is the workspace's own name.
     from_name text,
     from_address text NOT NULL,
-    version integer NOT NULL DEFAULT 1,
+    -- Another one with each change, also after the row was removed meanwhile.
+    version uuid NOT NULL,
     updated_at timestamptz NOT NULL,
     CONSTRAINT mail_settings_sign_in_is_whole CHECK (num_nonnulls(username, password, key_id) IN (0, 3))
 );
-
--- For whose turn it is among the workspaces that wait, and what is due in one of them.
-CREATE INDEX outbox_turns ON outbox (workspace_id, next_attempt_at) WHERE state = 'queued';
-
--- For the newest mail about something.
-CREATE INDEX outbox_by_subject ON outbox (workspace_id, subject_id, created_at);

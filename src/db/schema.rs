@@ -90,7 +90,7 @@ diesel::table! {
         key_id -> Nullable<Text>,
         from_name -> Nullable<Text>,
         from_address -> Text,
-        version -> Int4,
+        version -> Uuid,
         updated_at -> Timestamptz,
     }
 }

@@ -8,12 +8,12 @@ pub(super) use joined::JoinedMail;
 pub(super) use renewal::RenewalMail;
 
 use super::model::{Invitation, article, joint};
-use super::store::people;
+use super::store::{open, people};
 use crate::db::{DbError, Read};
 use crate::links::Minted;
-use crate::mail::{Button, Desk, Line, MailKind};
+use crate::mail::{Button, Desk, Line, MailKind, Prepared, Queued};
 use crate::roles::{self, Role};
-use crate::types::{UserId, WorkspaceId};
+use crate::types::{InvitationId, UserId, WorkspaceId};
 
 /// Every mail about invitations.
 pub fn kinds() -> Vec<&'static dyn MailKind> {
@@ -25,6 +25,23 @@ pub fn kinds() -> Vec<&'static dyn MailKind> {
     ];
     offers.into_iter().chain(help::KINDS).collect()
 }
+
+/// The kinds that carry an invitation's link.
+pub(super) const WITH_LINK: &[&str] = &[
+    InvitationMail::First.kind(),
+    InvitationMail::Reminder.kind(),
+    RenewalMail::NAME,
+];
+
+/// The invitation that a mail is about, if it is still there.
+fn about(read: &mut Read<'_>, mail: &Queued) -> Result<Option<Invitation>, DbError> {
+    match mail.subject.map(InvitationId::from) {
+        Some(id) => open::find(read, mail.workspace, id),
+        None => Ok(None),
+    }
+}
+
+const GONE: Prepared = Prepared::Stale("there is no such invitation");
 
 /// What a mail to whom it is for says of an invitation.
 struct Offer {

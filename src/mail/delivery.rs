@@ -3,7 +3,7 @@ use lettre::{Message, SmtpTransport};
 
 use super::line::harmless;
 use super::{Letterhead, MailError, Mailbox, OwnServer, OwnServers, Smtp, smtp};
-use crate::types::{OutboxId, WorkspaceId};
+use crate::types::{OutboxId, SecretText, WorkspaceId};
 
 /// What waits says so in these words, so that an operator finds what to do.
 pub(super) const NO_SERVER: &str = "no mail server is configured: set MUSTER_SMTP_URL";
@@ -11,11 +11,18 @@ pub(super) const NO_SERVER: &str = "no mail server is configured: set MUSTER_SMT
 /// Where mails go that no workspace's own server sends.
 #[derive(Clone)]
 pub enum Delivery {
-    Smtp(SmtpTransport),
+    Smtp(Box<Operators>),
     /// Development without a mail server: into files that a page shows.
     Mailbox(Mailbox),
     /// Production without a mail server: nowhere, and they wait.
     Nowhere,
+}
+
+/// The operator's mail server.
+#[derive(Clone)]
+pub struct Operators {
+    transport: SmtpTransport,
+    said: Option<(String, SecretText)>,
 }
 
 /// How this server sends.
@@ -54,9 +61,10 @@ pub(super) enum Undelivered {
 
 impl Delivery {
     pub fn by(smtp: &Smtp) -> Result<Self, MailError> {
-        smtp.transport()
-            .map(Self::Smtp)
-            .map_err(|error| MailError::Refused(error.to_string()))
+        let transport = smtp.transport();
+        let transport = transport.map_err(|error| MailError::Refused(error.to_string()))?;
+        let said = smtp.said();
+        Ok(Self::Smtp(Box::new(Operators { transport, said })))
     }
 
     /// What the mailbox page shows, where there is one.
@@ -70,12 +78,22 @@ impl Delivery {
     /// Blocks.
     fn send(&self, id: OutboxId, mail: &Message) -> Result<(), Undelivered> {
         match self {
-            Self::Smtp(transport) => smtp::send(transport, mail),
+            Self::Smtp(operators) => operators.send(mail),
             Self::Mailbox(mailbox) => mailbox
                 .keep(id, &mail.formatted())
                 .map_err(|error| Undelivered::Later(error.to_string())),
             Self::Nowhere => Err(Undelivered::Later(NO_SERVER.to_owned())),
         }
+    }
+}
+
+impl Operators {
+    /// Blocks. Its words are shown in every workspace.
+    fn send(&self, mail: &Message) -> Result<(), Undelivered> {
+        smtp::send(&self.transport, mail).map_err(|undelivered| match &self.said {
+            Some((username, password)) => undelivered.without((username, password.expose())),
+            None => undelivered,
+        })
     }
 }
 

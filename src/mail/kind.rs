@@ -1,3 +1,4 @@
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Line, Message};
@@ -25,6 +26,7 @@ pub struct Queued {
     pub recipient: EmailAddress,
     /// The link that it carries, from the first time that it was prepared.
     pub link: Option<LinkId>,
+    pub created_at: DateTime<Utc>,
 }
 
 /// What a mail is written with.

@@ -13,6 +13,7 @@ use lettre::transport::smtp::client::{TlsParameters, TlsParametersBuilder};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
@@ -95,7 +96,7 @@ impl OwnServers {
             return Ok(confirmed);
         }
         let address = self.answering(&addresses).await;
-        let correspondent = self.reached_at(ours, address, CONNECTIONS)?;
+        let correspondent = self.reached_at(ours, address, CONNECTIONS.into())?;
         let way = Way {
             server: ours.1.clone(),
             address,
@@ -184,7 +185,7 @@ impl OwnServers {
             let added = roots.add(root.der.clone());
             added.map_err(|error| error.to_string())?;
         }
-        let provider = Arc::new(tokio_rustls::rustls::crypto::ring::default_provider());
+        let provider = Arc::new(ring::default_provider());
         let config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(|error| error.to_string())?

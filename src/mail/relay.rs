@@ -10,7 +10,7 @@ use url::Host;
 
 use super::LockedPassword;
 use super::line::harmless;
-use crate::types::{EmailAddress, Title};
+use crate::types::{EmailAddress, MailSettingsVersion, Title};
 
 /// How a conversation is kept from who stands between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,8 @@ pub struct OwnServer {
     /// The workspace's name where it is `None`.
     pub from_name: Option<Title>,
     pub from_address: EmailAddress,
-    pub version: i32,
+    /// Never the same again, also after it was removed.
+    pub version: MailSettingsVersion,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use lettre::transport::smtp::{Error, PoolConfig};
 use lettre::{Message, SmtpTransport, Transport};
+use percent_encoding::percent_decode_str;
 use thiserror::Error as ThisError;
 use url::Url;
 
@@ -75,11 +76,19 @@ impl Smtp {
         }
     }
 
+    /// What is said to sign in, as its address has it: not for a server's words to repeat.
+    pub(super) fn said(&self) -> Option<(String, SecretText)> {
+        let url = Url::parse(self.url.expose()).ok()?;
+        let plain = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let password = url.password()?;
+        Some((plain(url.username()), SecretText::new(plain(password))))
+    }
+
     /// A way to it that keeps its connections open for a while.
     pub(super) fn transport(&self) -> Result<SmtpTransport, Error> {
         Ok(SmtpTransport::from_url(self.url.expose())?
             .timeout(Some(self.patience))
-            .pool_config(PoolConfig::new().max_size(super::worker::CONNECTIONS as u32))
+            .pool_config(PoolConfig::new().max_size(super::worker::CONNECTIONS.into()))
             .build())
     }
 }

@@ -27,7 +27,8 @@ use crate::types::WorkspaceId;
 
 /// For a conversation as a whole, whatever the single steps may take.
 const LONGEST_SENDING: Duration = Duration::from_mins(1);
-/// How many database connections mails take at most, which requests need too.
+/// How many database connections mails take at most, which requests need too. Looking for what is due
+/// takes one more.
 const DATABASE_AT_ONCE: usize = 4;
 const DATABASE_WAIT: Duration = Duration::from_secs(10);
 /// How long a mail's fate is tried to be written down while the database is away. What isn't marked
@@ -124,6 +125,7 @@ impl Worker {
 
     async fn claim(&self, slots: &Slots) -> Result<Vec<Claimed>, DbError> {
         let wanted = slots.wanted();
+        // Without a turn: who has one isn't polled while we wait here, and would never give it back.
         self.db.tx(move |tx| store::claim(tx, &wanted)).await
     }
 

@@ -8,13 +8,20 @@ use crate::config::KeyRing;
 use crate::db::{DbError, Tx};
 use crate::mail::{self, LockedPassword, OwnServer, Relay, Unlockable};
 use crate::throttles;
-use crate::types::{EmailAddress, SecretText, Title, WorkspaceId};
+use crate::types::{EmailAddress, MailSettingsVersion, SecretText, Title, WorkspaceId};
 
 use super::store;
 
 /// How a workspace is to send.
 #[derive(Debug)]
-pub(super) enum Wish {
+pub(super) struct Wish {
+    /// The version that the form was filled in on; `None` where there was no server of its own.
+    pub seen: Option<MailSettingsVersion>,
+    pub way: WishedWay,
+}
+
+#[derive(Debug)]
+pub(super) enum WishedWay {
     ByTheServers,
     ByItsOwn(Box<WishedServer>),
 }
@@ -26,8 +33,6 @@ pub(super) struct WishedServer {
     pub password: Option<SecretText>,
     pub from_name: Option<Title>,
     pub from_address: EmailAddress,
-    /// The version that the form was filled in on.
-    pub seen: i32,
 }
 
 #[derive(Debug, Error)]
@@ -62,20 +67,24 @@ pub(super) fn change(
 ) -> Result<(), ChangeError> {
     let workspace = by.workspace();
     let before = mail::own_server(tx, workspace)?;
-    let after = match wish {
-        Wish::ByTheServers => None,
-        Wish::ByItsOwn(wished) => Some(wished.server(keys, workspace, before.as_ref())?),
-    };
-    if before.is_none() && after.is_none() {
+    if before.is_none() && matches!(wish.way, WishedWay::ByTheServers) {
         return Ok(());
     }
+    if wish.seen != before.as_ref().map(|before| before.version) {
+        return Err(ChangeError::Meanwhile);
+    }
+    let after = match &wish.way {
+        WishedWay::ByTheServers => None,
+        WishedWay::ByItsOwn(wished) => Some(wished.server(keys, workspace, before.as_ref())?),
+    };
     by.typed_password_lately()?;
     match &after {
         None => store::remove(tx, workspace)?,
         Some(server) => store::save(tx, workspace, server)?,
     }
     mail::retry_now(tx, workspace)?;
-    let has_new_password = matches!(wish, Wish::ByItsOwn(wished) if wished.is_with_new_password());
+    let has_new_password =
+        matches!(&wish.way, WishedWay::ByItsOwn(wished) if wished.is_with_new_password());
     let entry = changed(before.as_ref(), after.as_ref()).on(Target::Workspace(workspace), "");
     let entry = if has_new_password {
         entry.with("password_changed", true)
@@ -96,10 +105,6 @@ impl WishedServer {
         workspace: WorkspaceId,
         before: Option<&OwnServer>,
     ) -> Result<OwnServer, ChangeError> {
-        let version = before.map_or(0, |before| before.version);
-        if self.seen != version {
-            return Err(ChangeError::Meanwhile);
-        }
         let password = match (&self.relay.username, &self.password) {
             (None, _) => None,
             (Some(_), Some(typed)) => Some(LockedPassword::new(keys, workspace, typed)?),
@@ -110,7 +115,7 @@ impl WishedServer {
             password,
             from_name: self.from_name.clone(),
             from_address: self.from_address.clone(),
-            version: version + 1,
+            version: MailSettingsVersion::new(),
         })
     }
 

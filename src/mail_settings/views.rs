@@ -18,7 +18,6 @@ pub(super) struct State {
     pub own: Option<OwnServer>,
     /// What was said to a mail that waits.
     pub stuck: Option<String>,
-    pub was_accepted: bool,
     /// Why a test didn't go out.
     pub failure: Option<String>,
 }
@@ -57,10 +56,6 @@ fn in_use(actor: &Actor, state: &State, may_test: bool) -> Markup {
     html! {
         div.stack {
             p { (way(state, &server)) }
-            @if state.was_accepted {
-                @let text = format!("Accepted by {server} for {}. Look into your inbox.", actor.email);
-                div role="status" { (Banner::new(Tone::Good, &text)) }
-            }
             @if let Some(words) = &state.failure {
                 @let text = format!("The test email didn\u{2019}t go out through {server}: {words}");
                 div role="alert" { (Banner::new(Tone::Bad, &text)) }

@@ -1,7 +1,6 @@
 mod form;
 
 use actix_web::web;
-use serde::Deserialize;
 
 use self::form::MailForm;
 use super::actions::{self, ChangeError};
@@ -16,10 +15,10 @@ use crate::audit;
 use crate::config::KeyRing;
 use crate::db::{Db, DbError};
 use crate::error::AppError;
-use crate::mail::{self, Outgoing, Trial};
+use crate::mail::{self, Letterhead, Outgoing, Trial};
 use crate::sessions::{Judges, Sensitive};
-use crate::types::EmailAddress;
-use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
+use crate::types::{EmailAddress, duration};
+use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
 
 pub(super) use self::form::MailForm as Form;
 
@@ -32,29 +31,20 @@ pub fn routes(routes: &mut Routes) {
 /// What mails go out by, and what keeps the keys of their passwords.
 type Sending = (web::Data<Outgoing>, web::Data<KeyRing>);
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Tested {
-    test: String,
-}
-
 async fn show(
     visit: Visit<ReadSettings>,
     db: web::Data<Db>,
     outgoing: web::Data<Outgoing>,
-    tested: Query<Tested>,
 ) -> Result<Page, AppError> {
-    let mut state = state(&db, &visit.actor, &outgoing).await?;
-    state.was_accepted = tested.0.test == "accepted";
-    let form = MailForm::of(state.own.as_ref());
-    Ok(views::settings(
-        &visit.actor,
-        &state,
-        (&form, &FormErrors::default()),
-    ))
+    let (state, _) = state(&db, &visit.actor, &outgoing).await?;
+    Ok(page_of(&visit.actor, &state))
 }
 
-async fn state(db: &Db, actor: &Actor, outgoing: &Outgoing) -> Result<State, AppError> {
+async fn state(
+    db: &Db,
+    actor: &Actor,
+    outgoing: &Outgoing,
+) -> Result<(State, Letterhead), AppError> {
     let workspace = actor.workspace.id;
     let (letterhead, own, stuck) = db
         .read(move |read| {
@@ -62,14 +52,14 @@ async fn state(db: &Db, actor: &Actor, outgoing: &Outgoing) -> Result<State, App
             Ok::<_, DbError>((letterhead, own, mail::stuck(read, workspace)?))
         })
         .await?;
-    Ok(State {
+    let state = State {
         way: outgoing.way(own.as_ref()),
         sender: outgoing.sender(&letterhead, own.as_ref()),
         own,
         stuck,
-        was_accepted: false,
         failure: None,
-    })
+    };
+    Ok((state, letterhead))
 }
 
 async fn change(
@@ -100,7 +90,7 @@ async fn change(
         }
     }
     let actor = &sensitive.actor;
-    let state = state(&sensitive.db, actor, &outgoing).await?;
+    let (state, _) = state(&sensitive.db, actor, &outgoing).await?;
     let page = views::settings(actor, &state, (&form, &errors));
     Ok(if in_conflict {
         page.in_conflict()
@@ -145,21 +135,24 @@ async fn test(
     outgoing: web::Data<Outgoing>,
 ) -> Result<Answer, AppError> {
     let actor = visit.actor;
-    let mut state = state(&db, &actor, &outgoing).await?;
+    let (mut state, letterhead) = state(&db, &actor, &outgoing).await?;
     let by = actor.clone();
     let begun = db.tx(move |tx| {
         let by = tx.prove(&by)?;
         Ok::<_, AppError>(actions::begin_test(tx, &by)?)
     });
     if let Some(wait) = begun.await? {
-        state.failure = Some("This was tried too often. Wait a minute and try again.".to_owned());
+        let text = format!("it was tried too often. Try again in {}.", duration(wait));
+        state.failure = Some(text);
         return Ok(page_of(&actor, &state).too_soon(wait).into());
     }
-    let outcome = send_test(&db, &actor, &outgoing).await?;
+    let outcome = send_test(&actor, &outgoing, (&state, letterhead)).await?;
     let (author, entry) = (actor.author(), actions::tested(&state.server(), &outcome));
     db.tx(move |tx| audit::record(tx, &author, entry)).await?;
     match outcome {
-        Ok(()) => Ok(SeeOther::at(format!("{}?test=accepted", address(&actor))).into()),
+        Ok(()) => Ok(SeeOther::at(address(&actor))
+            .saying(Notice::TestMailAccepted)
+            .into()),
         Err(words) => {
             state.failure = Some(words);
             Ok(page_of(&actor, &state).mistaken().into())
@@ -172,21 +165,18 @@ fn page_of(actor: &Actor, state: &State) -> Page {
     views::settings(actor, state, (&form, &FormErrors::default()))
 }
 
+/// By what the page says, so that the one that is tested is the one that is named.
 async fn send_test(
-    db: &Db,
     actor: &Actor,
     outgoing: &Outgoing,
+    (state, letterhead): (&State, Letterhead),
 ) -> Result<Result<(), String>, AppError> {
-    let workspace = actor.workspace.id;
-    let (letterhead, own) = db
-        .read(move |read| mail::letterhead(read, workspace))
-        .await?;
     let to = EmailAddress::parse(&actor.email).map_err(AppError::internal)?;
     let trial = Trial {
-        workspace,
+        workspace: actor.workspace.id,
         message: test_mail(to, &actor.display_name, &letterhead),
         letterhead,
-        own,
+        own: state.own.clone(),
     };
     Ok(outgoing.send_now(trial).await)
 }

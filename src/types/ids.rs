@@ -105,6 +105,8 @@ ids! {
     AuditEventId
     LinkId
     OutboxId
+    /// What a workspace's mail settings were until they were changed or removed.
+    MailSettingsVersion
 }
 
 #[cfg(test)]

@@ -33,8 +33,8 @@ pub use email::EmailAddress;
 pub use email_rules::EmailError;
 pub use hex::hex;
 pub use ids::{
-    AuditEventId, DepartmentId, InvitationId, LinkId, OutboxId, ParseIdError, RoleId, SessionId,
-    TeamId, UserId, WorkspaceId,
+    AuditEventId, DepartmentId, InvitationId, LinkId, MailSettingsVersion, OutboxId, ParseIdError,
+    RoleId, SessionId, TeamId, UserId, WorkspaceId,
 };
 pub use invitation_status::InvitationStatus;
 pub use name::{PersonName, Title};

@@ -39,6 +39,7 @@ pub enum Notice {
     SessionEnded,
     SettingsSaved,
     SignedOut,
+    TestMailAccepted,
     Welcome,
 }
 
@@ -156,6 +157,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         "The settings are saved.",
     ),
     (Notice::SignedOut, "signed-out", "You are signed out."),
+    (
+        Notice::TestMailAccepted,
+        "test-mail-accepted",
+        "The mail server accepted the test email. Look into your inbox.",
+    ),
     (
         Notice::Welcome,
         "welcome",

@@ -45,6 +45,12 @@ impl<'f> Filled<'f> {
             .with("password", PASSWORD)
     }
 
+    /// On the page as it stands now.
+    async fn seen_by(self, person: &Person<'_>) -> Self {
+        let version = version_seen(person).await;
+        self.with("version", &version)
+    }
+
     async fn by(&self, person: &Person<'_>) -> Answer {
         let form: Vec<_> = self
             .0
@@ -55,14 +61,22 @@ impl<'f> Filled<'f> {
     }
 }
 
-fn stored(app: &TestApp, workspace: WorkspaceId) -> Option<(String, Option<Vec<u8>>, i32)> {
+async fn version_seen(person: &Person<'_>) -> String {
+    let page = person.get(PATH).await;
+    let (_, rest) = page.body.split_once("name=\"version\" value=\"").unwrap();
+    rest.split_once('"').unwrap().0.to_owned()
+}
+
+async fn goes_back_to_the_servers(person: &Person<'_>, version: &str) -> Answer {
+    person
+        .post(PATH, &[("use", "server"), ("version", version)])
+        .await
+}
+
+fn stored(app: &TestApp, workspace: WorkspaceId) -> Option<(String, Option<Vec<u8>>)> {
     mail_settings::table
         .find(workspace)
-        .select((
-            mail_settings::host,
-            mail_settings::password,
-            mail_settings::version,
-        ))
+        .select((mail_settings::host, mail_settings::password))
         .first(&mut app.database.connection())
         .optional()
         .unwrap()
@@ -98,7 +112,7 @@ fn row(app: &TestApp, workspace: WorkspaceId) -> (String, i32, Option<String>) {
 }
 
 fn reach() -> Reach {
-    Reach::new(PrivateServers::Allowed).with_patience(Duration::from_millis(500))
+    Reach::new(PrivateServers::Allowed).with_patience(Duration::from_secs(10))
 }
 
 fn trusting(authority: &Authority) -> TestApp {

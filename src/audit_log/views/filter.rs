@@ -130,7 +130,7 @@ fn what(form: &LogForm, shown: &Shown) -> String {
         (None, Some(last)) => format!(", until {last}"),
         (None, None) => String::new(),
     };
-    words + &days
+    words + days.as_str()
 }
 
 fn whom(form: &LogForm, shown: &Shown) -> String {

@@ -1,9 +1,8 @@
+use super::{GONE, about};
 use crate::db::{DbError, Tx};
 use crate::invitations::actions::{ASKED_FOR_LINK, HELD_UP_ROLE, HELD_UP_SEAT};
 use crate::invitations::model::Standing;
-use crate::invitations::store::open;
 use crate::mail::{Button, Desk, Line, MailKind, Message, Prepared, Queued};
-use crate::types::InvitationId;
 
 /// To who can help: somebody is at the door and can't come in by themselves.
 struct HelpMail {
@@ -25,7 +24,7 @@ pub(super) const KINDS: [&dyn MailKind; 3] = [
         name: HELD_UP_SEAT,
         heading: "Somebody can't accept their invitation",
         trouble: " tried to join, but all seats are in use.",
-        way_out: "Deactivate someone, cancel an invitation or ask for a larger plan. Until then their link waits.",
+        way_out: "Deactivate someone or ask for a larger plan. Until then their link waits.",
     },
     &HelpMail {
         name: ASKED_FOR_LINK,
@@ -46,12 +45,8 @@ impl MailKind for HelpMail {
         mail: &Queued,
         desk: &Desk<'_>,
     ) -> Result<Prepared, DbError> {
-        let found = match mail.subject.map(InvitationId::from) {
-            Some(id) => open::find(tx, mail.workspace, id)?,
-            None => None,
-        };
-        let Some(invitation) = found else {
-            return Ok(Prepared::Stale("there is no such invitation"));
+        let Some(invitation) = about(tx, mail)? else {
+            return Ok(GONE);
         };
         if matches!(
             invitation.standing(tx.now()?),

@@ -1,10 +1,8 @@
-use super::{Offer, UNEXPECTED, set_up, works_until};
+use super::{GONE, Offer, UNEXPECTED, about, set_up, works_until};
 use crate::db::{DbError, Tx};
 use crate::invitations::actions::link_for;
 use crate::invitations::model::Standing;
-use crate::invitations::store::open;
 use crate::mail::{Desk, Line, MailKind, Message, Prepared, Queued};
-use crate::types::InvitationId;
 
 /// The invitation itself, the first time or again.
 #[derive(Clone, Copy, Debug)]
@@ -24,18 +22,17 @@ impl MailKind for InvitationMail {
         mail: &Queued,
         desk: &Desk<'_>,
     ) -> Result<Prepared, DbError> {
-        let Some(id) = mail.subject.map(InvitationId::from) else {
-            return Ok(Prepared::Stale("it is about no invitation"));
-        };
-        let invitation = open::find(tx, mail.workspace, id)?;
-        let Some(invitation) = invitation else {
-            return Ok(Prepared::Stale("there is no such invitation"));
+        let Some(invitation) = about(tx, mail)? else {
+            return Ok(GONE);
         };
         let Standing::Open { user } = invitation.standing(tx.now()?) else {
             return Ok(Prepared::Stale("the invitation is no longer open"));
         };
         let minted = match mail.link {
-            Some(link) => desk.links.again(tx, &link_for(mail.workspace, id), link)?,
+            Some(link) => {
+                let wanted = link_for(mail.workspace, invitation.id);
+                desk.links.again(tx, &wanted, link)?
+            }
             None => None,
         };
         let Some(minted) = minted else {

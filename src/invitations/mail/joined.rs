@@ -1,9 +1,8 @@
-use super::as_roles;
+use super::{GONE, about, as_roles};
 use crate::db::{DbError, Tx};
-use crate::invitations::store::{open, people};
+use crate::invitations::store::people;
 use crate::mail::{Button, Desk, Line, MailKind, Message, Prepared, Queued};
 use crate::roles;
-use crate::types::InvitationId;
 
 /// To who invited: they are here.
 pub(in crate::invitations) struct JoinedMail;
@@ -23,14 +22,14 @@ impl MailKind for JoinedMail {
         mail: &Queued,
         desk: &Desk<'_>,
     ) -> Result<Prepared, DbError> {
-        let found = match mail.subject.map(InvitationId::from) {
-            Some(id) => open::find(tx, mail.workspace, id)?,
+        let Some(invitation) = about(tx, mail)? else {
+            return Ok(GONE);
+        };
+        let person = match invitation.user {
+            Some(user) => people::person(tx, mail.workspace, user)?.map(|person| (user, person)),
             None => None,
         };
-        let Some((invitation, user)) = found.and_then(|it| it.user.map(|user| (it, user))) else {
-            return Ok(Prepared::Stale("who joined has been removed"));
-        };
-        let Some(person) = people::person(tx, mail.workspace, user)? else {
+        let Some((user, person)) = person else {
             return Ok(Prepared::Stale("who joined has been removed"));
         };
         let roles = roles::of_user(tx, mail.workspace, user)?;
@@ -49,7 +48,7 @@ impl MailKind for JoinedMail {
             heading: "Your invitation was accepted",
             paragraphs: vec![as_roles(joined, &roles).words(".")],
             button: Some(Button {
-                label: "See who is here",
+                label: "See their profile",
                 address: desk
                     .links
                     .page(&letterhead.slug, &format!("settings/users/{user}")),

@@ -1,9 +1,8 @@
-use super::{Offer, UNEXPECTED, set_up, works_until};
+use super::{GONE, Offer, UNEXPECTED, about, set_up, works_until};
 use crate::db::{DbError, Tx};
 use crate::invitations::actions::renew;
-use crate::invitations::store::{open, people};
+use crate::invitations::store::people;
 use crate::mail::{Desk, Line, MailKind, Message, Prepared, Queued};
-use crate::types::InvitationId;
 
 /// A new link, asked for on the page of one that is dead. Whom it goes to stands in the invitation's
 /// row alone, so the mail's own row doesn't say.
@@ -24,17 +23,17 @@ impl MailKind for RenewalMail {
         mail: &Queued,
         desk: &Desk<'_>,
     ) -> Result<Prepared, DbError> {
-        let Some(id) = mail.subject.map(InvitationId::from) else {
-            return Ok(Prepared::Stale("it is about no invitation"));
+        let Some(before) = about(tx, mail)? else {
+            return Ok(GONE);
         };
-        let minted = match renew(tx, (mail.workspace, id), desk.links, mail.link)? {
+        let minted = match renew(tx, (mail.workspace, before.id), desk.links, mail.link)? {
             Ok(minted) => minted,
             Err(why) => return Ok(Prepared::Stale(why)),
         };
-        let invitation = open::find(tx, mail.workspace, id)?;
-        let Some((invitation, user)) = invitation.and_then(|it| it.user.map(|user| (it, user)))
-        else {
-            return Ok(Prepared::Stale("there is no such invitation"));
+        // It may have been given more time.
+        let renewed = about(tx, mail)?;
+        let Some((invitation, user)) = renewed.and_then(|it| it.user.map(|user| (it, user))) else {
+            return Ok(GONE);
         };
         let Some(person) = people::person(tx, mail.workspace, user)? else {
             return Ok(Prepared::Stale("nobody is to come with it"));
@@ -46,9 +45,7 @@ impl MailKind for RenewalMail {
             subject: Line::new("Your new link to join ").name(workspace),
             heading: "Your new link",
             paragraphs: vec![
-                Line::new(
-                    "Somebody asked for a new link to your invitation. Earlier links no longer work.",
-                ),
+                asked_for(minted.link.created_at >= mail.created_at),
                 offer.sentence(workspace),
             ],
             button: Some(set_up(desk, &minted)),
@@ -59,5 +56,15 @@ impl MailKind for RenewalMail {
             message: Box::new(message),
             link: Some(minted.link.id),
         })
+    }
+}
+
+/// The link that lives when somebody asks is sent again, and a new one is made only where none does.
+fn asked_for(link_is_new: bool) -> Line {
+    let line = Line::new("Somebody asked for a new link to your invitation.");
+    if link_is_new {
+        line.words(" Earlier links no longer work.")
+    } else {
+        line
     }
 }

@@ -3,11 +3,12 @@
 use chrono::{DateTime, Utc};
 use diesel::pg::sql_types::Array;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::db::{DbError, Read};
+use crate::invitations::mail::WITH_LINK;
 use crate::invitations::model::{Delivery, Listed, Narrow, SHOWN_AFTER_JOINING, Stage, Wanted};
 use crate::types::{
     CursorKeyError, CursorTime, Direction, InvitationId, Page, PageSize, Position, RoleId,
@@ -49,6 +50,8 @@ struct Row {
     accepted_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Text>)]
     state: Option<String>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    in_trouble: Option<bool>,
     #[diesel(sql_type = Nullable<Integer>)]
     attempts: Option<i32>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -57,11 +60,14 @@ struct Row {
     next_attempt_at: Option<DateTime<Utc>>,
 }
 
-/// Mails with an invitation's link that weren't skipped.
-const ITS_MAILS: &str = "FROM outbox
+/// The newest mail with an invitation's link that wasn't skipped.
+const ITS_MAIL: &str = "FROM outbox
     WHERE outbox.workspace_id = $1 AND outbox.subject_id = i.id AND outbox.state <> 'skipped'
-        AND outbox.kind IN ('invitation', 'invitation_reminder', 'invitation_renewal')
+        AND outbox.kind = ANY($2)
     ORDER BY outbox.created_at DESC, outbox.id DESC LIMIT 1";
+
+/// Word for word the condition of the index `outbox_in_trouble`.
+const IN_TROUBLE: &str = "(state = 'refused' OR (state = 'queued' AND last_error IS NOT NULL))";
 
 /// `i` is what is shown of `invitations`, by which `who` and the newest mail are found.
 fn shown(which: &str, order: &str) -> String {
@@ -70,11 +76,12 @@ fn shown(which: &str, order: &str) -> String {
              coalesce(who.full_name, who.email) AS invited_by,
              ARRAY(SELECT role_id FROM user_roles
                    WHERE user_roles.workspace_id = $1 AND user_roles.user_id = i.user_id) AS roles,
-             mail.state, mail.attempts, mail.last_error, mail.next_attempt_at
+             mail.state, mail.in_trouble, mail.attempts, mail.last_error, mail.next_attempt_at
          FROM ({which}) AS i
          LEFT JOIN users AS who ON who.workspace_id = $1 AND who.id = i.invited_by
          LEFT JOIN LATERAL (
-             SELECT state, attempts, last_error, next_attempt_at {ITS_MAILS}
+             SELECT state, {IN_TROUBLE} AS in_trouble, attempts, last_error, next_attempt_at
+             {ITS_MAIL}
          ) AS mail ON i.accepted_at IS NULL
          {order}"
     )
@@ -85,13 +92,13 @@ fn side(is_in: &str, (beyond, order): (&str, &str)) -> String {
     format!(
         "(SELECT * FROM invitations AS i
           WHERE i.workspace_id = $1 AND {is_in}
-              AND ($4::text IS NULL OR lower(i.email) LIKE lower($4))
-              AND ($5::uuid IS NULL OR EXISTS (
+              AND ($5::text IS NULL OR lower(i.email) LIKE lower($5))
+              AND ($6::uuid IS NULL OR EXISTS (
                   SELECT 1 FROM user_roles
                   WHERE user_roles.workspace_id = $1 AND user_roles.user_id = i.user_id
-                      AND user_roles.role_id = $5))
+                      AND user_roles.role_id = $6))
               {beyond}
-          {order} LIMIT $8)"
+          {order} LIMIT $9)"
     )
 }
 
@@ -100,21 +107,18 @@ fn sides(wanted: Wanted, way: (&str, &str)) -> String {
     let in_trouble = format!(
         "i.status = 'pending' AND (i.sent_at IS NULL OR i.id IN (
              SELECT subject_id FROM outbox
-             WHERE outbox.workspace_id = $1
-                 AND (state = 'refused' OR (state = 'queued' AND last_error IS NOT NULL))
-         )) AND coalesce((
-             SELECT state = 'refused' OR (state = 'queued' AND last_error IS NOT NULL) {ITS_MAILS}
-         ), i.sent_at IS NULL)"
+             WHERE outbox.workspace_id = $1 AND {IN_TROUBLE}
+         )) AND coalesce((SELECT {IN_TROUBLE} {ITS_MAIL}), i.sent_at IS NULL)"
     );
     let pending = match wanted {
         Wanted::All => Some("i.status = 'pending'"),
-        Wanted::Open => Some("i.status = 'pending' AND i.expires_at > $2"),
-        Wanted::Expired => Some("i.status = 'pending' AND i.expires_at <= $2"),
+        Wanted::Open => Some("i.status = 'pending' AND i.expires_at > $3"),
+        Wanted::Expired => Some("i.status = 'pending' AND i.expires_at <= $3"),
         Wanted::Trouble => Some(in_trouble.as_str()),
         Wanted::Accepted => None,
     };
     let accepted = match wanted {
-        Wanted::All | Wanted::Accepted => Some("i.status = 'accepted' AND i.accepted_at > $3"),
+        Wanted::All | Wanted::Accepted => Some("i.status = 'accepted' AND i.accepted_at > $4"),
         Wanted::Open | Wanted::Expired | Wanted::Trouble => None,
     };
     let both: Vec<String> = [pending, accepted]
@@ -135,19 +139,20 @@ pub(in crate::invitations) fn page(
     let way = match position.map(|position| position.direction) {
         None => ("", "ORDER BY i.created_at DESC, i.id DESC"),
         Some(Direction::Forward) => (
-            "AND (i.created_at, i.id) < ($6, $7)",
+            "AND (i.created_at, i.id) < ($7, $8)",
             "ORDER BY i.created_at DESC, i.id DESC",
         ),
         Some(Direction::Backward) => (
-            "AND (i.created_at, i.id) > ($6, $7)",
+            "AND (i.created_at, i.id) > ($7, $8)",
             "ORDER BY i.created_at, i.id",
         ),
     };
     let both = sides(narrow.wanted, way);
-    let which = format!("SELECT * FROM ({both}) AS i {} LIMIT $8", way.1);
+    let which = format!("SELECT * FROM ({both}) AS i {} LIMIT $9", way.1);
     let size = PageSize::default();
     let fetched: Vec<Row> = diesel::sql_query(shown(&which, way.1))
         .bind::<SqlUuid, _>(workspace)
+        .bind::<Array<Text>, _>(WITH_LINK)
         .bind::<Timestamptz, _>(now)
         .bind::<Timestamptz, _>(now - SHOWN_AFTER_JOINING)
         .bind::<Nullable<Text>, _>(narrow.like.as_deref())
@@ -177,9 +182,10 @@ pub(in crate::invitations) fn line(
 ) -> Result<Option<Listed>, DbError> {
     let now = read.now()?;
     let which = "SELECT * FROM invitations AS one
-        WHERE one.workspace_id = $1 AND one.id = $2 AND one.status <> 'cancelled'";
+        WHERE one.workspace_id = $1 AND one.id = $3 AND one.status <> 'cancelled'";
     let row: Option<Row> = diesel::sql_query(shown(which, ""))
         .bind::<SqlUuid, _>(workspace)
+        .bind::<Array<Text>, _>(WITH_LINK)
         .bind::<SqlUuid, _>(id)
         .get_result(read.connection())
         .optional()?;
@@ -207,20 +213,29 @@ impl Row {
     }
 
     fn delivery(&self) -> Result<Delivery, DbError> {
+        let Some(state) = self.state.as_deref() else {
+            let was_never_sent = self.sent_at.is_none() && self.accepted_at.is_none();
+            return Ok(if was_never_sent {
+                Delivery::NotSent { why: None }
+            } else {
+                Delivery::Fine
+            });
+        };
+        let is_in_trouble = self.in_trouble.unwrap_or_default();
         let words = self.last_error.clone();
-        match (self.state.as_deref(), words, self.next_attempt_at) {
-            (None, ..) if self.sent_at.is_none() && self.accepted_at.is_none() => {
-                Ok(Delivery::NotSent { why: None })
-            }
-            (None | Some("sent"), ..) => Ok(Delivery::Fine),
-            (Some("refused"), words, _) => Ok(Delivery::Refused {
+        match (state, is_in_trouble, self.next_attempt_at) {
+            ("sent", ..) => Ok(Delivery::Fine),
+            ("queued", false, _) => Ok(Delivery::Sending),
+            ("refused", ..) => Ok(Delivery::Refused {
                 words: words.unwrap_or_default(),
             }),
-            (Some("queued"), None, _) => Ok(Delivery::Sending),
             // Having had no server to ask is no attempt.
-            (Some("queued"), why, _) if self.attempts == Some(0) => Ok(Delivery::NotSent { why }),
-            (Some("queued"), Some(words), Some(at)) => Ok(Delivery::Retrying { at, words }),
-            (Some(other), ..) => Err(DbError::Unreadable(format!("a mail that is {other}"))),
+            ("queued", true, _) if self.attempts == Some(0) => Ok(Delivery::NotSent { why: words }),
+            ("queued", true, Some(at)) => Ok(Delivery::Retrying {
+                at,
+                words: words.unwrap_or_default(),
+            }),
+            _ => Err(DbError::Unreadable(format!("a mail that is {state}"))),
         }
     }
 }

@@ -86,6 +86,7 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::conversation::{Security, Terms};
     use crate::mail::{MailHost, Relay, Tls};
     use crate::types::{EmailAddress, MailSettingsVersion};
 
@@ -114,7 +115,13 @@ mod tests {
         Way {
             server: server.clone(),
             address: address(1),
-            transport: SmtpTransport::builder_dangerous("192.0.2.1").build(),
+            correspondent: Correspondent::new(Terms {
+                address: address(1),
+                security: Security::None,
+                credentials: None,
+                patience: SECOND,
+                most_kept: 0,
+            }),
         }
     }
 
@@ -147,14 +154,16 @@ mod tests {
     fn what_was_used_least_lately_makes_room() {
         let (mut ways, server, now) = (Ways::default(), server(), Instant::now());
         let Way {
-            address, transport, ..
+            address,
+            correspondent,
+            ..
         } = way(&server);
         let keep = |ways: &mut Ways, seconds| {
             let workspace = WorkspaceId::new();
             let way = Way {
                 server: server.clone(),
                 address,
-                transport: transport.clone(),
+                correspondent: correspondent.clone(),
             };
             let [_, evicted] = ways.keep(workspace, way, now + seconds * SECOND);
             (workspace, evicted.is_some())

@@ -16,7 +16,6 @@ use crate::types::{EmailAddress, LinkId, OutboxId, WorkspaceId};
 pub(in crate::mail) struct Claimed {
     pub mail: Queued,
     pub kind: String,
-    pub created_at: DateTime<Utc>,
     /// This one included. It tells a worker whose lease ended from the one that took over.
     pub attempts: i32,
     pub last_error: Option<String>,
@@ -64,7 +63,7 @@ struct ClaimedRow {
 const CLAIM: &str = "
     WITH RECURSIVE waiting AS (
         (SELECT workspace_id FROM outbox
-         WHERE state = 'queued' AND workspace_id > $4
+         WHERE state = 'queued' AND workspace_id > $4 AND workspace_id <= $7
              AND (SELECT next_attempt_at FROM outbox WHERE state = 'queued'
                   ORDER BY next_attempt_at LIMIT 1) <= $1
          ORDER BY workspace_id LIMIT 1)
@@ -72,7 +71,7 @@ const CLAIM: &str = "
         SELECT following.workspace_id
         FROM waiting CROSS JOIN LATERAL (
             SELECT workspace_id FROM outbox
-            WHERE state = 'queued' AND workspace_id > waiting.workspace_id
+            WHERE state = 'queued' AND workspace_id > waiting.workspace_id AND workspace_id <= $7
             ORDER BY workspace_id LIMIT 1
         ) AS following
     ),
@@ -104,24 +103,28 @@ const CLAIM: &str = "
               recipient_key, attempts, last_error, created_at";
 
 /// What is due and not in another worker's hands, some of each workspace, beginning after the one
-/// whose turn was last.
+/// whose turn was last and coming round to it: nobody has two turns.
 pub(in crate::mail) fn claim(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<Vec<Claimed>, DbError> {
-    let Some(after) = wanted.after else {
-        return claim_after(tx, wanted, Uuid::nil());
+    let Some(last) = wanted.after.map(WorkspaceId::as_uuid) else {
+        return claim_between(tx, wanted, (Uuid::nil(), Uuid::max()));
     };
-    let mut claimed = claim_after(tx, wanted, after.as_uuid())?;
+    let mut claimed = claim_between(tx, wanted, (last, Uuid::max()))?;
     let rest = wanted.most - claimed.len().min(wanted.most);
     if rest > 0 {
         let wanted = Wanted {
             most: rest,
             ..wanted.clone()
         };
-        claimed.extend(claim_after(tx, &wanted, Uuid::nil())?);
+        claimed.extend(claim_between(tx, &wanted, (Uuid::nil(), last))?);
     }
     Ok(claimed)
 }
 
-fn claim_after(tx: &mut Tx<'_>, wanted: &Wanted, after: Uuid) -> Result<Vec<Claimed>, DbError> {
+fn claim_between(
+    tx: &mut Tx<'_>,
+    wanted: &Wanted,
+    (after, up_to): (Uuid, Uuid),
+) -> Result<Vec<Claimed>, DbError> {
     let now = tx.now()?;
     let number = |of: usize| i64::try_from(of).unwrap_or(i64::MAX);
     let rows: Vec<ClaimedRow> = diesel::sql_query(CLAIM)
@@ -131,6 +134,7 @@ fn claim_after(tx: &mut Tx<'_>, wanted: &Wanted, after: Uuid) -> Result<Vec<Clai
         .bind::<SqlUuid, _>(after)
         .bind::<Array<SqlUuid>, _>(&wanted.busy)
         .bind::<BigInt, _>(number(wanted.most_of_one))
+        .bind::<SqlUuid, _>(up_to)
         .load(tx.connection())?;
     let mut claimed: Vec<_> = rows.into_iter().map(ClaimedRow::claimed).collect();
     // In the order of turns, so that the last one says where to go on.
@@ -147,9 +151,9 @@ impl ClaimedRow {
                 subject: self.subject_id,
                 recipient: EmailAddress::from_stored(self.recipient, self.recipient_key),
                 link: self.link_id,
+                created_at: self.created_at,
             },
             kind: self.kind,
-            created_at: self.created_at,
             attempts: self.attempts,
             last_error: self.last_error,
         }

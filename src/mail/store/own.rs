@@ -1,10 +1,10 @@
 use diesel::prelude::*;
-use diesel::sql_types::{Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
 
 use crate::db::schema::{mail_settings, workspace_slugs, workspaces};
 use crate::db::{DbError, Read, Tx};
 use crate::mail::{Letterhead, LockedPassword, MailHost, OwnServer, Relay};
-use crate::types::{EmailAddress, Slug, Title, WorkspaceId, Zone};
+use crate::types::{EmailAddress, MailSettingsVersion, Slug, Title, WorkspaceId, Zone};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = mail_settings)]
@@ -17,7 +17,7 @@ struct Row {
     key_id: Option<String>,
     from_name: Option<Title>,
     from_address: String,
-    version: i32,
+    version: MailSettingsVersion,
 }
 
 impl Row {
@@ -100,16 +100,26 @@ pub fn stuck(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Option<Strin
     Ok(words.map(|words| words.last_error))
 }
 
-/// What was put off is due now, since the way that it goes has changed.
+/// More at once would keep somebody waiting who saves a form. The rest is tried when its time comes.
+const MOST_RETRIED: i64 = 2_000;
+
+/// What was put off longest is due now, since the way that it goes has changed.
 pub fn retry_now(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), DbError> {
     let now = tx.now()?;
     diesel::sql_query(
         "UPDATE outbox SET next_attempt_at = $2
-         WHERE workspace_id = $1 AND state = 'queued' AND next_attempt_at > $2
-             AND lease_until IS NULL",
+         FROM (
+             SELECT id FROM outbox
+             WHERE workspace_id = $1 AND state = 'queued' AND next_attempt_at > $2
+                 AND lease_until IS NULL
+             ORDER BY next_attempt_at DESC LIMIT $3
+             FOR UPDATE SKIP LOCKED
+         ) AS put_off
+         WHERE outbox.workspace_id = $1 AND outbox.id = put_off.id",
     )
     .bind::<SqlUuid, _>(workspace)
     .bind::<Timestamptz, _>(now)
+    .bind::<BigInt, _>(MOST_RETRIED)
     .execute(tx.connection())?;
     Ok(())
 }

@@ -24,7 +24,7 @@ pub(super) fn mark(tx: &mut Tx<'_>, claimed: &Claimed, fate: &Fate) -> Result<()
         Fate::Waiting => (retry::WITHOUT_SERVER, NO_SERVER),
     };
     let next = tx.now()? + gap;
-    match retry::in_time(claimed.created_at, next) {
+    match retry::in_time(claimed.mail.created_at, next) {
         None => {
             let words = format!("given up after two days: {why}");
             store::give_up(tx, claimed, "refused", &words)

@@ -17,7 +17,7 @@ const MOST_OF_ONE: usize = 8;
 /// So many of one workspace are claimed at once, so that its places don't all end and begin together.
 const SHARE: usize = 2;
 /// Connections that are kept open to one mail server.
-pub(in crate::mail) const CONNECTIONS: usize = 8;
+pub(in crate::mail) const CONNECTIONS: u16 = 8;
 /// Fewer free places than this aren't worth a query, while there is something to send.
 const WORTH_ASKING: usize = 4;
 /// How long an idle worker sleeps.
@@ -101,11 +101,11 @@ mod tests {
             subject: None,
             recipient: EmailAddress::parse("bob@example.com").unwrap(),
             link: None,
+            created_at: chrono::DateTime::UNIX_EPOCH,
         };
         let claimed = Claimed {
             mail,
             kind: "note".to_owned(),
-            created_at: chrono::DateTime::UNIX_EPOCH,
             attempts: 1,
             last_error: None,
         };

@@ -1,7 +1,8 @@
 use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::mail::{MailHost, OwnServer, Relay, Tls};
-use crate::mail_settings::actions::{Wish, WishedServer};
+use crate::mail_settings::actions::{Wish, WishedServer, WishedWay};
 use crate::types::{EmailAddress, SecretText, Title};
 use crate::ui::FormErrors;
 
@@ -49,14 +50,20 @@ impl MailForm {
     }
 
     pub(super) fn parse(&self, errors: &mut FormErrors) -> Option<Wish> {
-        match self.uses.as_str() {
-            "server" => Some(Wish::ByTheServers),
-            "own" => self.own(errors).map(Box::new).map(Wish::ByItsOwn),
+        let way = match self.uses.as_str() {
+            "server" => WishedWay::ByTheServers,
+            "own" => WishedWay::ByItsOwn(Box::new(self.own(errors)?)),
             _ => {
                 errors.add("use", "Choose one of the two.");
-                None
+                return None;
             }
-        }
+        };
+        let seen = match self.version.trim() {
+            "" => None,
+            // What nobody ever saw is as good as something that is gone.
+            version => Some(version.parse().unwrap_or_else(|_| Uuid::nil().into())),
+        };
+        Some(Wish { seen, way })
     }
 
     fn own(&self, errors: &mut FormErrors) -> Option<WishedServer> {
@@ -80,10 +87,6 @@ impl MailForm {
             password: password?.map(SecretText::new),
             from_name: from_name?,
             from_address: from_address?,
-            seen: match self.version.trim() {
-                "" => 0,
-                version => version.parse().unwrap_or(-1),
-            },
         })
     }
 }

@@ -49,7 +49,8 @@ async fn connections_are_kept_and_a_change_holds_from_the_next_mail_on_every_ser
     }
     assert_eq!((one.mails().len(), one.connections()), (4, 1));
     Filled::with_port(two.port())
-        .with("version", "1")
+        .seen_by(&maja)
+        .await
         .by(&maja.on(&other))
         .await;
     write_to(&app, &workspace, "maja@northwind.example").await;
@@ -76,7 +77,8 @@ async fn a_broken_server_of_ones_own_puts_mails_off_and_never_uses_the_servers()
     let right = MailServer::with_sign_in("northwind", PASSWORD);
     Filled::with_port(right.port())
         .signing_in()
-        .with("version", "1")
+        .seen_by(&maja)
+        .await
         .by(&maja)
         .await;
     send(&app).await;
@@ -149,15 +151,77 @@ async fn a_server_of_ones_own_that_hangs_holds_up_nobody_else() {
     }
     let worker = notes_worker(&app);
     actix_web::rt::spawn(async move { worker.run(std::future::pending()).await });
-    while hanging.connections() < 8 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until(|| hanging.connections() == 8).await;
     for number in 0..20 {
         write_to(&app, &southwind, &format!("p{number}@southwind.example")).await;
     }
     everybodys.wait_for(20).await;
     assert_eq!(hanging.connections(), 8);
     hanging.behave(Behaviour::TemporaryFailure);
+}
+
+/// Northwind has its turn while Southwind's places are taken, so that the next one begins with
+/// Southwind and comes round to it.
+#[actix_web::test]
+async fn a_workspace_gets_eight_places_and_no_more_however_the_turns_go_round() {
+    let (everybodys, hanging) = (MailServer::start(), MailServer::start());
+    hanging.behave(Behaviour::HangsAfterConnect);
+    let app = TestApp::start_with(Setup {
+        delivery: delivery_to(&everybodys),
+        reach: Reach::new(PrivateServers::Allowed).with_patience(Duration::from_millis(500)),
+        ..Setup::default()
+    });
+    let northwind = app.workspace("northwind").await;
+    let southwind = app.workspace("southwind").await;
+    assert!(northwind.id.as_uuid() < southwind.id.as_uuid());
+    Filled::with_port(hanging.port())
+        .by(&southwind.maja().await)
+        .await;
+    write_many(&app, &southwind, 60);
+    write_many(&app, &northwind, 3_000);
+    let worker = notes_worker(&app);
+    actix_web::rt::spawn(async move { worker.run(std::future::pending()).await });
+    let mut most = 0;
+    until(|| {
+        let (under_way, put_off) = places(&app, southwind.id);
+        most = most.max(under_way);
+        put_off >= 16
+    })
+    .await;
+    assert_eq!(most, 8);
+}
+
+/// All at once, as a list of invitations is.
+fn write_many(app: &TestApp, workspace: &Workspace<'_>, count: i32) {
+    diesel::sql_query(
+        "INSERT INTO outbox (workspace_id, id, kind, recipient, recipient_key, next_attempt_at, created_at)
+         SELECT $1, gen_random_uuid(), 'note', 'p' || n || '@example.com', 'p' || n || '@example.com', now(), now()
+         FROM generate_series(1, $2) n",
+    )
+    .bind::<diesel::sql_types::Uuid, _>(workspace.id)
+    .bind::<diesel::sql_types::Integer, _>(count)
+    .execute(&mut app.database.connection())
+    .unwrap();
+}
+
+/// How many are in a worker's hands, and how many were and didn't go out.
+fn places(app: &TestApp, workspace: WorkspaceId) -> (usize, usize) {
+    let rows: Vec<(Option<chrono::DateTime<chrono::Utc>>, Option<String>)> = outbox::table
+        .filter(outbox::workspace_id.eq(workspace))
+        .select((outbox::lease_until, outbox::last_error))
+        .load(&mut app.database.connection())
+        .unwrap();
+    let under_way = rows.iter().filter(|(lease, _)| lease.is_some());
+    let put_off = rows.iter().filter(|(_, words)| words.is_some());
+    (under_way.count(), put_off.count())
+}
+
+async fn until(mut is_so: impl FnMut() -> bool) {
+    let started = std::time::Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < Duration::from_secs(30));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
 #[actix_web::test]

@@ -33,7 +33,7 @@ async fn a_certificate_that_is_vouched_for_is_good_and_both_ways_to_sign_in_work
                 .with("tls", tls);
             outcome(&app, &form)
                 .await
-                .leads_to("/northwind/settings/email?test=accepted");
+                .leads_to("/northwind/settings/email?notice=test-mail-accepted");
             server.mail_to("maja@northwind.example").await;
 
             let app = trusting(&authority);
@@ -111,7 +111,7 @@ async fn a_name_is_checked_also_where_the_connection_goes_to_an_address() {
         .with("host", "smtp.northwind.example");
     outcome(&app, &form)
         .await
-        .leads_to("/northwind/settings/email?test=accepted");
+        .leads_to("/northwind/settings/email?notice=test-mail-accepted");
     // Nothing looks again between judging and connecting, when the name may lead elsewhere.
     assert_eq!(looked_up.load(Ordering::SeqCst), 1);
 }

@@ -3,12 +3,15 @@ use std::process::Command;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use diesel::dsl::sql;
+use diesel::sql_types::Text;
 use muster::db::schema::{audit_details, audit_events};
 use muster::setup::SetupToken;
 use muster::types::hex;
 
 use super::*;
 use crate::support::keys;
+use crate::support::smtp::{Behaviour, Terms};
 
 #[actix_web::test]
 async fn a_row_that_is_copied_to_another_workspace_opens_nothing_there() {
@@ -53,7 +56,7 @@ async fn a_rotated_key_still_opens_it_and_saving_uses_the_new_one() {
     let maja = maja.on(&rotated);
     maja.post(&format!("{PATH}/test"), &[])
         .await
-        .leads_to("/northwind/settings/email?test=accepted");
+        .leads_to("/northwind/settings/email?notice=test-mail-accepted");
     let key_id = || -> Option<String> {
         mail_settings::table
             .select(mail_settings::key_id)
@@ -63,7 +66,8 @@ async fn a_rotated_key_still_opens_it_and_saving_uses_the_new_one() {
     let before = key_id();
     Filled::with_port(server.port())
         .with("username", "northwind")
-        .with("version", "1")
+        .seen_by(&maja)
+        .await
         .by(&maja)
         .await;
     assert_ne!(key_id(), before);
@@ -111,10 +115,57 @@ async fn no_dump_no_audit_entry_and_no_export_holds_the_password() {
         .shows("which localhost accepted");
 }
 
+/// In every way that it is said when somebody signs in.
+fn spellings() -> [String; 3] {
+    [
+        PASSWORD.to_owned(),
+        BASE64_STANDARD.encode(PASSWORD),
+        BASE64_STANDARD.encode(format!("\0northwind\0{PASSWORD}")),
+    ]
+}
+
+#[actix_web::test]
+async fn a_server_that_repeats_how_somebody_signed_in_gives_nothing_away() {
+    for mechanisms in ["PLAIN", "LOGIN"] {
+        let server = MailServer::on(Terms {
+            sign_in: Some(("northwind", "another password")),
+            mechanisms,
+            ..Terms::default()
+        });
+        server.behave(Behaviour::RepeatsSignIn);
+        let app = TestApp::start();
+        let workspace = app.workspace("northwind").await;
+        let maja = workspace.maja().await;
+        Filled::with_port(server.port())
+            .signing_in()
+            .by(&maja)
+            .await;
+        write_to(&app, &workspace, "maja@northwind.example").await;
+        send(&app).await;
+        let (_, _, words) = row(&app, workspace.id);
+        let tried = maja.post(&format!("{PATH}/test"), &[]).await;
+        tried.is_a_mistake().shows("You said");
+        let kept = maja.get(PATH).await;
+        kept.shows("You said");
+        let logged: Vec<String> = audit_details::table
+            .select(sql::<Text>("details::text"))
+            .load(&mut app.database.connection())
+            .unwrap();
+        let logged = logged.join("\n");
+        assert!(logged.contains("You said"));
+        for said in spellings() {
+            for told in [&tried.body, &kept.body, &logged, words.as_ref().unwrap()] {
+                assert!(!told.contains(&said), "{told}");
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn no_log_of_any_depth_holds_the_password() {
     use crate::support::{Cluster, Program, scratch_folder, serve};
     let server = MailServer::with_sign_in("northwind", "another password");
+    server.behave(Behaviour::RepeatsSignIn);
     let database = Cluster::shared().database();
     let log = scratch_folder("log").join("log");
     let mut command = serve(&database);
@@ -162,8 +213,7 @@ async fn no_log_of_any_depth_holds_the_password() {
     assert_eq!(tried.status(), 422);
     let logged = std::fs::read_to_string(&log).unwrap();
     assert!(logged.contains("/northwind/settings/email/test"));
-    let plain = BASE64_STANDARD.encode(format!("\0northwind\0{PASSWORD}"));
-    for form in [PASSWORD, &BASE64_STANDARD.encode(PASSWORD), &plain] {
-        assert!(!logged.contains(form), "{form}");
+    for said in spellings() {
+        assert!(!logged.contains(&said), "{said}");
     }
 }

