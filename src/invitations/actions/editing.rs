@@ -40,7 +40,10 @@ pub(in crate::invitations) fn edit(
     let invitation = open::lock(tx, by.workspace(), id)?.ok_or(ActError::Unknown)?;
     let user = match invitation.standing(tx.now()?) {
         Standing::Open { user } | Standing::Expired { user } => user,
-        Standing::Accepted => return Err(ActError::from(invitation.joined()).into()),
+        Standing::Accepted { at } => {
+            let joined = open::joined(tx, by.workspace(), at)?;
+            return Err(ActError::from(joined).into());
+        }
         Standing::Cancelled => return Err(ActError::Cancelled.into()),
     };
     roles::assign_to_invited(tx, by, user, roles)?;

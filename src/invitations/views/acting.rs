@@ -66,7 +66,8 @@ pub(in crate::invitations) fn cancel(
 ) -> Result<Page, Joined> {
     let listed = &line.listed;
     if let Stage::Accepted { at } = listed.stage {
-        return Err(Joined { at });
+        let zone = actor.workspace.zone;
+        return Err(Joined { at, zone });
     }
     let email = &listed.email;
     let text = match listed.stage {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::INVITATIONS;
 use crate::access::Actor;
-use crate::invitations::model::{Delivery, Line, Listed, May, Stage};
+use crate::invitations::model::{Delivery, Joined, Line, Listed, May, Stage};
 use crate::types::Zone;
 use crate::ui::{self, Button, Icon, Moment, Tone, address_asking};
 
@@ -125,8 +125,8 @@ fn actions(actor: &Actor, line: &Line, here: &str) -> Markup {
     match (&line.may, listed.stage) {
         (May::Look, _) => html! {},
         (_, Stage::Accepted { at }) => {
-            let on = actor.workspace.zone.local(at).format("%-d %B %Y");
-            let why = format!("Joined on {on}; send a password reset instead.");
+            let zone = actor.workspace.zone;
+            let why = Joined { at, zone }.to_string();
             html! { (Button::plain("Resend").small().refused(&why)) }
         }
         (May::OutOfReach, _) => html! {

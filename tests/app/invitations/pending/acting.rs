@@ -1,5 +1,7 @@
 //! What is done from a row, and from above the list.
 
+use diesel::connection::SimpleConnection;
+
 use super::*;
 use crate::support::PASSWORD;
 
@@ -282,4 +284,31 @@ async fn expired_ones_are_cancelled_together_once_it_was_asked() {
     let list = partial(&maja, Method::POST, path, "div#people").await;
     list.shows("1 invitation cancelled.").hides("have expired");
     maja.get(path).await.shows("No invitation is expired now.");
+}
+
+#[actix_web::test]
+async fn the_day_somebody_joined_is_the_same_in_the_row_and_in_a_refusal() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let nora = workspace.invited(NORA, BuiltinRole::Agent).await;
+    workspace.joins(nora);
+    app.database
+        .connection()
+        .batch_execute(
+            "UPDATE workspaces SET time_zone = 'Pacific/Kiritimati';
+             UPDATE invitations SET accepted_at = date_trunc('day', now()) + interval '12 hours'",
+        )
+        .unwrap();
+    let there = app.clock.now().date_naive() + chrono::Days::new(1);
+    let day = format!("Joined on {}", there.format("%-d %B %Y"));
+    let maja = workspace.maja().await;
+    maja.get(PENDING).await.shows(&day);
+    for what in ["/resend", "/link", "/cancel"] {
+        let refused = maja.post(&nora.at(what), &[]).await;
+        refused.has_status(409).shows(&day);
+    }
+    maja.get(&nora.at("/cancel"))
+        .await
+        .has_status(409)
+        .shows(&day);
 }
