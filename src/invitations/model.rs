@@ -22,8 +22,11 @@ use thiserror::Error;
 use crate::access::{AboveCeiling, Permission, PermissionSet, within_ceiling};
 use crate::types::{InvitationId, Note, UserId, Zone};
 
-/// So many addresses at a time.
+/// So many addresses are invited together.
 pub const MOST_AT_ONCE: usize = 500;
+
+/// So many are acted on together; who has more presses the button again.
+pub const MOST_ACTED_ON: i64 = 2_000;
 
 /// Sooner than this after a resend another one sends nothing.
 pub const RESEND_GAP: TimeDelta = TimeDelta::minutes(1);

@@ -5,11 +5,8 @@ use diesel::prelude::*;
 use super::open::Row;
 use crate::db::schema::invitations;
 use crate::db::{DbError, Read};
-use crate::invitations::model::{Invitation, LONG_WAIT};
+use crate::invitations::model::{Invitation, LONG_WAIT, MOST_ACTED_ON};
 use crate::types::{InvitationId, InvitationStatus, UserId, WorkspaceId};
-
-/// So many are acted on at once; who has more presses the button again.
-pub(in crate::invitations) const MOST_ACTED_ON: i64 = 2_000;
 
 /// Open, sent, and unanswered for long.
 pub(in crate::invitations) fn waiting(

@@ -6,15 +6,14 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 pub(in crate::invitations) use self::editing::{Editing, edit};
-use super::pending::{INVITATIONS, part, row};
+use super::pending::{ABOVE, INVITATIONS, part, row};
 use crate::access::Actor;
 use crate::invitations::actions::Copied;
-use crate::invitations::model::{Joined, Line, May, Stage, Tally};
+use crate::invitations::model::{Joined, Line, MOST_ACTED_ON, May, Stage, Tally};
 use crate::ui::{self, Button, Confirm, Dialog, Page, Shell, Toast};
 
 const PATH: &str = "/settings/users";
 const PENDING: &str = "Pending invites";
-const ABOVE: &str = "They are offered more than you hold. Somebody who holds as much can do this.";
 
 /// Something that couldn't be done, in words.
 pub(in crate::invitations) fn failed(words: &str) -> Toast {
@@ -96,7 +95,7 @@ pub(in crate::invitations) fn cancel(
 }
 
 pub(in crate::invitations) fn cancel_expired(actor: &Actor, tally: &Tally, next: &str) -> Page {
-    let (title, verb) = match tally.expired_in_reach {
+    let (title, verb) = match tally.expired_in_reach.min(MOST_ACTED_ON) {
         1 => (
             "Cancel the expired invitation".to_owned(),
             "Cancel invitation".to_owned(),

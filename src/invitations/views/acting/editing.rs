@@ -2,10 +2,10 @@
 
 use maud::html;
 
-use super::{ABOVE, PATH, PENDING};
+use super::{PATH, PENDING};
 use crate::access::Actor;
 use crate::invitations::model::{Joined, Line, May, Stage};
-use crate::invitations::views::pending::INVITATIONS;
+use crate::invitations::views::pending::{ABOVE, INVITATIONS};
 use crate::roles::{Role, RoleBoxes, role_boxes};
 use crate::ui::{self, Button, Chip, Dialog, FormErrors, Page, Shell};
 

@@ -3,13 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use maud::{Markup, html};
 
-use super::INVITATIONS;
+use super::{ABOVE, INVITATIONS};
 use crate::access::Actor;
 use crate::invitations::model::{Delivery, Joined, Line, Listed, May, Stage};
 use crate::types::Zone;
 use crate::ui::{self, Button, Icon, Moment, Tone, address_asking};
 
-const ABOVE: &str = "They are offered more than you hold. Somebody who holds as much can do this.";
 const EXPIRED: &str = "This invitation has expired. Resend it to get a new link.";
 
 pub(in crate::invitations) fn row(
