@@ -133,8 +133,8 @@ fn sentence(inviting: &Inviting<'_>, judged: &Judged) -> Option<(Tone, Markup)> 
         },
         Verdict::Taken(Addressed::Inactive(user)) => html! {
             (address) " is deactivated. Remove it to continue."
-            @if inviting.actor.permissions.contains(Permission::WriteUsers) {
-                " " (profile(inviting, *user, Permission::WriteUsers, "Reactivate"))
+            @if inviting.actor.permissions.contains(Permission::ReadUsers) {
+                " " (profile(inviting, *user, Permission::ReadUsers, "See their profile"))
             }
         },
         Verdict::Taken(Addressed::Invited(user)) => html! {
