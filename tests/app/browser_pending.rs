@@ -152,7 +152,7 @@ async fn an_open_tab_shows_that_somebody_has_come_and_disturbs_nobody() {
     browser
         .script::<()>("window.untouched = true", vec![])
         .await;
-    browser.fill("Search by email", "half typ").await;
+    browser.fill("Search by name or email", "half typ").await;
     workspace.joins(nora);
     tokio::time::sleep(Duration::from_secs(9)).await;
     browser.sees("Accepted").await;
@@ -220,7 +220,7 @@ async fn everything_about_an_invitation_works_by_keyboard() {
     browser.enter_as(&workspace.maja().await).await;
     browser.goto(TAB).await;
     browser.press_text("/").await;
-    assert_eq!(browser.focused_text().await, "Search by email");
+    assert_eq!(browser.focused_text().await, "Search by name or email");
     browser.press_text("nora").await;
     browser.press(Key::Enter).await;
     browser

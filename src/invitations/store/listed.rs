@@ -10,7 +10,7 @@ use thiserror::Error;
 use crate::db::{DbError, Read};
 use crate::invitations::model::{Delivery, Listed, Narrow, SHOWN_AFTER_JOINING, Stage, Wanted};
 use crate::types::{
-    CursorKeyError, CursorTime, Direction, InvitationId, Page, PageSize, Position, RoleId,
+    CursorKeyError, CursorTime, Direction, InvitationId, Like, Page, PageSize, Position, RoleId,
     WorkspaceId,
 };
 
@@ -35,6 +35,8 @@ struct Row {
     id: InvitationId,
     #[diesel(sql_type = Text)]
     email: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    name: Option<String>,
     #[diesel(sql_type = Array<SqlUuid>)]
     roles: Vec<RoleId>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -63,15 +65,17 @@ const ITS_MAILS: &str = "FROM outbox
         AND outbox.kind IN ('invitation', 'invitation_reminder', 'invitation_renewal')
     ORDER BY outbox.created_at DESC, outbox.id DESC LIMIT 1";
 
-/// `i` is what is shown of `invitations`, by which `who` and the newest mail are found.
+/// `i` is what is shown of `invitations`, by which they, `who` invited them and the newest mail are found.
 fn shown(which: &str, order: &str) -> String {
     format!(
         "SELECT i.id, i.email, i.created_at, i.sent_at, i.expires_at, i.accepted_at,
+             coalesce(them.full_name, them.display_name) AS name,
              coalesce(who.full_name, who.email) AS invited_by,
              ARRAY(SELECT role_id FROM user_roles
                    WHERE user_roles.workspace_id = $1 AND user_roles.user_id = i.user_id) AS roles,
              mail.state, mail.attempts, mail.last_error, mail.next_attempt_at
          FROM ({which}) AS i
+         LEFT JOIN users AS them ON them.workspace_id = $1 AND them.id = i.user_id
          LEFT JOIN users AS who ON who.workspace_id = $1 AND who.id = i.invited_by
          LEFT JOIN LATERAL (
              SELECT state, attempts, last_error, next_attempt_at {ITS_MAILS}
@@ -80,12 +84,29 @@ fn shown(which: &str, order: &str) -> String {
     )
 }
 
+/// Of those who are invited, by address or name: each by an index of its own, for there may be many.
+const WAITING_ALIKE: &str = "i.id IN (
+    SELECT id FROM invitations
+    WHERE workspace_id = $1 AND status = 'pending' AND lower(email) LIKE lower($4)
+    UNION ALL
+    SELECT named.id FROM users
+    JOIN invitations AS named ON named.workspace_id = $1 AND named.user_id = users.id
+        AND named.status = 'pending'
+    WHERE users.workspace_id = $1 AND users.status = 'pending'
+        AND (lower(users.full_name) LIKE lower($4) OR lower(users.display_name) LIKE lower($4)))";
+
+/// Of those who came lately, who are few.
+const JOINED_ALIKE: &str = "(lower(i.email) LIKE lower($4) OR EXISTS (
+    SELECT 1 FROM users
+    WHERE users.workspace_id = $1 AND users.id = i.user_id
+        AND (lower(users.full_name) LIKE lower($4) OR lower(users.display_name) LIKE lower($4))))";
+
 /// One side of the list, in its order by its own index.
-fn side(is_in: &str, (beyond, order): (&str, &str)) -> String {
+fn side((is_in, alike): (&str, &str), (beyond, order): (&str, &str)) -> String {
     format!(
         "(SELECT * FROM invitations AS i
           WHERE i.workspace_id = $1 AND {is_in}
-              AND ($4::text IS NULL OR lower(i.email) LIKE lower($4))
+              AND ($4::text IS NULL OR {alike})
               AND ($5::uuid IS NULL OR EXISTS (
                   SELECT 1 FROM user_roles
                   WHERE user_roles.workspace_id = $1 AND user_roles.user_id = i.user_id
@@ -117,6 +138,8 @@ fn sides(wanted: Wanted, way: (&str, &str)) -> String {
         Wanted::All | Wanted::Accepted => Some("i.status = 'accepted' AND i.accepted_at > $3"),
         Wanted::Open | Wanted::Expired | Wanted::Trouble => None,
     };
+    let pending = pending.map(|is_in| (is_in, WAITING_ALIKE));
+    let accepted = accepted.map(|is_in| (is_in, JOINED_ALIKE));
     let both: Vec<String> = [pending, accepted]
         .into_iter()
         .flatten()
@@ -150,7 +173,7 @@ pub(in crate::invitations) fn page(
         .bind::<SqlUuid, _>(workspace)
         .bind::<Timestamptz, _>(now)
         .bind::<Timestamptz, _>(now - SHOWN_AFTER_JOINING)
-        .bind::<Nullable<Text>, _>(narrow.like.as_deref())
+        .bind::<Nullable<Text>, _>(narrow.like.as_ref().map(Like::as_str))
         .bind::<Nullable<SqlUuid>, _>(narrow.role)
         .bind::<Nullable<Timestamptz>, _>(position.map(|position| position.key.at.0))
         .bind::<Nullable<SqlUuid>, _>(position.map(|position| position.key.id))
@@ -198,6 +221,7 @@ impl Row {
             },
             delivery,
             email: self.email,
+            name: self.name,
             roles: self.roles,
             invited_by: self.invited_by,
             created_at: self.created_at,

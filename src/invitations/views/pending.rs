@@ -136,14 +136,14 @@ fn bar(actor: &Actor, tab: &Tab, sought: &Sought) -> Markup {
             kind,
             value,
             label_hidden: true,
-            placeholder: Some("Search by email"),
+            placeholder: Some("Search by name or email"),
             ..Field::default()
         })
     };
     html! {
         form.bar role="search" method="get" action={ "/" (actor.workspace.slug) (PATH) } {
             input type="hidden" name="tab" value="pending";
-            (narrowed("q", "Search by email", Kind::Search, &sought.q))
+            (narrowed("q", "Search by name or email", Kind::Search, &sought.q))
             (narrowed("role", "Role", Kind::Choice(&roles), &sought.role))
             (narrowed("status", "Status", Kind::Choice(&states), &sought.status))
             (Button::plain("Filter"))

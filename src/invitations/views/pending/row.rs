@@ -21,7 +21,10 @@ pub(in crate::invitations) fn row(
     let time = |at| ui::moment(&Moment { at, now, zone });
     html! {
         tr id=(part(listed)) {
-            td.main { strong.entry { (listed.email) } }
+            td.main {
+                strong.entry { (listed.email) }
+                @if let Some(name) = &listed.name { p.small.muted { (name) } }
+            }
             td.brief { (names(&line.roles)) }
             td.wide-only.when { (listed.invited_by.as_deref().unwrap_or("Former user")) }
             td.wide-only.when {
