@@ -10,6 +10,7 @@ use super::pending::{ABOVE, INVITATIONS, part, row};
 use crate::access::Actor;
 use crate::invitations::actions::Copied;
 use crate::invitations::model::{Joined, Line, MOST_ACTED_ON, May, Stage, Tally};
+use crate::types::InvitationId;
 use crate::ui::{self, Button, Confirm, Dialog, Page, Shell, Toast};
 
 const PATH: &str = "/settings/users";
@@ -28,7 +29,22 @@ pub(in crate::invitations) fn row_alone(
     toast: &Toast,
 ) -> Page {
     let row = html! { (row(actor, (line, now), here)) (toast.partial()) };
-    ui::shell(&Shell::of(actor, PATH, "Users")).part(&part(&line.listed), row)
+    let page = ui::shell(&Shell::of(actor, PATH, "Users")).part(&part(&line.listed), row);
+    told_where_asked(page, line.listed.id, toast)
+}
+
+/// Where an address that is already invited can be sent its invitation again.
+pub(in crate::invitations) fn again_part(id: InvitationId) -> String {
+    format!("again-{id}")
+}
+
+/// The same words for who asked from there.
+pub(in crate::invitations) fn told_where_asked(
+    page: Page,
+    id: InvitationId,
+    toast: &Toast,
+) -> Page {
+    page.part(&again_part(id), toast.words().clone())
 }
 
 pub(in crate::invitations) fn link(actor: &Actor, copied: &Copied, next: &str) -> Page {
