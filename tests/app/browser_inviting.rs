@@ -212,7 +212,9 @@ async fn resends_from_the_dialog(browser: &Browser, app: &TestApp) {
     paste(browser, "one-more@northwind.example, ").await;
     browser.click("Resend").await;
     browser.sees("That can't be done now.").await;
-    browser.sees("seat").await;
+    browser
+        .sees("Remove it to continue. That can't be done now. The only seat is in use.")
+        .await;
     browser.screenshot("invite-resent-phone").await;
     assert_eq!(chips(browser).await, 9, "nothing is lost by it");
 }
