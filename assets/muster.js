@@ -32,14 +32,6 @@ const deeds = {
     words.textContent = "Copied";
     setTimeout(() => (words.textContent = "Copy"), 2000);
   },
-  // Sent without leaving what is open.
-  "[data-by-the-way]": async (button, event) => {
-    event.preventDefault();
-    const sent = await fetch(button.formAction, { method: "POST" }).catch(() => ({ ok: false }));
-    const words = document.createElement("span");
-    words.textContent = sent.ok ? "Sent again." : "That can't be done now.";
-    button.replaceWith(words);
-  },
   ".addresses .remove": (button) => {
     const { field, chip } = boxOf(button);
     chip.remove();

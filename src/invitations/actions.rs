@@ -128,7 +128,7 @@ fn pending<R>(
     let (user, is_open) = match invitation.standing(tx.now()?) {
         Standing::Open { user } => (user, true),
         Standing::Expired { user } => (user, false),
-        Standing::Accepted => return Err(invitation.joined().into()),
+        Standing::Accepted { at } => return Err(store::open::joined(tx, workspace, at)?.into()),
         Standing::Cancelled => return Err(ActError::Cancelled),
     };
     Ok(Pending {

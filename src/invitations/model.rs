@@ -20,10 +20,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use thiserror::Error;
 
 use crate::access::{AboveCeiling, Permission, PermissionSet, within_ceiling};
-use crate::types::{InvitationId, InvitationStatus, Note, UserId};
+use crate::types::{InvitationId, Note, UserId, Zone};
 
-/// So many addresses at a time.
+/// So many addresses are invited together.
 pub const MOST_AT_ONCE: usize = 500;
+
+/// So many are acted on together; who has more presses the button again.
+pub const MOST_ACTED_ON: i64 = 2_000;
 
 /// Sooner than this after a resend another one sends nothing.
 pub const RESEND_GAP: TimeDelta = TimeDelta::minutes(1);
@@ -52,10 +55,17 @@ pub struct Invitation {
     /// Whose right it stands on.
     pub invited_by: Option<UserId>,
     pub message: Option<Note>,
-    pub status: InvitationStatus,
+    pub state: State,
     pub resent_at: Option<DateTime<Utc>>,
     pub expires_at: DateTime<Utc>,
-    pub accepted_at: Option<DateTime<Utc>>,
+}
+
+/// What has become of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    Pending,
+    Accepted { at: DateTime<Utc> },
+    Cancelled,
 }
 
 /// How it stands at a moment.
@@ -68,36 +78,28 @@ pub enum Standing {
     Expired {
         user: UserId,
     },
-    Accepted,
+    Accepted {
+        at: DateTime<Utc>,
+    },
     Cancelled,
 }
 
-/// Whoever has joined is past being invited.
+/// Whoever has joined is past being invited. The day is the workspace's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("Joined on {}; send a password reset instead.", .at.format("%-d %B %Y"))]
+#[error("Joined on {}; send a password reset instead.", .zone.day(*.at))]
 pub struct Joined {
     pub at: DateTime<Utc>,
+    pub zone: Zone,
 }
 
 impl Invitation {
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {
-        match (self.status, self.user) {
-            (InvitationStatus::Accepted, _) => Standing::Accepted,
+        match (self.state, self.user) {
+            (State::Accepted { at }, _) => Standing::Accepted { at },
             // Whoever has nobody to bring has lost its point.
-            (InvitationStatus::Cancelled, _) | (InvitationStatus::Pending, None) => {
-                Standing::Cancelled
-            }
-            (InvitationStatus::Pending, Some(user)) if self.expires_at > now => {
-                Standing::Open { user }
-            }
-            (InvitationStatus::Pending, Some(user)) => Standing::Expired { user },
-        }
-    }
-
-    /// What stands against doing anything with one that was accepted.
-    pub fn joined(&self) -> Joined {
-        Joined {
-            at: self.accepted_at.unwrap_or(self.expires_at),
+            (State::Cancelled, _) | (State::Pending, None) => Standing::Cancelled,
+            (State::Pending, Some(user)) if self.expires_at > now => Standing::Open { user },
+            (State::Pending, Some(user)) => Standing::Expired { user },
         }
     }
 
@@ -108,7 +110,7 @@ impl Invitation {
 
     /// Whether its form was sent a moment ago, so that sending it again is the same click.
     pub fn was_just_accepted(&self, now: DateTime<Utc>) -> bool {
-        self.accepted_at.is_some_and(|at| at > now - SECOND_CLICK)
+        matches!(self.state, State::Accepted { at } if at > now - SECOND_CLICK)
     }
 
     pub fn may_be_renewed(&self, now: DateTime<Utc>) -> bool {

@@ -14,6 +14,7 @@ mod email_rules;
 mod hex;
 mod ids;
 mod invitation_status;
+mod like;
 mod name;
 mod name_rules;
 mod note;
@@ -37,6 +38,7 @@ pub use ids::{
     RoleId, SessionId, TeamId, UserId, WorkspaceId,
 };
 pub use invitation_status::InvitationStatus;
+pub use like::Like;
 pub use name::{PersonName, Title};
 pub use name_rules::NameError;
 pub use note::{Note, NoteError};

@@ -65,6 +65,11 @@ impl Zone {
         at.with_timezone(&self.0)
     }
 
+    /// `28 November 2026`.
+    pub fn day(self, at: DateTime<Utc>) -> String {
+        self.local(at).format("%-d %B %Y").to_string()
+    }
+
     /// `Saturday 28 November 2026, 09:14 CET`.
     pub fn exactly(self, at: DateTime<Utc>) -> String {
         self.told(at, "%H:%M")

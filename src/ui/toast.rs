@@ -35,6 +35,11 @@ impl Toast {
         self
     }
 
+    /// The same in a place of its own.
+    pub const fn words(&self) -> &Markup {
+        &self.text
+    }
+
     /// For an answer to htmx: comes beside whatever else the answer holds.
     pub fn partial(&self) -> Markup {
         html! { hx-partial hx-target="#toasts" hx-swap="beforeend" { (self) } }

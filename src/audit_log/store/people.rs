@@ -7,7 +7,7 @@ use diesel::sql_types::{Bool, Nullable, Text};
 use crate::audit_log::model::{Found, MOST_PEOPLE, Sought};
 use crate::db::schema::users;
 use crate::db::{DbError, Read};
-use crate::types::{UserId, WorkspaceId};
+use crate::types::{Like, UserId, WorkspaceId};
 
 /// Who that is: their ids, and what they are called as far as they are here. One more than are looked
 /// up says that there are too many.
@@ -27,12 +27,12 @@ pub(in crate::audit_log) fn find(
         Sought::Id(id) => here.filter(users::id.eq(id)),
         Sought::Email(email) => here.filter(users::email_key.eq(email.key())),
         Sought::Named(start) => {
-            let pattern = format!("{}%", literally(start));
+            let pattern = Like::starting(start);
             here.filter(
                 sql::<Bool>("(lower(full_name) LIKE lower(")
-                    .bind::<Text, _>(pattern.clone())
+                    .bind::<Text, _>(pattern.as_str().to_owned())
                     .sql(") OR lower(display_name) LIKE lower(")
-                    .bind::<Text, _>(pattern)
+                    .bind::<Text, _>(pattern.as_str().to_owned())
                     .sql("))"),
             )
         }
@@ -54,16 +54,4 @@ pub(in crate::audit_log) fn find(
         });
     }
     Ok(found)
-}
-
-/// What stands for anything in a pattern stands for itself.
-fn literally(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern
 }

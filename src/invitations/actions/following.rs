@@ -56,7 +56,7 @@ pub(in crate::invitations) fn follow(
     };
     let standing = invitation.standing(read.now()?);
     Ok(match (standing, dead, live) {
-        (Standing::Accepted, ..) => Led::ToEnd(End::Used(id, invitation.user)),
+        (Standing::Accepted { .. }, ..) => Led::ToEnd(End::Used(id, invitation.user)),
         (Standing::Cancelled, ..) => Led::ToEnd(End::Cancelled),
         (_, Some(Dead::Superseded), _) => Led::ToEnd(End::Replaced),
         (Standing::Open { user }, None, Some(link)) => {

@@ -65,7 +65,12 @@ pub(in crate::invitations) enum InviteError {
     #[error(
         "At most {most} people are invited in a day, and {made} were invited since this time yesterday. Invite fewer, or try again tomorrow."
     )]
-    Enough { most: i64, made: i64 },
+    Enough {
+        most: i64,
+        made: i64,
+        /// Until so many fit.
+        wait: TimeDelta,
+    },
     #[error(transparent)]
     NoSeat(#[from] NoSeat),
     #[error(transparent)]
@@ -197,10 +202,14 @@ fn within_the_day(
     let a_day_ago = tx.now()? - TimeDelta::days(1);
     let made = writing::made_since(tx, workspace, a_day_ago)?;
     let most = i64::from(settings.a_day);
-    if made + i64::try_from(wanted).unwrap_or(i64::MAX) > most {
-        return Err(InviteError::Enough { most, made });
+    let too_many = made.saturating_add(i64::try_from(wanted).unwrap_or(i64::MAX)) - most;
+    if too_many <= 0 {
+        return Ok(());
     }
-    Ok(())
+    // More than a whole day takes never fit; after a day as many do as ever will.
+    let freeing = writing::made_nth_since(tx, workspace, (a_day_ago, too_many))?;
+    let wait = freeing.map_or(TimeDelta::days(1), |made_at| made_at - a_day_ago);
+    Err(InviteError::Enough { most, made, wait })
 }
 
 fn make(

@@ -66,7 +66,7 @@ pub(in crate::invitations) fn renew(
     };
     let now = tx.now()?;
     let standing = invitation.standing(now);
-    if matches!(standing, Standing::Accepted | Standing::Cancelled) {
+    if matches!(standing, Standing::Accepted { .. } | Standing::Cancelled) {
         return Ok(Err("the invitation was accepted or cancelled"));
     }
     let subject = (RenewalMail::NAME, id.as_uuid());

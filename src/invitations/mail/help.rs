@@ -50,7 +50,7 @@ impl MailKind for HelpMail {
         };
         if matches!(
             invitation.standing(tx.now()?),
-            Standing::Accepted | Standing::Cancelled
+            Standing::Accepted { .. } | Standing::Cancelled
         ) {
             return Ok(Prepared::Stale("it was accepted or cancelled meanwhile"));
         }

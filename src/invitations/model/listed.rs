@@ -3,13 +3,15 @@
 use chrono::{DateTime, Utc};
 
 use crate::access::{Permission, PermissionSet};
-use crate::types::{InvitationId, RoleId};
+use crate::types::{InvitationId, Like, RoleId};
 
 /// Everything of it that is shown, as it stands at one moment.
 #[derive(Clone, Debug, Hash)]
 pub struct Listed {
     pub id: InvitationId,
     pub email: String,
+    /// What they are called, as far as that is known.
+    pub name: Option<String>,
     pub roles: Vec<RoleId>,
     /// `None` once that person was removed.
     pub invited_by: Option<String>,
@@ -89,8 +91,8 @@ pub struct Line {
 /// Which of them a list is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Narrow {
-    /// The address is like this.
-    pub like: Option<String>,
+    /// The address or a name is like this.
+    pub like: Option<Like>,
     pub role: Option<RoleId>,
     pub wanted: Wanted,
 }
@@ -115,40 +117,23 @@ impl Wanted {
     ];
 }
 
-/// An index knows parts of an address from so many characters on; below, it is looked for at the start.
-const SHORTEST_PART: usize = 3;
-const LONGEST_PART: usize = 320;
-
 impl Narrow {
     /// `None` is by something that can't be there, and finds nobody.
     pub fn parse(q: &str, role: &str, status: &str) -> Option<Self> {
         let mut choices = Wanted::CHOICES.into_iter();
         let (wanted, ..) = choices.find(|(_, word, _)| *word == status)?;
         let part = q.trim();
-        if part.chars().count() > LONGEST_PART {
+        if !Like::is_possible(part) {
             return None;
         }
         Some(Self {
-            like: (!part.is_empty()).then(|| like(part)),
+            like: (!part.is_empty()).then(|| Like::part(part)),
             role: match role {
                 "" => None,
                 given => Some(given.parse().ok()?),
             },
             wanted,
         })
-    }
-}
-
-/// `%`, `_` and `\` are themselves.
-fn like(part: &str) -> String {
-    let escaped = part
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    if part.chars().count() < SHORTEST_PART {
-        format!("{escaped}%")
-    } else {
-        format!("%{escaped}%")
     }
 }
 
@@ -167,20 +152,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_for_anything_in_a_pattern_is_itself_in_a_search() {
-        for (typed, pattern) in [
-            ("nora", "%nora%"),
-            (" nora ", "%nora%"),
-            ("no", "no%"),
-            ("100%", "%100\\%%"),
-            ("a_b", "%a\\_b%"),
-            ("a\\b", "%a\\\\b%"),
-            ("_", "\\_%"),
-        ] {
-            let narrow = Narrow::parse(typed, "", "").unwrap();
-            assert_eq!(narrow.like.as_deref(), Some(pattern), "{typed}");
-        }
-        assert_eq!(Narrow::parse("  ", "", "").unwrap().like, None);
+    fn what_surrounds_a_search_is_no_part_of_it() {
+        let like = |typed| Narrow::parse(typed, "", "").unwrap().like;
+        assert_eq!(like(" nora "), Some(Like::part("nora")));
+        assert_eq!(like("  "), None);
     }
 
     #[test]

@@ -8,10 +8,9 @@ fn invitation() -> Invitation {
         email: "nora@northwind.example".to_owned(),
         invited_by: Some(UserId::new()),
         message: None,
-        status: InvitationStatus::Pending,
+        state: State::Pending,
         resent_at: None,
         expires_at: at("2026-11-28T09:14:00Z"),
-        accepted_at: None,
     }
 }
 
@@ -34,24 +33,36 @@ fn it_is_open_until_the_very_moment_of_its_end() {
 #[test]
 fn what_was_done_with_it_says_more_than_that_its_time_is_over() {
     let long_after = at("2027-11-28T09:14:00Z");
-    let status = |status, user| Invitation {
+    let (at, someone) = (at("2026-11-22T09:14:00Z"), Some(UserId::new()));
+    let told = |state, user| Invitation {
         user,
-        status,
+        state,
         ..invitation()
     };
-    let someone = Some(UserId::new());
     for (told, standing) in [
         (
-            status(InvitationStatus::Accepted, someone),
-            Standing::Accepted,
+            told(State::Accepted { at }, someone),
+            Standing::Accepted { at },
         ),
-        (
-            status(InvitationStatus::Cancelled, None),
-            Standing::Cancelled,
-        ),
-        (status(InvitationStatus::Pending, None), Standing::Cancelled),
+        (told(State::Cancelled, None), Standing::Cancelled),
+        (told(State::Pending, None), Standing::Cancelled),
     ] {
         assert_eq!(told.standing(long_after), standing, "{told:?}");
+    }
+}
+
+#[test]
+fn the_day_somebody_joined_is_the_day_it_was_there() {
+    let at = at("2026-11-21T23:30:00Z");
+    for (zone, day) in [
+        ("Europe/Berlin", "22 November"),
+        ("America/New_York", "21 November"),
+    ] {
+        let zone = zone.parse().unwrap();
+        assert_eq!(
+            Joined { at, zone }.to_string(),
+            format!("Joined on {day} 2026; send a password reset instead.")
+        );
     }
 }
 

@@ -11,7 +11,7 @@ use crate::db::{DbError, Read};
 use crate::invitations::mail::WITH_LINK;
 use crate::invitations::model::{Delivery, Listed, Narrow, SHOWN_AFTER_JOINING, Stage, Wanted};
 use crate::types::{
-    CursorKeyError, CursorTime, Direction, InvitationId, Page, PageSize, Position, RoleId,
+    CursorKeyError, CursorTime, Direction, InvitationId, Like, Page, PageSize, Position, RoleId,
     WorkspaceId,
 };
 
@@ -36,6 +36,8 @@ struct Row {
     id: InvitationId,
     #[diesel(sql_type = Text)]
     email: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    name: Option<String>,
     #[diesel(sql_type = Array<SqlUuid>)]
     roles: Vec<RoleId>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -69,15 +71,17 @@ const ITS_MAIL: &str = "FROM outbox
 /// Word for word the condition of the index `outbox_in_trouble`.
 const IN_TROUBLE: &str = "(state = 'refused' OR (state = 'queued' AND last_error IS NOT NULL))";
 
-/// `i` is what is shown of `invitations`, by which `who` and the newest mail are found.
+/// `i` is what is shown of `invitations`, by which they, `who` invited them and the newest mail are found.
 fn shown(which: &str, order: &str) -> String {
     format!(
         "SELECT i.id, i.email, i.created_at, i.sent_at, i.expires_at, i.accepted_at,
+             coalesce(them.full_name, them.display_name) AS name,
              coalesce(who.full_name, who.email) AS invited_by,
              ARRAY(SELECT role_id FROM user_roles
                    WHERE user_roles.workspace_id = $1 AND user_roles.user_id = i.user_id) AS roles,
              mail.state, mail.in_trouble, mail.attempts, mail.last_error, mail.next_attempt_at
          FROM ({which}) AS i
+         LEFT JOIN users AS them ON them.workspace_id = $1 AND them.id = i.user_id
          LEFT JOIN users AS who ON who.workspace_id = $1 AND who.id = i.invited_by
          LEFT JOIN LATERAL (
              SELECT state, {IN_TROUBLE} AS in_trouble, attempts, last_error, next_attempt_at
@@ -87,12 +91,29 @@ fn shown(which: &str, order: &str) -> String {
     )
 }
 
+/// Of those who are invited, by address or name: each by an index of its own, for there may be many.
+const WAITING_ALIKE: &str = "i.id IN (
+    SELECT id FROM invitations
+    WHERE workspace_id = $1 AND status = 'pending' AND lower(email) LIKE lower($5)
+    UNION ALL
+    SELECT named.id FROM users
+    JOIN invitations AS named ON named.workspace_id = $1 AND named.user_id = users.id
+        AND named.status = 'pending'
+    WHERE users.workspace_id = $1 AND users.status = 'pending'
+        AND (lower(users.full_name) LIKE lower($5) OR lower(users.display_name) LIKE lower($5)))";
+
+/// Of those who came lately, who are few.
+const JOINED_ALIKE: &str = "(lower(i.email) LIKE lower($5) OR EXISTS (
+    SELECT 1 FROM users
+    WHERE users.workspace_id = $1 AND users.id = i.user_id
+        AND (lower(users.full_name) LIKE lower($5) OR lower(users.display_name) LIKE lower($5))))";
+
 /// One side of the list, in its order by its own index.
-fn side(is_in: &str, (beyond, order): (&str, &str)) -> String {
+fn side((is_in, alike): (&str, &str), (beyond, order): (&str, &str)) -> String {
     format!(
         "(SELECT * FROM invitations AS i
           WHERE i.workspace_id = $1 AND {is_in}
-              AND ($5::text IS NULL OR lower(i.email) LIKE lower($5))
+              AND ($5::text IS NULL OR {alike})
               AND ($6::uuid IS NULL OR EXISTS (
                   SELECT 1 FROM user_roles
                   WHERE user_roles.workspace_id = $1 AND user_roles.user_id = i.user_id
@@ -121,6 +142,8 @@ fn sides(wanted: Wanted, way: (&str, &str)) -> String {
         Wanted::All | Wanted::Accepted => Some("i.status = 'accepted' AND i.accepted_at > $4"),
         Wanted::Open | Wanted::Expired | Wanted::Trouble => None,
     };
+    let pending = pending.map(|is_in| (is_in, WAITING_ALIKE));
+    let accepted = accepted.map(|is_in| (is_in, JOINED_ALIKE));
     let both: Vec<String> = [pending, accepted]
         .into_iter()
         .flatten()
@@ -155,7 +178,7 @@ pub(in crate::invitations) fn page(
         .bind::<Array<Text>, _>(WITH_LINK)
         .bind::<Timestamptz, _>(now)
         .bind::<Timestamptz, _>(now - SHOWN_AFTER_JOINING)
-        .bind::<Nullable<Text>, _>(narrow.like.as_deref())
+        .bind::<Nullable<Text>, _>(narrow.like.as_ref().map(Like::as_str))
         .bind::<Nullable<SqlUuid>, _>(narrow.role)
         .bind::<Nullable<Timestamptz>, _>(position.map(|position| position.key.at.0))
         .bind::<Nullable<SqlUuid>, _>(position.map(|position| position.key.id))
@@ -204,6 +227,7 @@ impl Row {
             },
             delivery,
             email: self.email,
+            name: self.name,
             roles: self.roles,
             invited_by: self.invited_by,
             created_at: self.created_at,

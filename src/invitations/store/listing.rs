@@ -5,11 +5,8 @@ use diesel::prelude::*;
 use super::open::Row;
 use crate::db::schema::{invitations, user_roles};
 use crate::db::{DbError, Read};
-use crate::invitations::model::{Invitation, LONG_WAIT};
+use crate::invitations::model::{Invitation, LONG_WAIT, MOST_ACTED_ON};
 use crate::types::{InvitationId, InvitationStatus, RoleId, UserId, WorkspaceId};
-
-/// So many are acted on at once; who has more presses the button again.
-pub(in crate::invitations) const MOST_ACTED_ON: i64 = 2_000;
 
 /// Which of the pending ones need somebody to do something.
 #[derive(Clone, Copy, Debug)]

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use crate::db::schema::invitations;
+use crate::db::schema::{invitations, workspaces};
 use crate::db::{DbError, Read, Tx};
-use crate::invitations::model::Invitation;
-use crate::types::{InvitationId, InvitationStatus, Note, TokenHash, UserId, WorkspaceId};
+use crate::invitations::model::{Invitation, Joined, State};
+use crate::types::{InvitationId, InvitationStatus, Note, TokenHash, UserId, WorkspaceId, Zone};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = invitations)]
@@ -26,16 +26,24 @@ impl TryFrom<Row> for Invitation {
     type Error = DbError;
 
     fn try_from(row: Row) -> Result<Self, DbError> {
+        let state = match (row.status, row.accepted_at) {
+            (InvitationStatus::Pending, _) => State::Pending,
+            (InvitationStatus::Accepted, Some(at)) => State::Accepted { at },
+            (InvitationStatus::Accepted, None) => {
+                let what = "an accepted invitation that doesn't say when".to_owned();
+                return Err(DbError::Unreadable(what));
+            }
+            (InvitationStatus::Cancelled, _) => State::Cancelled,
+        };
         Ok(Self {
             id: row.id,
             user: row.user_id,
             email: row.email,
             invited_by: row.invited_by,
             message: row.message,
-            status: row.status,
+            state,
             resent_at: row.resent_at,
             expires_at: row.expires_at,
-            accepted_at: row.accepted_at,
         })
     }
 }
@@ -66,6 +74,20 @@ pub(in crate::invitations) fn lock(
         .first(tx.connection())
         .optional()?;
     row.map(Invitation::try_from).transpose()
+}
+
+/// What stands against doing anything for who has joined.
+pub(in crate::invitations) fn joined(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    at: DateTime<Utc>,
+) -> Result<Joined, DbError> {
+    let zone: String = workspaces::table
+        .find(workspace)
+        .select(workspaces::time_zone)
+        .first(read.connection())?;
+    let zone = Zone::from_stored(&zone);
+    Ok(Joined { at, zone })
 }
 
 /// The form that it was accepted with.

@@ -5,9 +5,8 @@ use diesel::pg::sql_types::Array;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
 
-use super::listing::MOST_ACTED_ON;
 use crate::db::{DbError, Read};
-use crate::invitations::model::{LONG_WAIT, Tally};
+use crate::invitations::model::{LONG_WAIT, MOST_ACTED_ON, Tally};
 use crate::types::{RoleId, WorkspaceId};
 
 #[derive(QueryableByName)]

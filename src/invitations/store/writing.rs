@@ -193,3 +193,20 @@ pub(in crate::invitations) fn made_since(
     .get_result(read.connection())?;
     Ok(row.made)
 }
+
+/// When the one in this place among them was made, the oldest first.
+pub(in crate::invitations) fn made_nth_since(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    (since, place): (DateTime<Utc>, i64),
+) -> Result<Option<DateTime<Utc>>, DbError> {
+    Ok(invitations::table
+        .filter(invitations::workspace_id.eq(workspace))
+        .filter(invitations::created_at.gt(since))
+        .order(invitations::created_at)
+        .offset(place - 1)
+        .limit(1)
+        .select(invitations::created_at)
+        .first(read.connection())
+        .optional()?)
+}

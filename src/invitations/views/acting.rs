@@ -6,15 +6,15 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 pub(in crate::invitations) use self::editing::{Editing, edit};
-use super::pending::{INVITATIONS, part, row};
+use super::pending::{ABOVE, INVITATIONS, part, row};
 use crate::access::Actor;
 use crate::invitations::actions::Copied;
-use crate::invitations::model::{Joined, Line, May, Stage, Tally};
+use crate::invitations::model::{Joined, Line, MOST_ACTED_ON, May, Stage, Tally};
+use crate::types::InvitationId;
 use crate::ui::{self, Button, Confirm, Dialog, Page, Shell, Toast};
 
 const PATH: &str = "/settings/users";
 const PENDING: &str = "Pending invites";
-const ABOVE: &str = "They are offered more than you hold. Somebody who holds as much can do this.";
 
 /// Something that couldn't be done, in words.
 pub(in crate::invitations) fn failed(words: &str) -> Toast {
@@ -29,7 +29,22 @@ pub(in crate::invitations) fn row_alone(
     toast: &Toast,
 ) -> Page {
     let row = html! { (row(actor, (line, now), here)) (toast.partial()) };
-    ui::shell(&Shell::of(actor, PATH, "Users")).part(&part(&line.listed), row)
+    let page = ui::shell(&Shell::of(actor, PATH, "Users")).part(&part(&line.listed), row);
+    told_where_asked(page, line.listed.id, toast)
+}
+
+/// Where an address that is already invited can be sent its invitation again.
+pub(in crate::invitations) fn again_part(id: InvitationId) -> String {
+    format!("again-{id}")
+}
+
+/// The same words for who asked from there.
+pub(in crate::invitations) fn told_where_asked(
+    page: Page,
+    id: InvitationId,
+    toast: &Toast,
+) -> Page {
+    page.part(&again_part(id), toast.words().clone())
 }
 
 pub(in crate::invitations) fn link(actor: &Actor, copied: &Copied, next: &str) -> Page {
@@ -66,7 +81,8 @@ pub(in crate::invitations) fn cancel(
 ) -> Result<Page, Joined> {
     let listed = &line.listed;
     if let Stage::Accepted { at } = listed.stage {
-        return Err(Joined { at });
+        let zone = actor.workspace.zone;
+        return Err(Joined { at, zone });
     }
     let email = &listed.email;
     let text = match listed.stage {
@@ -95,7 +111,7 @@ pub(in crate::invitations) fn cancel(
 }
 
 pub(in crate::invitations) fn cancel_expired(actor: &Actor, tally: &Tally, next: &str) -> Page {
-    let (title, verb) = match tally.expired_in_reach {
+    let (title, verb) = match tally.expired_in_reach.min(MOST_ACTED_ON) {
         1 => (
             "Cancel the expired invitation".to_owned(),
             "Cancel invitation".to_owned(),

@@ -33,9 +33,7 @@ impl Row {
         let taken = match self.verdict {
             Some(Verdict::Taken(Addressed::Yourself)) => Some("This is you."),
             Some(Verdict::Taken(Addressed::Member(_))) => Some("Already an active user."),
-            Some(Verdict::Taken(Addressed::Inactive(_))) => {
-                Some("Deactivated. Reactivate them from their profile.")
-            }
+            Some(Verdict::Taken(Addressed::Inactive(_))) => Some("This person is deactivated."),
             Some(Verdict::Taken(Addressed::Invited(_))) => Some("Already invited."),
             _ => None,
         };

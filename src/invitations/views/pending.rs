@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 pub(in crate::invitations) use self::row::{part, row};
 use crate::access::{Actor, Permission};
-use crate::invitations::model::{Tally, Wanted};
+use crate::invitations::model::{MOST_ACTED_ON, Tally, Wanted};
 use crate::invitations::web::{Sought, Tab};
 use crate::types::Cursor;
 use crate::ui::{
@@ -17,8 +17,9 @@ use crate::users::{self, Framed};
 const PATH: &str = "/settings/users";
 pub(in crate::invitations) const INVITATIONS: &str = "/settings/invitations";
 
-/// More are acted on in several goes.
-const MOST_AT_ONCE: i64 = 2_000;
+/// Why somebody can't act on an invitation, or on any of many.
+pub(in crate::invitations) const ABOVE: &str =
+    "They are offered more than you hold. Somebody who holds as much can do this.";
 
 /// Where the tab is, narrowed like this.
 pub(in crate::invitations) fn address(actor: &Actor, sought: &Sought) -> String {
@@ -135,14 +136,14 @@ fn bar(actor: &Actor, tab: &Tab, sought: &Sought) -> Markup {
             kind,
             value,
             label_hidden: true,
-            placeholder: Some("Search by email"),
+            placeholder: Some("Search by name or email"),
             ..Field::default()
         })
     };
     html! {
         form.bar role="search" method="get" action={ "/" (actor.workspace.slug) (PATH) } {
             input type="hidden" name="tab" value="pending";
-            (narrowed("q", "Search by email", Kind::Search, &sought.q))
+            (narrowed("q", "Search by name or email", Kind::Search, &sought.q))
             (narrowed("role", "Role", Kind::Choice(&roles), &sought.role))
             (narrowed("status", "Status", Kind::Choice(&states), &sought.status))
             (Button::plain("Filter"))
@@ -172,21 +173,18 @@ fn may_act(actor: &Actor) -> bool {
     actor.permissions.contains(Permission::InviteUsers)
 }
 
-const ALL_ABOVE: &str =
-    "They are offered more than you hold. Somebody who holds as much can do this.";
-
 fn resend_all(tally: &Tally, base: &str, here: &str) -> Markup {
     let label = match (tally.waiting_in_reach, tally.waiting) {
         (1, 1) => "Resend".to_owned(),
         (2, 2) => "Resend both".to_owned(),
-        (more, _) if more > MOST_AT_ONCE => "Resend the first 2,000".to_owned(),
+        (more, _) if more > MOST_ACTED_ON => format!("Resend the first {}", most()),
         (0, _) => "Resend".to_owned(),
         (some, all) if some == all => format!("Resend all {all}"),
         (some, _) => format!("Resend {some} of them"),
     };
     let button = Button::plain(&label).small();
     if tally.waiting_in_reach == 0 {
-        return html! { (button.refused(ALL_ABOVE)) };
+        return html! { (button.refused(ABOVE)) };
     }
     let inside = html! { input type="hidden" name="next" value=(here); (button) };
     ui::form_in_place(&format!("{base}/resend-waiting"), "people", inside)
@@ -200,17 +198,24 @@ fn cancel_all(tally: &Tally, base: &str, here: &str) -> Markup {
     };
     let button = Button::plain(&label).small();
     if tally.expired_in_reach == 0 {
-        return html! { (button.refused(ALL_ABOVE)) };
+        return html! { (button.refused(ABOVE)) };
     }
     let address = address_asking(&format!("{base}/cancel-expired"), &[("next", here)]);
     html! { (button.asks_at(&address)) }
 }
 
+/// `2,000`.
+fn most() -> String {
+    let (thousands, rest) = (MOST_ACTED_ON / 1_000, MOST_ACTED_ON % 1_000);
+    format!("{thousands},{rest:03}")
+}
+
 fn waiting(count: i64) -> String {
     match count {
         1 => "1 person has not answered for more than 12 hours.".to_owned(),
-        more if more > MOST_AT_ONCE => {
-            "More than 2,000 people have not answered for more than 12 hours.".to_owned()
+        more if more > MOST_ACTED_ON => {
+            let most = most();
+            format!("More than {most} people have not answered for more than 12 hours.")
         }
         some => format!("{some} people have not answered for more than 12 hours."),
     }
@@ -219,7 +224,7 @@ fn waiting(count: i64) -> String {
 fn expired(count: i64) -> String {
     match count {
         1 => "1 invitation has expired.".to_owned(),
-        more if more > MOST_AT_ONCE => "More than 2,000 invitations have expired.".to_owned(),
+        more if more > MOST_ACTED_ON => format!("More than {} invitations have expired.", most()),
         some => format!("{some} invitations have expired."),
     }
 }

@@ -115,7 +115,8 @@ async fn row_after(
     let sought = Sought::at(next);
     let line = db.read(move |read| line_now(read, &reader, id)).await?;
     let Some((line, now)) = line else {
-        return list_after(db, actor, next, (toast, failed)).await;
+        let list = list_page(db, actor, next, (&toast, failed)).await?;
+        return Ok(views::told_where_asked(list, id, &toast).into());
     };
     let here = address(actor, &sought);
     let page = views::row_alone(actor, (&line, now), &here, &toast);
@@ -129,10 +130,19 @@ async fn list_after(
     next: &str,
     (toast, failed): (Toast, bool),
 ) -> Result<Answer, AppError> {
+    Ok(list_page(db, actor, next, (&toast, failed)).await?.into())
+}
+
+async fn list_page(
+    db: &Db,
+    actor: &Actor,
+    next: &str,
+    (toast, failed): (&Toast, bool),
+) -> Result<Page, AppError> {
     let sought = Sought::at(next);
     let shown = Tab::load(db, actor, &sought).await?;
-    let page = tab(actor, &shown, &sought, Some(&toast));
-    Ok(if failed { page.in_conflict() } else { page }.into())
+    let page = tab(actor, &shown, &sought, Some(toast));
+    Ok(if failed { page.in_conflict() } else { page })
 }
 
 async fn copy_link(

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use actix_web::web;
+use chrono::TimeDelta;
 
 pub(in crate::invitations) use around::Around;
 pub(in crate::invitations) use form::{InviteForm, role_in};
@@ -191,14 +192,19 @@ pub(super) async fn confirm(
 
 /// What the form can say by a field. Everything else is for the edge.
 pub(super) fn noted(error: InviteError, errors: &mut FormErrors) -> Result<SentBack, AppError> {
-    const A_DAY: Duration = Duration::from_hours(24);
     let (field, sent_back) = match &error {
         InviteError::NoRole | InviteError::NoSuchRole => ("role", SentBack::Mistaken),
         InviteError::PasswordFirst(_) => ("current_password", SentBack::Mistaken),
         InviteError::NoSeat(_) => ("emails", SentBack::InConflict),
-        InviteError::Enough { .. } => ("emails", SentBack::TooSoon(A_DAY)),
+        InviteError::Enough { wait, .. } => ("emails", SentBack::TooSoon(whole_seconds(*wait))),
         _ => return Err(error.into()),
     };
     errors.add(field, error.to_string());
     Ok(sent_back)
+}
+
+/// Never so short that it would be too soon again.
+fn whole_seconds(wait: TimeDelta) -> Duration {
+    let started = i64::from(wait.subsec_nanos() > 0);
+    Duration::from_secs((wait.num_seconds() + started).unsigned_abs())
 }

@@ -183,7 +183,7 @@ async fn answer(
         actor,
         rows: &rest,
         offered: &around.offered,
-        invited: done.len(),
+        invited: outcome.invited.len(),
         errors,
     });
     Ok(if done.is_empty() {

@@ -122,6 +122,16 @@ impl Tab {
 
 const STALE_AFTER: TimeDelta = TimeDelta::minutes(10);
 
+/// How many need somebody to look at them, and nothing else.
+pub(super) async fn tally_now(db: &Db, actor: &Actor) -> Result<Tally, AppError> {
+    let (workspace, holds) = (actor.workspace.id, actor.permissions);
+    let counting = db.read(move |read| {
+        let (now, roles) = (read.now()?, roles::all(read, workspace)?);
+        tally(read, workspace, now, &beyond(holds, &roles))
+    });
+    Ok(counting.await?)
+}
+
 /// The roles that hold more than somebody who holds this.
 fn beyond(holds: PermissionSet, roles: &[Role]) -> Vec<RoleId> {
     let beyond = roles

@@ -221,7 +221,7 @@ async fn each_address_gets_its_own_answer_and_what_is_left_stays_in_the_box() {
         .shows("ERIK@northwind.example</a> is already an active user. Remove it to continue.")
         .shows("sofia@northwind.example is deactivated.")
         .shows(&format!(
-            "href=\"/northwind/settings/users/{sofia}\" target=\"_blank\">Reactivate"
+            "href=\"/northwind/settings/users/{sofia}\" target=\"_blank\">See their profile"
         ))
         .shows("Ali@x.example is already invited.")
         .shows("/resend")
@@ -245,7 +245,7 @@ async fn each_address_gets_its_own_answer_and_what_is_left_stays_in_the_box() {
 }
 
 #[actix_web::test]
-async fn who_may_not_edit_people_isnt_offered_to_reactivate_them() {
+async fn who_may_not_look_at_people_gets_no_way_to_their_profiles() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let inviter = workspace.custom_role(&[Permission::InviteUsers]);
@@ -261,7 +261,7 @@ async fn who_may_not_edit_people_isnt_offered_to_reactivate_them() {
         .await
         .is_a_mistake()
         .shows("is deactivated.")
-        .hides("Reactivate");
+        .hides("See their profile");
 }
 
 #[actix_web::test]

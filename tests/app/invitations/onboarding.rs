@@ -76,6 +76,7 @@ async fn what_is_wrong_stays_with_its_reason_by_its_row() {
         [BuiltinRole::Agent, BuiltinRole::Supervisor].map(|role| workspace.role(role));
     let rows = [
         ("nora@x.example", &agent),
+        ("NORA@x.example", &agent),
         ("maja@northwind.example", &agent),
         ("ali@", &supervisor),
         ("nora@x.example", &supervisor),

@@ -2,10 +2,10 @@
 
 use maud::html;
 
-use super::{ABOVE, PATH, PENDING};
+use super::{PATH, PENDING};
 use crate::access::Actor;
 use crate::invitations::model::{Joined, Line, May, Stage};
-use crate::invitations::views::pending::INVITATIONS;
+use crate::invitations::views::pending::{ABOVE, INVITATIONS};
 use crate::roles::{Role, RoleBoxes, role_boxes};
 use crate::ui::{self, Button, Chip, Dialog, FormErrors, Page, Shell};
 
@@ -26,7 +26,8 @@ pub(in crate::invitations) fn edit(editing: &Editing<'_>) -> Result<Page, Joined
     let (actor, line) = (editing.actor, editing.line);
     let listed = &line.listed;
     if let Stage::Accepted { at } = listed.stage {
-        return Err(Joined { at });
+        let zone = actor.workspace.zone;
+        return Err(Joined { at, zone });
     }
     let is_within_reach = matches!(line.may, May::Act { .. });
     let action = format!("/{}{INVITATIONS}/{}", actor.workspace.slug, listed.id);

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::{Inviting, PATH, Shown, USERS};
 use crate::access::Permission;
 use crate::invitations::model::{Addressed, Judged, Verdict};
+use crate::invitations::views::acting::again_part;
 use crate::types::{PersonName, UserId};
 use crate::ui::{self, AddressBox, AddressChip, Tone};
 
@@ -133,8 +134,8 @@ fn sentence(inviting: &Inviting<'_>, judged: &Judged) -> Option<(Tone, Markup)> 
         },
         Verdict::Taken(Addressed::Inactive(user)) => html! {
             (address) " is deactivated. Remove it to continue."
-            @if inviting.actor.permissions.contains(Permission::WriteUsers) {
-                " " (profile(inviting, *user, Permission::WriteUsers, "Reactivate"))
+            @if inviting.actor.permissions.contains(Permission::ReadUsers) {
+                " " (profile(inviting, *user, Permission::ReadUsers, "See their profile"))
             }
         },
         Verdict::Taken(Addressed::Invited(user)) => html! {
@@ -158,9 +159,13 @@ fn resend(inviting: &Inviting<'_>, user: UserId) -> Markup {
     let slug = &inviting.actor.workspace.slug;
     html! {
         @if let Some(invitation) = inviting.around.invitation_of(user) {
-            // What is typed here stays: a script sends it by the way, and otherwise its answer opens a
-            // window of its own.
-            button.link data-by-the-way formaction={ "/" (slug) (PATH) "/" (invitation) "/resend" } formtarget="_blank" { "Resend" }
+            @let action = format!("/{slug}{PATH}/{invitation}/resend");
+            // What is typed here stays: with scripts the answer takes the button's place, and without
+            // them it opens a window of its own.
+            span id=(again_part(invitation)) {
+                button.link formaction=(action) formtarget="_blank"
+                    hx-post=(action) hx-target={ "#" (again_part(invitation)) } hx-swap="innerHTML" { "Resend" }
+            }
         }
     }
 }

@@ -3,13 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use maud::{Markup, html};
 
-use super::INVITATIONS;
+use super::{ABOVE, INVITATIONS};
 use crate::access::Actor;
-use crate::invitations::model::{Delivery, Line, Listed, May, Stage};
+use crate::invitations::model::{Delivery, Joined, Line, Listed, May, Stage};
 use crate::types::Zone;
 use crate::ui::{self, Button, Icon, Moment, Tone, address_asking};
 
-const ABOVE: &str = "They are offered more than you hold. Somebody who holds as much can do this.";
 const EXPIRED: &str = "This invitation has expired. Resend it to get a new link.";
 
 pub(in crate::invitations) fn row(
@@ -22,7 +21,10 @@ pub(in crate::invitations) fn row(
     let time = |at| ui::moment(&Moment { at, now, zone });
     html! {
         tr id=(part(listed)) {
-            td.main { strong.entry { (listed.email) } }
+            td.main {
+                strong.entry { (listed.email) }
+                @if let Some(name) = &listed.name { p.small.muted { (name) } }
+            }
             td.brief { (names(&line.roles)) }
             td.wide-only.when { (listed.invited_by.as_deref().unwrap_or("Former user")) }
             td.wide-only.when {
@@ -125,8 +127,8 @@ fn actions(actor: &Actor, line: &Line, here: &str) -> Markup {
     match (&line.may, listed.stage) {
         (May::Look, _) => html! {},
         (_, Stage::Accepted { at }) => {
-            let on = actor.workspace.zone.local(at).format("%-d %B %Y");
-            let why = format!("Joined on {on}; send a password reset instead.");
+            let zone = actor.workspace.zone;
+            let why = Joined { at, zone }.to_string();
             html! { (Button::plain("Resend").small().refused(&why)) }
         }
         (May::OutOfReach, _) => html! {

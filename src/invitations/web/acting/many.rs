@@ -9,7 +9,7 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::invitations::actions::{self, ActError, Counted};
 use crate::invitations::views::acting as views;
-use crate::invitations::web::pending::{Sought, Tab};
+use crate::invitations::web::pending::tally_now;
 use crate::ui::{Answer, Asked, Notice, Page, Posted, Query, SeeOther, Toast};
 
 /// Before what is one invitation's, whose id these words would be.
@@ -43,12 +43,8 @@ async fn ask(
     query: Query<Next>,
 ) -> Result<Page, AppError> {
     let actor = &visit.actor;
-    let tab = Tab::load(&db, actor, &Sought::default()).await?;
-    Ok(views::cancel_expired(
-        actor,
-        &tab.tally,
-        &query.0.page(actor),
-    ))
+    let tally = tally_now(&db, actor).await?;
+    Ok(views::cancel_expired(actor, &tally, &query.0.page(actor)))
 }
 
 async fn cancel(

@@ -108,16 +108,26 @@ async fn there_is_an_end_to_a_day() {
     invite(&maja, &workspace, "a@x.example")
         .await
         .leads_to(SENT);
+    app.clock.advance(TimeDelta::hours(10));
+    let maja = workspace.maja().await;
     let enough = invite(&maja, &workspace, "b@x.example c@x.example").await;
     enough
         .has_status(429)
         .shows("At most 2 people are invited in a day")
         .shows("b@x.example c@x.example");
-    assert_eq!(enough.header("retry-after"), "86400");
+    // Once the first is a day old. The clock runs while this is asked.
+    let wait: u32 = enough.header("retry-after").parse().unwrap();
+    let fourteen_hours = 14 * 60 * 60;
+    assert!(
+        (fourteen_hours - 120..=fourteen_hours).contains(&wait),
+        "{wait}"
+    );
+    let never = invite(&maja, &workspace, "b@x.example c@x.example d@x.example").await;
+    assert_eq!(never.has_status(429).header("retry-after"), "86400");
     invite(&maja, &workspace, "b@x.example")
         .await
         .leads_to(SENT);
-    app.clock.advance(TimeDelta::hours(25));
+    app.clock.advance(TimeDelta::seconds(i64::from(wait)));
     let maja = workspace.maja().await;
     invite(&maja, &workspace, "c@x.example")
         .await
@@ -161,43 +171,41 @@ async fn ownership_is_offered_only_with_a_password_typed_lately() {
     assert_eq!(invited(&app), ["nora@x.example"]);
 }
 
+/// As a mailbox copies them, from a number on.
+fn five_hundred_from(first: usize) -> String {
+    let person = |n| format!("\"Person, Number {n}\" <person.number.{n}@northwind.example>;");
+    let lines: Vec<String> = (first..first + 500).map(person).collect();
+    lines.join("\r\n")
+}
+
+/// How long the quickest of three takes: the others may have waited for other tests.
+fn best(times: &[Duration]) -> Duration {
+    times.iter().min().copied().unwrap()
+}
+
 #[actix_web::test]
-async fn five_hundred_lines_are_invited_at_once() {
+async fn five_hundred_lines_are_invited_at_once_in_under_a_second() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let maja = workspace.maja().await;
-    let paste: Vec<String> = (0..500)
-        .map(|n| format!("\"Person, Number {n}\" <person.number.{n}@northwind.example>;"))
-        .collect();
-    let paste = paste.join("\r\n");
     let check = "/settings/invitations/check";
-    let started = Instant::now();
-    let checked = from_the_dialog(&maja, check, &[("emails", &paste)]).await;
-    let checking = started.elapsed();
-    checked.is_ok().shows("Send 500 invitations");
-    assert_eq!(checked.body.matches("name=\"emails\"").count(), 500);
-    let one_by_one: Vec<(&str, &str)> = paste.lines().map(|line| ("emails", line)).collect();
-    let (mut started, mut answer) = (
-        Instant::now(),
-        invite_with(&maja, &workspace, &one_by_one).await,
-    );
-    // Beside many other tests the database may need longer than a request gives it.
-    for _ in 0..3 {
-        if answer.status == 503 {
-            started = Instant::now();
-            answer = invite_with(&maja, &workspace, &one_by_one).await;
-        }
+    let (mut checking, mut inviting) = (Vec::new(), Vec::new());
+    for first in [0, 500, 1_000] {
+        let paste = five_hundred_from(first);
+        let started = Instant::now();
+        let checked = from_the_dialog(&maja, check, &[("emails", &paste)]).await;
+        checking.push(started.elapsed());
+        checked.is_ok().shows("Send 500 invitations");
+        assert_eq!(checked.body.matches("name=\"emails\"").count(), 500);
+        let one_by_one: Vec<(&str, &str)> = paste.lines().map(|line| ("emails", line)).collect();
+        let started = Instant::now();
+        let answer = invite_with(&maja, &workspace, &one_by_one).await;
+        inviting.push(started.elapsed());
+        answer.leads_to(SENT);
     }
-    answer.leads_to(SENT);
-    let inviting = started.elapsed();
-    println!(
-        "500 checked in {checking:?}, {} bytes; invited in {inviting:?}",
-        checked.body.len()
-    );
-    assert_eq!((invited(&app).len(), mails(&app)), (500, 500));
-    // A debug build on a busy machine; measured alone it is well under a second.
-    assert!(
-        checking + inviting < Duration::from_secs(6),
-        "{checking:?} {inviting:?}"
-    );
+    println!("500 checked in {checking:?}, invited in {inviting:?}");
+    assert_eq!((invited(&app).len(), mails(&app)), (1_500, 1_500));
+    let second = Duration::from_secs(1);
+    assert!(best(&checking) < second, "{checking:?}");
+    assert!(best(&inviting) < second, "{inviting:?}");
 }

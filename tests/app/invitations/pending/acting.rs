@@ -1,5 +1,7 @@
 //! What is done from a row, and from above the list.
 
+use diesel::connection::SimpleConnection;
+
 use super::*;
 use crate::support::PASSWORD;
 
@@ -323,4 +325,31 @@ async fn what_somebody_is_offered_is_changed_with_their_invitation_alone() {
         .shows("Change their invitation instead.");
     let agent = workspace.role(BuiltinRole::Agent);
     assert_eq!(workspace.roles_of(nora.user), [agent]);
+}
+
+#[actix_web::test]
+async fn the_day_somebody_joined_is_the_same_in_the_row_and_in_a_refusal() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let nora = workspace.invited(NORA, BuiltinRole::Agent).await;
+    workspace.joins(nora);
+    app.database
+        .connection()
+        .batch_execute(
+            "UPDATE workspaces SET time_zone = 'Pacific/Kiritimati';
+             UPDATE invitations SET accepted_at = date_trunc('day', now()) + interval '12 hours'",
+        )
+        .unwrap();
+    let there = app.clock.now().date_naive() + chrono::Days::new(1);
+    let day = format!("Joined on {}", there.format("%-d %B %Y"));
+    let maja = workspace.maja().await;
+    maja.get(PENDING).await.shows(&day);
+    for what in ["/resend", "/link", "/cancel"] {
+        let refused = maja.post(&nora.at(what), &[]).await;
+        refused.has_status(409).shows(&day);
+    }
+    maja.get(&nora.at("/cancel"))
+        .await
+        .has_status(409)
+        .shows(&day);
 }

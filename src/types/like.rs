@@ -1,0 +1,84 @@
+//! Patterns of SQL's `LIKE`, made of what somebody looks for.
+
+/// An index knows parts of a text from so many characters on; below, it is looked for at the start.
+const SHORTEST_PART: usize = 3;
+
+/// Nothing that is looked for is longer.
+const LONGEST: usize = 320;
+
+/// Fits what has a text somewhere, or begins with it. For `lower(…) LIKE lower(…)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Like(String);
+
+impl Like {
+    /// What begins with this text.
+    pub fn starting(text: &str) -> Self {
+        Self(format!("{}%", literally(text)))
+    }
+
+    /// What has this text in it, or begins with it where it is too short for that.
+    pub fn part(text: &str) -> Self {
+        if text.chars().count() < SHORTEST_PART {
+            Self::starting(text)
+        } else {
+            Self(format!("%{}%", literally(text)))
+        }
+    }
+
+    /// Whether anything that is kept could be this long.
+    pub fn is_possible(text: &str) -> bool {
+        text.chars().count() <= LONGEST
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What stands for anything in a pattern stands for itself.
+fn literally(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_for_anything_in_a_pattern_is_itself() {
+        for (typed, part, start) in [
+            ("nora", "%nora%", "nora%"),
+            ("100%", "%100\\%%", "100\\%%"),
+            ("a_b", "%a\\_b%", "a\\_b%"),
+            ("a\\b", "%a\\\\b%", "a\\\\b%"),
+        ] {
+            assert_eq!(Like::part(typed).as_str(), part);
+            assert_eq!(Like::starting(typed).as_str(), start);
+        }
+    }
+
+    #[test]
+    fn what_no_index_knows_a_part_of_is_looked_for_at_the_start() {
+        for (typed, pattern) in [
+            ("no", "no%"),
+            ("_", "\\_%"),
+            ("Łé", "Łé%"),
+            ("żół", "%żół%"),
+        ] {
+            assert_eq!(Like::part(typed).as_str(), pattern);
+        }
+    }
+
+    #[test]
+    fn nothing_is_looked_for_that_is_longer_than_an_address() {
+        assert!(Like::is_possible(&"é".repeat(320)));
+        assert!(!Like::is_possible(&"a".repeat(321)));
+    }
+}
