@@ -1,4 +1,5 @@
 mod accepting;
+mod addressing;
 mod cancelling;
 mod editing;
 mod following;
@@ -11,6 +12,7 @@ mod resending;
 mod voucher;
 
 pub(super) use accepting::{Acceptance, Accepted, Joined, accept, click_again};
+pub(super) use addressing::Addresses;
 pub(super) use cancelling::{cancel, cancel_expired};
 pub(super) use editing::{EditError, edit};
 pub(super) use following::{End, Led, Offer, follow};
@@ -49,6 +51,10 @@ pub(super) enum ActError {
         "Its link was made with a key that this server no longer has. Resend it to get a new one."
     )]
     LinkLost,
+    #[error(
+        "It makes somebody an owner, and whoever invited may no longer do that. Edit the invitation first, which asks for your password."
+    )]
+    OwnershipUnanswered,
     #[error(transparent)]
     NoSeat(#[from] NoSeat),
     #[error(transparent)]

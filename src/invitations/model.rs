@@ -28,6 +28,10 @@ pub const MOST_AT_ONCE: usize = 500;
 /// So many are acted on together; who has more presses the button again.
 pub const MOST_ACTED_ON: i64 = 2_000;
 
+/// So often a day somebody may be invited anew: cancelling and inviting again is no way around the
+/// minute between two resends.
+pub const INVITED_A_DAY: i64 = 5;
+
 /// Sooner than this after a resend another one sends nothing.
 pub const RESEND_GAP: TimeDelta = TimeDelta::minutes(1);
 

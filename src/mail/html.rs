@@ -18,6 +18,8 @@ const DARK: &str = "@media (prefers-color-scheme: dark) {
 }
 @media (max-width: 640px) { .card { padding: 24px !important; } }";
 
+const QUOTE: &str = "padding-left:12px;border-left:3px solid #e6e2db;";
+
 pub(super) fn html(message: &Message, letterhead: &Letterhead) -> String {
     let page = html! {
         (DOCTYPE)
@@ -51,7 +53,8 @@ fn card(message: &Message, letterhead: &Letterhead) -> Markup {
                     (tile(letterhead))
                     h1.ink style={ (FONT) "margin:20px 0 8px;font-size:22px;line-height:1.3;font-weight:600;color:#1d1c1a;" } { (message.heading) }
                     @for paragraph in &message.paragraphs {
-                        p.ink style={ (FONT) "margin:0 0 16px;font-size:15px;line-height:1.5;color:#1d1c1a;" } { (line(paragraph)) }
+                        @let quote = if paragraph.is_quoted() { QUOTE } else { "" };
+                        p.ink style={ (FONT) "margin:0 0 16px;font-size:15px;line-height:1.5;color:#1d1c1a;" (quote) } { (line(paragraph)) }
                     }
                     @if let Some(button) = &message.button { (call(button)) }
                     @for note in &message.notes { (small(note)) }

@@ -7,7 +7,10 @@ const MOST_OF_A_NAME: usize = 50;
 
 /// A sentence in a mail. Names stand out in it, and can't become anything else.
 #[derive(Clone, Debug, Default)]
-pub struct Line(Vec<Part>);
+pub struct Line {
+    parts: Vec<Part>,
+    is_quoted: bool,
+}
 
 #[derive(Clone, Debug)]
 pub(super) enum Part {
@@ -22,20 +25,23 @@ impl Line {
 
     #[must_use]
     pub fn words(mut self, words: &str) -> Self {
-        self.0.push(Part::Words(words.to_owned()));
+        self.parts.push(Part::Words(words.to_owned()));
         self
     }
 
     /// What a person has chosen: a name of somebody or something.
     #[must_use]
     pub fn name(mut self, name: &str) -> Self {
-        self.0.push(Part::Name(harmless(name)));
+        self.parts.push(Part::Name(harmless(name)));
         self
     }
 
     /// A line of what a person wrote for another one. It leads nowhere, like a name, but isn't cut.
     pub fn quoted(text: &str) -> Self {
-        Self::default().words(&defused(text))
+        Self {
+            parts: vec![Part::Words(defused(text))],
+            is_quoted: true,
+        }
     }
 
     /// A moment, with the name of the time zone that it is told in.
@@ -45,16 +51,20 @@ impl Line {
     }
 
     pub(super) fn parts(&self) -> &[Part] {
-        &self.0
+        &self.parts
     }
 
+    pub(super) fn is_quoted(&self) -> bool {
+        self.is_quoted
+    }
+
+    /// Somebody's words can't be taken for ours.
     pub(super) fn plain(&self) -> String {
-        self.0
-            .iter()
-            .map(|part| match part {
-                Part::Words(text) | Part::Name(text) => text.as_str(),
-            })
-            .collect()
+        let mark = if self.is_quoted { "> " } else { "" };
+        let texts = self.parts.iter().map(|part| match part {
+            Part::Words(text) | Part::Name(text) => text.as_str(),
+        });
+        std::iter::once(mark).chain(texts).collect()
     }
 }
 

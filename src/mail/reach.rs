@@ -83,24 +83,26 @@ impl Reach {
     /// Where a connection may be made to now. Blocks. The error is for people.
     pub(super) fn addresses(&self, relay: &Relay) -> Result<Vec<SocketAddr>, String> {
         let host = &relay.host;
-        let found = (self.lookup)(&host.bare(), relay.port)
-            .map_err(|error| format!("{host} wasn't found: {error}"))?;
+        let found = (self.lookup)(&host.bare(), relay.port);
+        // Which names lead to neighbours is nobody's business outside, nor where those are.
+        if self.private == PrivateServers::Refused {
+            let is_public = |found: &Vec<SocketAddr>| found.iter().all(|it| is_public(it.ip()));
+            if !found.as_ref().is_ok_and(is_public) {
+                return Err(refused(host));
+            }
+        }
+        let found = found.map_err(|error| format!("{host} wasn't found: {error}"))?;
         if found.is_empty() {
             return Err(format!("{host} has no address"));
-        }
-        let is_private = found.iter().any(|address| !is_public(address.ip()));
-        if is_private && self.private == PrivateServers::Refused {
-            return Err(refused(host));
         }
         Ok(found.into_iter().take(MOST_ADDRESSES).collect())
     }
 }
 
-/// Without the address, which is nobody's business outside.
 fn refused(host: &MailHost) -> String {
     format!(
-        "{host} leads to a private address, and Muster sends there only if its operator allows it \
-         (MUSTER_SMTP_ALLOW_PRIVATE=1)"
+        "{host} wasn't found or leads to a private address, and Muster sends there only if its \
+         operator allows it (MUSTER_SMTP_ALLOW_PRIVATE=1)"
     )
 }
 

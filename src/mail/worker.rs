@@ -94,7 +94,10 @@ impl Worker {
             let nap_ends = slots.nap_ends().unwrap_or_else(Instant::now);
             tokio::select! {
                 () = &mut stop => break,
-                Some(workspace) = under_way.next() => slots.give_back(workspace),
+                Some((workspace, took)) = under_way.next() => {
+                    slots.give_back(workspace);
+                    slots.note(workspace, took);
+                }
                 () = tokio::time::sleep_until(nap_ends), if slots.free() > 0 => {}
             }
         }
@@ -117,8 +120,9 @@ impl Worker {
             if claimed.is_empty() {
                 return Ok(());
             }
-            for workspace in join_all(claimed.into_iter().map(|it| self.handle(it))).await {
+            for (workspace, took) in join_all(claimed.into_iter().map(|it| self.handle(it))).await {
                 slots.give_back(workspace);
+                slots.note(workspace, took);
             }
         }
     }
@@ -129,8 +133,9 @@ impl Worker {
         self.db.tx(move |tx| store::claim(tx, &wanted)).await
     }
 
-    /// Says whose place is free again.
-    async fn handle(&self, claimed: Claimed) -> WorkspaceId {
+    /// Says whose place is free again, and how long it was taken.
+    async fn handle(&self, claimed: Claimed) -> (WorkspaceId, Duration) {
+        let begun = Instant::now();
         let workspace = claimed.mail.workspace;
         // A mistake in one kind of mail stops neither the others nor the worker.
         let fate = AssertUnwindSafe(self.send(&claimed))
@@ -141,7 +146,7 @@ impl Worker {
             report(&claimed, &fate);
             self.mark(claimed, fate).await;
         }
-        workspace
+        (workspace, begun.elapsed())
     }
 
     /// `None` if the row is no longer ours.

@@ -21,7 +21,7 @@ pub(super) fn ask_for_link(
     client: &Client,
     email: &EmailAddress,
 ) -> Result<Option<Duration>, DbError> {
-    if let Some(wait) = throttles::ask_for_mail(tx, client.ip)? {
+    if let Some(wait) = throttles::ask_for_mail(tx, client.ip, ResetMail::NAME)? {
         return Ok(Some(wait));
     }
     let mail = NewMail {

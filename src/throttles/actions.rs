@@ -46,9 +46,14 @@ pub fn network_waits(
     Ok(count.wait_at(read.now()?).map(in_whole))
 }
 
-/// Counts a letter that somebody who isn't signed in has us write. `Some` is how long to wait instead.
-pub fn ask_for_mail(tx: &mut Tx<'_>, from: Option<IpAddr>) -> Result<Option<Duration>, DbError> {
-    let place = format!("mail {}", network_of(from));
+/// Counts a letter that somebody who isn't signed in has us write, each kind for itself. `Some` is how
+/// long to wait instead.
+pub fn ask_for_mail(
+    tx: &mut Tx<'_>,
+    from: Option<IpAddr>,
+    kind: &str,
+) -> Result<Option<Duration>, DbError> {
+    let place = format!("{kind} {}", network_of(from));
     let now = tx.now()?;
     let (count, entered) = store::lock_network(tx, &place)?.at(now, Rule::MailFromNetwork);
     let count = match entered {

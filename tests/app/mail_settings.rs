@@ -2,6 +2,7 @@
 
 mod delivering;
 mod encrypted;
+mod hostile;
 mod keeping;
 mod setting;
 

@@ -4,7 +4,7 @@ use super::{ActError, pending, voucher::Vouchers};
 use crate::access::{Alone, Tried, Unproved, rights::InviteUsers};
 use crate::db::{DbError, Tx};
 use crate::invitations::store::writing::hand_to;
-use crate::roles::{self, AssignError, Reassignment};
+use crate::roles::{self, AssignError, Reassignment, Role};
 use crate::types::InvitationId;
 
 #[derive(Debug, Error)]
@@ -40,6 +40,9 @@ pub(in crate::invitations) fn edit(
     roles::assign_to_invited(tx, by, user, roles)?;
     let offered = roles::of_user(tx, by.workspace(), user)?;
     if !Vouchers::default().vouch(tx, by.workspace(), (&pending.invitation, &offered))? {
+        if offered.iter().any(Role::is_owner) {
+            by.typed_password_lately().map_err(AssignError::from)?;
+        }
         hand_to(tx, by.workspace(), &[id], by.author().person())?;
     }
     Ok(())

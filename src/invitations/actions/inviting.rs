@@ -1,11 +1,9 @@
 //! Inviting people.
 
-use std::collections::HashMap;
-
 use chrono::TimeDelta;
 use thiserror::Error;
 
-use super::{link_mails, subjects};
+use super::{Addresses, link_mails, subjects};
 use crate::access::{
     Alone, Attempt, Limit, PasswordFirst, Refusal, Tried, Unproved, rights::InviteUsers,
     within_ceiling,
@@ -20,7 +18,7 @@ use crate::mail;
 use crate::roles::{self, Role};
 use crate::seats::{self, NoSeat, SeatError};
 use crate::types::{EmailAddress, InvitationId, Note, PersonName, RoleId, UserId, WorkspaceId};
-use crate::users::{self, Known, NewPendingUser};
+use crate::users::{self, NewPendingUser};
 
 /// Somebody to be invited.
 #[derive(Clone, Debug)]
@@ -176,16 +174,10 @@ fn told_apart(
     people: &[Invitee],
 ) -> Result<ToldApart, DbError> {
     let emails: Vec<EmailAddress> = people.iter().map(|person| person.email.clone()).collect();
-    let known = users::known(tx, by.workspace(), &emails)?;
-    let known: HashMap<&str, &Known> = known
-        .iter()
-        .map(|known| (known.email_key.as_str(), known))
-        .collect();
+    let addresses = Addresses::of(tx, (by.workspace(), by.author().person()), &emails)?;
     let (mut fresh, mut others) = (Vec::new(), Vec::new());
     for person in people {
-        let found = known.get(person.email.key());
-        let found = found.map(|known| (known.id, known.status));
-        match Addressed::of(found, by.author().person()) {
+        match addresses.whose(&person.email) {
             Addressed::Nobody => fresh.push(person.clone()),
             other => others.push((person.email.clone(), other)),
         }

@@ -30,7 +30,7 @@ pub(in crate::invitations) fn ask_for_link(
     client: &Client,
     token: &SecretToken,
 ) -> Result<Option<Duration>, DbError> {
-    if let Some(wait) = throttles::ask_for_mail(tx, client.ip)? {
+    if let Some(wait) = throttles::ask_for_mail(tx, client.ip, RenewalMail::NAME)? {
         return Ok(Some(wait));
     }
     let known = links::subject_of(tx, (workspace, Purpose::Invitation), token)?;
@@ -81,6 +81,9 @@ pub(in crate::invitations) fn renew(
         let open = links.open(tx, &wanted)?;
         return Ok(open.ok_or("its link was made with a key that is gone"));
     };
+    if carried.is_some() {
+        return Ok(Err("its link ran out before it could be sent"));
+    }
     if !is_free_to(tx, &by, &invitation, user)? {
         help::tell(tx, &by, (user, &invitation), help::ASKED_FOR_LINK)?;
         return Ok(Err("somebody has to resend it, and was told"));

@@ -11,6 +11,7 @@ use crate::invitations::store::listing::Which;
 use crate::invitations::store::writing;
 use crate::links::{Links, Purpose};
 use crate::mail;
+use crate::roles::Role;
 use crate::types::{EmailAddress, InvitationId, UserId};
 use crate::{seats, users};
 
@@ -43,6 +44,9 @@ pub(in crate::invitations) fn resend(
     let email = pending.invitation.email.clone();
     if pending.invitation.was_just_resent(tx.now()?) {
         return Ok(Resent::JustNow { email });
+    }
+    if gives_ownership(tx, by, &pending)? && by.typed_password_lately().is_err() {
+        return Err(ActError::OwnershipUnanswered);
     }
     if !pending.is_open {
         seats::room_for(tx, by, 1)?;
@@ -111,4 +115,15 @@ fn take_over_orphans(
         }
     }
     writing::hand_to(tx, by.workspace(), &orphans, by.author().person())
+}
+
+/// Whether somebody has to answer anew for an offer of ownership, which is giving it.
+fn gives_ownership(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    pending: &Pending,
+) -> Result<bool, DbError> {
+    let offer = (&pending.invitation, &*pending.roles);
+    Ok(pending.roles.iter().any(Role::is_owner)
+        && !Vouchers::default().vouch(tx, by.workspace(), offer)?)
 }

@@ -10,6 +10,8 @@ pub enum Addressed {
     Inactive(UserId),
     /// To be sent their invitation again instead.
     Invited(UserId),
+    /// Nobody's, but invited again and again today.
+    TooOften,
 }
 
 impl Addressed {

@@ -1,12 +1,17 @@
 //! Many invitations.
 
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
+use diesel::pg::sql_types::Array;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
 
 use super::open::Row;
 use crate::db::schema::{invitations, user_roles};
 use crate::db::{DbError, Read};
-use crate::invitations::model::{Invitation, LONG_WAIT, MOST_ACTED_ON};
-use crate::types::{InvitationId, InvitationStatus, RoleId, UserId, WorkspaceId};
+use crate::invitations::model::{INVITED_A_DAY, Invitation, LONG_WAIT, MOST_ACTED_ON};
+use crate::types::{EmailAddress, InvitationId, InvitationStatus, RoleId, UserId, WorkspaceId};
 
 /// Which of the pending ones need somebody to do something.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +48,33 @@ pub(in crate::invitations) fn some(
         Which::Expired => query.filter(invitations::expires_at.le(now)),
     };
     with_users(query.load(read.connection())?)
+}
+
+/// Those of the addresses, in lower case, that were invited often enough within the day. Looks at that
+/// day alone, by `invitations_by_creation`.
+pub(in crate::invitations) fn invited_often(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    emails: &[EmailAddress],
+) -> Result<HashSet<String>, DbError> {
+    #[derive(QueryableByName)]
+    struct Often {
+        #[diesel(sql_type = Text)]
+        email: String,
+    }
+    let now = read.now()?;
+    let lower: Vec<String> = emails.iter().map(|it| it.typed().to_lowercase()).collect();
+    let often: Vec<Often> = diesel::sql_query(
+        "SELECT lower(email) AS email FROM invitations
+         WHERE workspace_id = $1 AND created_at > $2 AND lower(email) = ANY($3)
+         GROUP BY lower(email) HAVING count(*) >= $4",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<Timestamptz, _>(now - TimeDelta::days(1))
+    .bind::<Array<Text>, _>(lower)
+    .bind::<BigInt, _>(INVITED_A_DAY)
+    .load(read.connection())?;
+    Ok(often.into_iter().map(|often| often.email).collect())
 }
 
 fn with_users(rows: Vec<Row>) -> Result<Vec<(UserId, Invitation)>, DbError> {

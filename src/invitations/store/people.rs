@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use crate::access::BuiltinRole;
+use crate::access::{BuiltinRole, PasswordHash};
 use crate::db::schema::{roles, user_roles, users};
 use crate::db::{DbError, Read};
 use crate::types::{EmailAddress, PersonName, UserId, UserStatus, WorkspaceId};
@@ -46,6 +46,19 @@ pub(in crate::invitations) fn person(
         .select(Person::as_select())
         .first(read.connection())
         .optional()?)
+}
+
+pub(in crate::invitations) fn password(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<PasswordHash>, DbError> {
+    let stored: Option<Option<String>> = users::table
+        .find((workspace, user))
+        .select(users::password_hash)
+        .first(read.connection())
+        .optional()?;
+    Ok(stored.flatten().map(PasswordHash::from_stored))
 }
 
 /// More than this many aren't told: one of them will do something.

@@ -35,6 +35,9 @@ impl Row {
             Some(Verdict::Taken(Addressed::Member(_))) => Some("Already an active user."),
             Some(Verdict::Taken(Addressed::Inactive(_))) => Some("This person is deactivated."),
             Some(Verdict::Taken(Addressed::Invited(_))) => Some("Already invited."),
+            Some(Verdict::Taken(Addressed::TooOften)) => {
+                Some("Invited several times today. Try again tomorrow.")
+            }
             _ => None,
         };
         self.mistake.as_deref().or(taken)

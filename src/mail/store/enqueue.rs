@@ -55,7 +55,8 @@ pub fn enqueue_all(
     Ok(())
 }
 
-/// The same for what strangers can ask for: nothing, where this many of the kind were queued for the
+/// The same for what strangers can ask for and wait for, so that it goes before what else is due:
+/// nothing, where this many of the kind were queued for the
 /// address within the hour, whatever has become of them.
 pub fn enqueue_at_most(
     tx: &mut Tx<'_>,
@@ -67,7 +68,7 @@ pub fn enqueue_at_most(
     diesel::sql_query(
         "INSERT INTO outbox (workspace_id, id, kind, subject_id, link_id, recipient, recipient_key,
                              next_attempt_at, created_at)
-         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $8
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8 - interval '1 hour', $8
          WHERE (SELECT count(*) FROM outbox
                 WHERE workspace_id = $1 AND recipient_key = $7
                     AND created_at > $8 - interval '1 hour' AND kind = $3) < $9",

@@ -71,10 +71,15 @@ pub(super) fn report(claimed: &Claimed, fate: &Fate) {
 /// A server's words are kept for people, not for an archive.
 const MOST_WORDS: usize = 300;
 
+/// What would reorder the page around it.
+fn turns_text_round(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}')
+}
+
 /// A mail server's own words, as one line that a database and a page can show.
 pub(in crate::mail) fn tidy(words: &str) -> String {
     let line: Vec<&str> = words
-        .split(|c: char| c.is_control() || c.is_whitespace())
+        .split(|c: char| c.is_control() || c.is_whitespace() || turns_text_round(c))
         .collect();
     let line: Vec<&str> = line.into_iter().filter(|word| !word.is_empty()).collect();
     line.join(" ").chars().take(MOST_WORDS).collect()

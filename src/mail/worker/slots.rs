@@ -1,6 +1,6 @@
 //! Which places of a worker are taken, and whose turn is next.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -16,6 +16,12 @@ const AT_ONCE: usize = 32;
 const MOST_OF_ONE: usize = 8;
 /// So many of one workspace are claimed at once, so that its places don't all end and begin together.
 const SHARE: usize = 2;
+/// How many may be of workspaces whose mail server was slow a while ago, each with one.
+const MOST_OF_SLOW: usize = 8;
+/// So long it is remembered.
+const SLOW_FOR: Duration = Duration::from_mins(10);
+/// What takes longer has a slow server.
+pub(super) const SLOW: Duration = Duration::from_secs(8);
 /// Connections that are kept open to one mail server.
 pub(in crate::mail) const CONNECTIONS: u16 = 8;
 /// Fewer free places than this aren't worth a query, while there is something to send.
@@ -28,6 +34,8 @@ const LEASE: TimeDelta = TimeDelta::minutes(2);
 #[derive(Default)]
 pub(super) struct Slots {
     taken: HashMap<WorkspaceId, usize>,
+    /// Since when.
+    slow: HashMap<WorkspaceId, Instant>,
     /// Whose turn was last.
     last: Option<WorkspaceId>,
     may_be_more: bool,
@@ -53,12 +61,36 @@ impl Slots {
 
     pub fn wanted(&self) -> Wanted {
         let busy = self.taken.iter().filter(|(_, taken)| is_busy(**taken));
+        let busy: HashSet<WorkspaceId> = busy.map(|(workspace, _)| *workspace).collect();
         Wanted {
             most: self.free(),
             most_of_one: SHARE,
-            busy: busy.map(|(workspace, _)| *workspace).collect(),
+            busy: busy.into_iter().chain(self.too_slow()).collect(),
             after: self.last,
             lease: LEASE,
+        }
+    }
+
+    /// Slow ones that have their place, or all of them where their places are taken.
+    fn too_slow(&self) -> Vec<WorkspaceId> {
+        let slow = self
+            .slow
+            .iter()
+            .filter(|(_, since)| since.elapsed() < SLOW_FOR);
+        let slow: Vec<WorkspaceId> = slow.map(|(workspace, _)| *workspace).collect();
+        let taken = |workspace: &WorkspaceId| self.taken.get(workspace).copied().unwrap_or(0);
+        let are_full = slow.iter().map(taken).sum::<usize>() >= MOST_OF_SLOW;
+        let is_held_back = |workspace: &WorkspaceId| are_full || taken(workspace) > 0;
+        slow.into_iter().filter(is_held_back).collect()
+    }
+
+    /// One slow server mustn't keep others waiting a second time.
+    pub fn note(&mut self, workspace: WorkspaceId, took: Duration) {
+        self.slow.retain(|_, since| since.elapsed() < SLOW_FOR);
+        if took >= SLOW {
+            self.slow.insert(workspace, Instant::now());
+        } else {
+            self.slow.remove(&workspace);
         }
     }
 
@@ -123,6 +155,25 @@ mod tests {
             slots.give_back(one);
         }
         assert_eq!((slots.wanted().busy, slots.free()), (vec![], 26));
+    }
+
+    #[test]
+    fn a_workspace_whose_server_is_slow_has_one_place_until_it_is_quick_again() {
+        let (one, mut slots) = (WorkspaceId::new(), Slots::default());
+        slots.note(one, SLOW);
+        assert_eq!(slots.wanted().busy, []);
+        slots.take(&mails_of(one, 1));
+        assert_eq!(slots.wanted().busy, [one]);
+        slots.note(one, Duration::from_secs(1));
+        assert_eq!(slots.wanted().busy, []);
+        let others: Vec<WorkspaceId> = (0..=MOST_OF_SLOW).map(|_| WorkspaceId::new()).collect();
+        for (number, other) in others.iter().enumerate() {
+            slots.note(*other, SLOW);
+            if number < MOST_OF_SLOW {
+                slots.take(&mails_of(*other, 1));
+            }
+        }
+        assert_eq!(slots.wanted().busy.len(), others.len());
     }
 
     #[test]

@@ -334,6 +334,38 @@ async fn a_second_click_goes_home_and_another_form_finds_the_link_used() {
 }
 
 #[actix_web::test]
+async fn a_second_click_needs_the_password_that_the_account_has_now() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let invited = workspace.nora().await;
+    let form = form_of(&app.get(invited.link).await);
+    let typed = form_with(&[("form", &form)]);
+    app.post(invited.link, &typed).await.leads_to(HOME);
+    for password in ["", "another-kettle-of-fish"] {
+        let other = [
+            ("form", &*form),
+            ("password", password),
+            ("password_confirm", password),
+        ];
+        app.post(invited.link, &form_with(&other))
+            .await
+            .has_status(410);
+        app.post(invited.link, &[("form", &form), ("password", password)])
+            .await
+            .has_status(410);
+    }
+    diesel::update(users::table.find((workspace.id, invited.user)))
+        .set(
+            users::password_hash
+                .eq("$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$AAAAAAAAAAAAAAAAAAAAAA"),
+        )
+        .execute(&mut app.database.connection())
+        .unwrap();
+    app.post(invited.link, &typed).await.has_status(410);
+    assert_eq!(workspace.sessions_of(&invited), 1);
+}
+
+#[actix_web::test]
 async fn who_was_deactivated_since_does_not_come_in_by_a_second_click() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;

@@ -74,6 +74,8 @@ fn says_the_same_twice(mail: &Mail) {
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let visible = flat(&visible);
     for line in mail.text.as_deref().unwrap().lines() {
+        // What somebody else wrote is marked as such, in each part in its own way.
+        let line = line.strip_prefix("> ").unwrap_or(line);
         let line = flat(line.trim_end_matches(':'));
         assert!(
             line == "--" || visible.contains(&line),

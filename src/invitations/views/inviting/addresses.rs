@@ -69,6 +69,7 @@ fn chip(judged: &Judged) -> AddressChip<'_> {
         Verdict::Taken(Addressed::Member(_)) => (Tone::Bad, "already a member"),
         Verdict::Taken(Addressed::Inactive(_)) => (Tone::Bad, "deactivated"),
         Verdict::Taken(Addressed::Invited(_)) => (Tone::Bad, "already invited"),
+        Verdict::Taken(Addressed::TooOften) => (Tone::Bad, "invited too often"),
     };
     AddressChip {
         value: &entry.typed,
@@ -137,6 +138,9 @@ fn sentence(inviting: &Inviting<'_>, judged: &Judged) -> Option<(Tone, Markup)> 
             @if inviting.actor.permissions.contains(Permission::ReadUsers) {
                 " " (profile(inviting, *user, Permission::ReadUsers, "See their profile"))
             }
+        },
+        Verdict::Taken(Addressed::TooOften) => html! {
+            (address) " was invited several times today. Try again tomorrow."
         },
         Verdict::Taken(Addressed::Invited(user)) => html! {
             (address) " is already invited. Remove it to continue. " (resend(inviting, *user))

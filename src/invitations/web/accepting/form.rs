@@ -15,7 +15,7 @@ pub(in crate::invitations) struct JoinForm {
     pub display_name: String,
     /// Tells a second click on one form's button from another form.
     pub form: String,
-    password: SecretText,
+    pub password: SecretText,
     password_confirm: SecretText,
 }
 

@@ -3,12 +3,15 @@
 use actix_web::web;
 
 use super::{Comer, JoinForm, follow, gone, not_valid, signed_in_as};
-use crate::access::{Bearer, Cookies, Guest, HashError, PasswordHasher, SignedIn, WorkspaceRef};
+use crate::access::{
+    Bearer, Cookies, Guest, HashError, PasswordHasher, SignedIn, Verdict, WorkspaceRef,
+};
 use crate::db::{Db, DbError};
 use crate::error::AppError;
 use crate::invitations::actions::{self, Acceptance, Accepted, End, Joined, Led, Offer};
+use crate::invitations::store::people;
 use crate::invitations::views::accepting::{self as views, At};
-use crate::types::TokenHash;
+
 use crate::ui::{Answer, FormErrors, Notice, Posted, SeeOther};
 
 /// A mistake leaves the link as it was. The password is hashed before the link is spent, and who comes
@@ -30,7 +33,7 @@ pub(super) async fn join(
     };
     let offer = match led {
         Led::ToOffer(offer) => *offer,
-        dead => return too_late(&db, cookies, (&guest, at, dead), form.click()).await,
+        dead => return too_late((&db, &hasher), cookies, (&guest, at, dead), &form).await,
     };
     if let Some(page) = signed_in_as(&guest, at, &offer) {
         return Ok(page.in_conflict().into());
@@ -48,7 +51,7 @@ pub(super) async fn join(
         Accepted::NotOffered => views::not_offered(at, until).in_conflict().into(),
         Accepted::TooLate => {
             let led = follow(&db, &guest, &token).await?;
-            too_late(&db, cookies, (&guest, at, led), form.click()).await?
+            too_late((&db, &hasher), cookies, (&guest, at, led), &form).await?
         }
     })
 }
@@ -75,20 +78,26 @@ async fn filled_in(
     }
 }
 
-/// The second click of whoever was first goes where the first one went. Everybody else reads what has
-/// become of the link.
+/// The second click of whoever was first goes where the first one went, if its password is still that of
+/// the account. Everybody else reads what has become of the link.
 async fn too_late(
-    db: &Db,
+    (db, hasher): (&Db, &PasswordHasher),
     cookies: Cookies,
     (guest, at, led): (&Guest, At<'_>, Led),
-    click: Option<TokenHash>,
+    form: &JoinForm,
 ) -> Result<Answer, AppError> {
     let end = match led {
         Led::ToEnd(end) => end,
         Led::Nowhere | Led::ToOffer(_) => return Ok(not_valid().into()),
     };
-    if let (End::Used(id, _), Some(click), None) = (end, click, &guest.actor) {
-        let (subject, client) = ((guest.workspace.id, id), guest.client.clone());
+    if let (End::Used(id, Some(user)), Some(click), None) = (end, form.click(), &guest.actor) {
+        let workspace = guest.workspace.id;
+        let stored = db.read(move |read| people::password(read, workspace, user));
+        let verdict = hasher.verify(form.password.expose(), stored.await?).await?;
+        if matches!(verdict, Verdict::Wrong) {
+            return Ok(gone(guest, at, end));
+        }
+        let (subject, client) = ((workspace, id), guest.client.clone());
         let clicking = db.tx(move |tx| actions::click_again(tx, subject, click, &client));
         let joined: Result<Option<Joined>, DbError> = clicking.await;
         if let Some(joined) = joined? {

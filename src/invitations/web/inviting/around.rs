@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use crate::access::{Actor, BuiltinRole};
 use crate::db::{Db, DbError, Read};
 use crate::error::AppError;
-use crate::invitations::model::{Addressed, Entry, Judged, Lifetime, TooMany, paste};
+use crate::invitations::actions::Addresses;
+use crate::invitations::model::{Entry, Judged, Lifetime, TooMany, paste};
 use crate::invitations::store::{listing, writing};
 use crate::roles::{self, Role};
 use crate::seats::{self, Seats};
-use crate::types::{EmailAddress, InvitationId, RoleId, UserId, UserStatus, WorkspaceId};
-use crate::users;
+use crate::types::{EmailAddress, InvitationId, RoleId, UserId, WorkspaceId};
 
 #[derive(Debug)]
 pub(in crate::invitations) struct Around {
@@ -89,18 +89,9 @@ fn judged(
         .iter()
         .filter_map(|entry| entry.email.clone().ok())
         .collect();
-    let known = users::known(read, workspace, &emails)?;
-    let pending: Vec<UserId> = known
-        .iter()
-        .filter(|known| known.status == UserStatus::Pending)
-        .map(|known| known.id)
-        .collect();
-    let open = listing::open_of(read, workspace, &pending)?;
-    let by_key: HashMap<&str, (UserId, UserStatus)> = known
-        .iter()
-        .map(|known| (known.email_key.as_str(), (known.id, known.status)))
-        .collect();
-    let whose = |email: &EmailAddress| Addressed::of(by_key.get(email.key()).copied(), Some(asker));
+    let addresses = Addresses::of(read, (workspace, Some(asker)), &emails)?;
+    let open = listing::open_of(read, workspace, &addresses.invited())?;
+    let whose = |email: &EmailAddress| addresses.whose(email);
     let judged = entries.into_iter().map(|entry| Judged::of(entry, whose));
     Ok((judged.collect(), open.into_iter().collect()))
 }

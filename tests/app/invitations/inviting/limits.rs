@@ -209,3 +209,34 @@ async fn five_hundred_lines_are_invited_at_once_in_under_a_second() {
     assert!(best(&checking) < second, "{checking:?}");
     assert!(best(&inviting) < second, "{inviting:?}");
 }
+
+#[actix_web::test]
+async fn cancelling_and_inviting_again_is_no_way_to_write_to_somebody_all_day() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let role = workspace.role(BuiltinRole::Agent).to_string();
+    let fields = [
+        ("emails", "Nora@x.example"),
+        ("role", &role),
+        ("send_invite", "on"),
+    ];
+    for _ in 0..5 {
+        maja.post(INVITATIONS, &fields).await.leads_to(SENT);
+        let id: uuid::Uuid = muster::db::schema::invitations::table
+            .filter(muster::db::schema::invitations::status.eq("pending"))
+            .select(muster::db::schema::invitations::id)
+            .first(&mut app.database.connection())
+            .unwrap();
+        maja.post(&format!("{INVITATIONS}/{id}/cancel"), &[])
+            .await
+            .has_status(303);
+    }
+    maja.post(INVITATIONS, &fields)
+        .await
+        .is_a_mistake()
+        .shows("was invited several times today. Try again tomorrow.");
+    app.clock.advance(TimeDelta::hours(25));
+    let maja = workspace.maja().await;
+    maja.post(INVITATIONS, &fields).await.leads_to(SENT);
+}
