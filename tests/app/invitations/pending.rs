@@ -3,6 +3,7 @@
 mod acting;
 mod delivery;
 mod fresh;
+mod many;
 mod narrowing;
 mod scale;
 

@@ -6,12 +6,13 @@ use base64::prelude::BASE64_STANDARD;
 use diesel::dsl::sql;
 use diesel::sql_types::Text;
 use muster::db::schema::{audit_details, audit_events};
+use muster::mail::{Delivery, Smtp};
 use muster::setup::SetupToken;
 use muster::types::hex;
 
 use super::*;
-use crate::support::keys;
 use crate::support::smtp::{Behaviour, Terms};
+use crate::support::{Setup, keys};
 
 #[actix_web::test]
 async fn a_row_that_is_copied_to_another_workspace_opens_nothing_there() {
@@ -157,6 +158,29 @@ async fn a_server_that_repeats_how_somebody_signed_in_gives_nothing_away() {
             for told in [&tried.body, &kept.body, &logged, words.as_ref().unwrap()] {
                 assert!(!told.contains(&said), "{told}");
             }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_operators_server_doesnt_tell_workspaces_its_password_either() {
+    let server = MailServer::with_sign_in("northwind", "another password");
+    server.behave(Behaviour::RepeatsSignIn);
+    let url = format!("smtp://northwind:{PASSWORD}@127.0.0.1:{}", server.port());
+    let app = TestApp::start_with(Setup {
+        delivery: Delivery::by(&Smtp::at(&url).unwrap()).unwrap(),
+        ..Setup::default()
+    });
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    write_to(&app, &workspace, "maja@northwind.example").await;
+    send(&app).await;
+    let (_, _, words) = row(&app, workspace.id);
+    let tried = maja.post(&format!("{PATH}/test"), &[]).await;
+    tried.is_a_mistake().shows("You said");
+    for said in spellings() {
+        for told in [&tried.body, words.as_ref().unwrap()] {
+            assert!(!told.contains(&said), "{told}");
         }
     }
 }

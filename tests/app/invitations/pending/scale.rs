@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use super::*;
 
 /// Much more than it takes, and much less than a walk through everybody.
-const AT_ONCE: Duration = Duration::from_millis(300);
+const AT_ONCE: Duration = Duration::from_secs(1);
 
 /// So many are here, have left, wait, and came some time ago.
 fn crowd(workspace: &Workspace<'_>) {
