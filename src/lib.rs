@@ -12,7 +12,7 @@
 //! | `types` | values that are right once they exist |
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
 //! | `audit`, `links`, `mail`, `ui` | shared by features, and never using one |
-//! | `setup`, `workspaces`, `seats`, `users`, `invitations`, `roles`, `sessions`, `passwords`, `throttles`, `profile`, `inbox`, `audit_log`, `mail_settings`, `health` | the features |
+//! | `setup`, `workspaces`, `seats`, `users`, `invitations`, `roles`, `people`, `teams`, `departments`, `reporting`, `sessions`, `passwords`, `throttles`, `profile`, `inbox`, `audit_log`, `mail_settings`, `health` | the features |
 //! | `gallery` | every component on one page, in development |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
@@ -26,6 +26,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod departments;
 pub mod error;
 pub mod gallery;
 pub mod health;
@@ -35,11 +36,14 @@ pub mod links;
 pub mod mail;
 pub mod mail_settings;
 pub mod passwords;
+pub mod people;
 pub mod profile;
+pub mod reporting;
 pub mod roles;
 pub mod seats;
 pub mod sessions;
 pub mod setup;
+pub mod teams;
 pub mod throttles;
 pub mod types;
 pub mod ui;

@@ -1,7 +1,10 @@
 use std::net::IpAddr;
 
 use super::PermissionSet;
-use crate::types::{RoleId, SessionId, Slug, UserId, WorkspaceId, Zone};
+use crate::types::{
+    Availability, DepartmentId, PositionId, RoleId, SessionId, Slug, TeamId, UserId, WorkspaceId,
+    Zone,
+};
 
 /// A workspace as every page in it needs it.
 #[derive(Clone, Debug)]
@@ -41,6 +44,7 @@ pub struct Actor {
     /// Typed in this session a short while ago, as sensitive steps want it.
     pub password_is_fresh: bool,
     pub permissions: PermissionSet,
+    pub availability: Availability,
     pub client: Client,
 }
 
@@ -81,6 +85,9 @@ pub enum Target {
     User(UserId),
     Role(RoleId),
     Session(SessionId),
+    Team(TeamId),
+    Department(DepartmentId),
+    Position(PositionId),
 }
 
 impl Author {

@@ -32,6 +32,11 @@ pub enum Tried {
     CopyInvitationLink,
     CancelInvitation,
     CancelInvitations,
+    EditPerson,
+    ChangeTeams,
+    ChangeAvailability,
+    DeleteTeam,
+    DeleteDepartment,
 }
 
 /// What stood against it.
@@ -85,6 +90,11 @@ words!(Tried {
     CopyInvitationLink => "copy_invitation_link",
     CancelInvitation => "cancel_invitation",
     CancelInvitations => "cancel_invitations",
+    EditPerson => "edit_person",
+    ChangeTeams => "change_teams",
+    ChangeAvailability => "change_availability",
+    DeleteTeam => "delete_team",
+    DeleteDepartment => "delete_department",
 });
 
 words!(Limit {
@@ -108,6 +118,11 @@ impl Tried {
             Self::CancelInvitations => format!("cancel invitations with {}", named(roles)),
             Self::CopyInvitationLink => format!("copy the invitation link of {name}"),
             Self::CancelInvitation => format!("cancel the invitation of {name}"),
+            Self::EditPerson => format!("edit the profile of {name}"),
+            Self::ChangeTeams => format!("change the teams of {name}"),
+            Self::ChangeAvailability => format!("change the availability of {name}"),
+            Self::DeleteTeam => format!("delete the team {name}"),
+            Self::DeleteDepartment => format!("delete the department {name}"),
         }
     }
 }

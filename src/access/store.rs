@@ -1,12 +1,12 @@
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::pg::sql_types::Array;
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Binary, Bool, Interval, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Binary, Bool, Interval, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
 use super::{Actor, Client, PermissionSet, WorkspaceRef};
 use crate::db::{DbError, Read, Tx, WorkspaceLock};
-use crate::types::{SessionId, Slug, TokenHash, UserId, WorkspaceId, Zone};
+use crate::types::{Availability, SessionId, Slug, TokenHash, UserId, WorkspaceId, Zone};
 
 /// Who is at the door of a workspace.
 pub(super) struct Visitor {
@@ -22,6 +22,7 @@ pub(super) struct Person {
     pub must_change_password: bool,
     pub password_is_fresh: bool,
     pub permissions: PermissionSet,
+    pub availability: Availability,
     /// Last seen more than a minute ago, so that it is worth writing down.
     pub seen_long_ago: bool,
 }
@@ -55,6 +56,10 @@ struct PersonRow {
     #[diesel(sql_type = Array<Text>)]
     permissions: Vec<String>,
     #[diesel(sql_type = Bool)]
+    is_away: bool,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    away_until: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Bool)]
     seen_long_ago: bool,
 }
 
@@ -75,6 +80,12 @@ macro_rules! person_in {
                  WHERE user_roles.workspace_id = ", $workspace, "
                      AND user_roles.user_id = users.id
              ) AS permissions,
+             coalesce(
+                 users.availability = 'away'
+                     AND (users.away_until IS NULL OR users.away_until > clock_timestamp() + $2),
+                 false
+             ) AS is_away,
+             users.away_until,
              coalesce(sessions.last_seen_at < clock_timestamp() + $2 - interval '1 minute', false)
                  AS seen_long_ago"
         )
@@ -205,6 +216,13 @@ impl PersonRow {
             must_change_password: self.must_change_password.unwrap_or_default(),
             password_is_fresh: self.password_is_fresh,
             permissions,
+            availability: if self.is_away {
+                Availability::Away {
+                    until: self.away_until,
+                }
+            } else {
+                Availability::Available
+            },
             seen_long_ago: self.seen_long_ago,
         }))
     }
@@ -221,6 +239,7 @@ impl Person {
             must_change_password: self.must_change_password,
             password_is_fresh: self.password_is_fresh,
             permissions: self.permissions,
+            availability: self.availability,
             client,
         }
     }

@@ -59,6 +59,11 @@ actions! {
         UserRenamed => "user.renamed", "Changed a name";
         UserRoleGiven => "user.role_given", "Gave a role";
         UserRolesChanged => "user.roles_changed", "Changed somebody's roles";
+        UserTeamsChanged => "user.teams_changed", "Changed somebody's teams";
+        UserDepartmentChanged => "user.department_changed", "Changed somebody's department";
+        UserManagerChanged => "user.manager_changed", "Changed whom somebody reports to";
+        UserReportsMoved => "user.reports_moved", "Moved reports of who left up a level";
+        UserAvailabilityChanged => "user.availability_changed", "Changed somebody's availability";
     }
     "Invitations" {
         InvitationCreated => "invitation.created", "Invited somebody";
@@ -73,6 +78,18 @@ actions! {
         RoleCreated => "role.created", "Made a role";
         RoleChanged => "role.changed", "Changed a role";
         RoleDeleted => "role.deleted", "Deleted a role";
+    }
+    "Teams and departments" {
+        TeamCreated => "team.created", "Made a team";
+        TeamChanged => "team.changed", "Changed a team";
+        TeamDeleted => "team.deleted", "Deleted a team";
+        DepartmentCreated => "department.created", "Made a department";
+        DepartmentChanged => "department.changed", "Changed a department";
+        DepartmentMerged => "department.merged", "Merged a department into another";
+        DepartmentDeleted => "department.deleted", "Deleted a department";
+        PositionPlanned => "position.planned", "Planned a position";
+        PositionChanged => "position.changed", "Changed a planned position";
+        PositionRemoved => "position.removed", "Removed a planned position";
     }
     "Workspace" {
         WorkspaceCreated => "workspace.created", "Made the workspace";

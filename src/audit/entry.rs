@@ -84,6 +84,9 @@ impl Target {
             Self::User(_) => "user",
             Self::Role(_) => "role",
             Self::Session(_) => "session",
+            Self::Team(_) => "team",
+            Self::Department(_) => "department",
+            Self::Position(_) => "position",
         }
     }
 
@@ -93,6 +96,9 @@ impl Target {
             Self::User(id) => id.as_uuid(),
             Self::Role(id) => id.as_uuid(),
             Self::Session(id) => id.as_uuid(),
+            Self::Team(id) => id.as_uuid(),
+            Self::Department(id) => id.as_uuid(),
+            Self::Position(id) => id.as_uuid(),
         }
     }
 }

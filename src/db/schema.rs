@@ -43,6 +43,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    departments (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        name_key -> Text,
+        parent_id -> Nullable<Uuid>,
+        head_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
     invitations (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -126,6 +139,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    positions (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        title -> Text,
+        manager_id -> Nullable<Uuid>,
+        department_id -> Nullable<Uuid>,
+        user_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
     role_permissions (workspace_id, role_id, permission) {
         workspace_id -> Uuid,
         role_id -> Uuid,
@@ -160,6 +186,27 @@ diesel::table! {
         ip -> Nullable<Text>,
         user_agent -> Nullable<Text>,
         password_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    team_members (workspace_id, team_id, user_id) {
+        workspace_id -> Uuid,
+        team_id -> Uuid,
+        user_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    teams (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        name_key -> Text,
+        strategy -> Nullable<Text>,
+        lead_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        version -> Int4,
     }
 }
 
@@ -205,6 +252,13 @@ diesel::table! {
         created_at -> Timestamptz,
         activated_at -> Nullable<Timestamptz>,
         told_of_joiners -> Bool,
+        department_id -> Nullable<Uuid>,
+        manager_id -> Nullable<Uuid>,
+        reports -> Int4,
+        moved_up_at -> Nullable<Timestamptz>,
+        availability -> Text,
+        away_until -> Nullable<Timestamptz>,
+        missed_teams -> _text,
     }
 }
 
@@ -236,14 +290,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     audit_seals,
     audit_unsealed,
+    departments,
     invitations,
     link_tokens,
     mail_settings,
     network_throttles,
     outbox,
+    positions,
     role_permissions,
     roles,
     sessions,
+    team_members,
+    teams,
     throttles,
     user_presence,
     user_roles,

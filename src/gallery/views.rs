@@ -11,7 +11,7 @@ mod permissions;
 
 use maud::{Markup, html};
 
-use crate::ui::{self, Button, Group, Head, Icon, Page, Person, Place, Presence, SideBar};
+use crate::ui::{self, Button, Group, Head, Icon, Page, Person, Place, SideBar};
 
 pub(super) use doors::{door, wide_door};
 pub(super) use overlays::confirmation;
@@ -114,7 +114,7 @@ fn framed(head: &Head<'_>, content: &Markup) -> Page {
         ],
         person: Some(Person {
             name: "Maja Öberg",
-            presence: Some(Presence::Available),
+            presence: Some(people::AVAILABLE),
             profile: "#people",
             profile_is_current: false,
             sign_out: PAGE,

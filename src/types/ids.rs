@@ -99,6 +99,8 @@ ids! {
     RoleId
     TeamId
     DepartmentId
+    /// A planned seat in the org chart.
+    PositionId
     InvitationId
     /// The row of a session. What the cookie carries is a [`super::SecretToken`].
     SessionId

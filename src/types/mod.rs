@@ -4,6 +4,7 @@
 //! can't be; past the door nobody checks again. What comes back from the database went through the
 //! same door once and is believed.
 
+mod availability;
 mod characters;
 mod csv_rows;
 mod cursor;
@@ -26,6 +27,7 @@ mod user_status;
 mod way_on;
 mod zone;
 
+pub use availability::{Availability, AvailabilityWord};
 pub use csv_rows::{CsvError, CsvRows};
 pub use cursor::{Cursor, CursorError, CursorKeyError, CursorTime, Direction, Position};
 pub use description::Description;
@@ -35,7 +37,7 @@ pub use email_rules::EmailError;
 pub use hex::hex;
 pub use ids::{
     AuditEventId, DepartmentId, InvitationId, LinkId, MailSettingsVersion, OutboxId, ParseIdError,
-    RoleId, SessionId, TeamId, UserId, WorkspaceId,
+    PositionId, RoleId, SessionId, TeamId, UserId, WorkspaceId,
 };
 pub use invitation_status::InvitationStatus;
 pub use like::Like;

@@ -70,6 +70,11 @@ impl Zone {
         self.local(at).format("%-d %B %Y").to_string()
     }
 
+    /// `Sat 28 Nov`, for a day within a year.
+    pub fn short_day(self, at: DateTime<Utc>) -> String {
+        self.local(at).format("%a %-d %b").to_string()
+    }
+
     /// `Saturday 28 November 2026, 09:14 CET`.
     pub fn exactly(self, at: DateTime<Utc>) -> String {
         self.told(at, "%H:%M")

@@ -25,6 +25,7 @@ enum Does<'b> {
     Open(&'b str),
     Show(&'b str),
     Replace(&'b str, &'b str),
+    AskAgain(&'b str),
 }
 
 impl<'b> Button<'b> {
@@ -130,6 +131,14 @@ impl<'b> Button<'b> {
         self
     }
 
+    /// Asks for the page at this address with what stands in the form, and changes nothing. A form's
+    /// first button is what Enter presses, so this one comes after it.
+    #[must_use]
+    pub const fn asks_again_at(mut self, address: &'b str) -> Self {
+        self.does = Does::AskAgain(address);
+        self
+    }
+
     /// What the form sends for this button.
     #[must_use]
     pub const fn sends(mut self, name: &'b str, value: &'b str) -> Self {
@@ -186,6 +195,7 @@ impl Render for Button<'_> {
                 Does::Show(popover) => button class=(class) type="button" title=[title] popovertarget=(popover) { (self.inside()) },
                 Does::Replace(action, part) => button class=(class) title=[title] name=[name] value=[value]
                     hx-post=(action) hx-target={ "#" (part) } hx-swap="outerMorph" { (self.inside()) },
+                Does::AskAgain(address) => button class=(class) title=[title] formaction=(address) formmethod="get" formnovalidate { (self.inside()) },
                 Does::Submit => button class=(class) title=[title] name=[name] value=[value] form=[self.form] { (self.inside()) },
             }
         }

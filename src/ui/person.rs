@@ -1,36 +1,30 @@
 use maud::{Markup, Render, html};
 
-use crate::types::PersonName;
+use crate::types::{Availability, PersonName, Zone};
 
-/// Whether somebody takes work now.
+/// Whether somebody takes work now, as it is told in a workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Presence {
-    Available,
-    Away,
-    Offline,
+pub struct Presence {
+    pub availability: Availability,
+    pub zone: Zone,
 }
 
 impl Presence {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Available => "Available",
-            Self::Away => "Away",
-            Self::Offline => "Offline",
-        }
+    fn words(self) -> String {
+        self.availability.words(self.zone)
     }
 
     const fn class(self) -> &'static str {
-        match self {
-            Self::Available => "dot available",
-            Self::Away => "dot away",
-            Self::Offline => "dot offline",
+        match self.availability {
+            Availability::Available => "dot available",
+            Availability::Away { .. } => "dot away",
         }
     }
 }
 
 /// A dot with its word.
 pub fn presence(presence: Presence) -> Markup {
-    html! { span.presence { span class=(presence.class()) aria-hidden="true" {} (presence.word()) } }
+    html! { span.presence { span class=(presence.class()) aria-hidden="true" {} (presence.words()) } }
 }
 
 /// Initials on one of five grounds, always the same for the same name.
@@ -81,8 +75,8 @@ impl Render for Avatar<'_> {
             span class=(format!("avatar ground-{}{}", ground % 5, self.size)) {
                 span aria-hidden="true" { (initials) }
                 @if let Some(presence) = self.presence {
-                    span class=(presence.class()) title=(presence.word()) {
-                        span.visually-hidden { (presence.word()) }
+                    span class=(presence.class()) title=(presence.words()) {
+                        span.visually-hidden { (presence.words()) }
                     }
                 }
             }

@@ -2,7 +2,7 @@ use maud::{Markup, html};
 
 use super::head::{Head, framed};
 use super::side_bar::{Group, Person, Place, SideBar};
-use super::{Icon, Page};
+use super::{Icon, Page, Presence};
 use crate::access::{Actor, Permission};
 
 /// A page inside a workspace: the side bar, and what the page is about. Say what differs from
@@ -106,7 +106,10 @@ pub fn shell(page: &Shell<'_>) -> Page {
         ],
         person: Some(Person {
             name: &actor.display_name,
-            presence: None,
+            presence: Some(Presence {
+                availability: actor.availability,
+                zone: actor.workspace.zone,
+            }),
             profile: &under(PROFILE),
             profile_is_current: page.path == PROFILE,
             sign_out: &under("/logout"),

@@ -77,16 +77,14 @@ fn places(group: &Group<'_>) -> Markup {
 }
 
 fn person(me: &Person<'_>) -> Markup {
-    let avatar = match me.presence {
-        Some(presence) => Avatar::of(me.name).with(presence),
-        None => Avatar::of(me.name),
-    };
+    let avatar = Avatar::of(me.name);
     html! {
         div.me {
             div.person {
                 (avatar)
                 div {
                     p.name { (me.name) }
+                    @if let Some(presence) = me.presence { p.below { (super::presence(presence)) } }
                     a.below href=(me.profile) aria-current=[me.profile_is_current.then_some("page")] { "Your profile" }
                 }
             }

@@ -6,7 +6,7 @@ use muster::access::{
     Actor, BuiltinRole, Client, Denied, Granted, PermissionSet, Unproved, WorkspaceRef, rights,
 };
 use muster::db::schema::{audit_events, sessions, user_roles, users};
-use muster::types::{SessionId, Zone};
+use muster::types::{Availability, SessionId, Zone};
 
 use crate::support::{Person, TestApp, Workspace};
 
@@ -32,6 +32,7 @@ fn as_read_before(person: &Person<'_>, permissions: PermissionSet) -> Actor {
         must_change_password: false,
         password_is_fresh: true,
         permissions,
+        availability: Availability::Available,
         client: Client::default(),
     }
 }

@@ -52,6 +52,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "signed in",
     ),
     ("GET", "/{slug}/inbox", "conversations:read"),
+    ("GET", "/{slug}/settings/people", "users:read"),
     ("GET", "/{slug}/settings/users", "users:read"),
     ("GET", "/{slug}/settings/users/{user}", "users:read"),
     ("GET", "/{slug}/settings/users/{user}/roles", "users:write"),

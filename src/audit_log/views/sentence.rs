@@ -1,6 +1,7 @@
 //! An entry as somebody would tell it. Every action has words of its own.
 
 mod invitations;
+mod organisation;
 #[cfg(test)]
 mod tests;
 mod wording;
@@ -146,6 +147,21 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         Action::RoleCreated => begun.say(&format!(" made {}", role(entry))),
         Action::RoleChanged => role_changed(begun, entry),
         Action::RoleDeleted => role_deleted(begun, entry),
+        Action::UserTeamsChanged
+        | Action::UserDepartmentChanged
+        | Action::UserManagerChanged
+        | Action::UserReportsMoved
+        | Action::UserAvailabilityChanged
+        | Action::TeamCreated
+        | Action::TeamChanged
+        | Action::TeamDeleted
+        | Action::DepartmentCreated
+        | Action::DepartmentChanged
+        | Action::DepartmentMerged
+        | Action::DepartmentDeleted
+        | Action::PositionPlanned
+        | Action::PositionChanged
+        | Action::PositionRemoved => organisation::told(action, begun, entry),
         Action::WorkspaceCreated => begun.say(" made the workspace").say(&named(entry)),
         Action::WorkspaceChanged => begun.say(" changed ").say(&changes_of_workspace(entry)),
         Action::WorkspacePlanChanged => begun

@@ -1,5 +1,6 @@
 use maud::{Markup, html};
 
+use super::people::{AVAILABLE, AWAY};
 use super::sample;
 use crate::ui::{
     self, Avatar, Banner, Button, Chip, Choice, Column, Direction, Field, Icon, Kind, Presence,
@@ -17,18 +18,11 @@ type Line = (
 );
 
 const LINES: &[Line] = &[
-    (
-        "Maja Öberg",
-        "maja",
-        Presence::Available,
-        "Owner",
-        &["Leads"],
-        "now",
-    ),
+    ("Maja Öberg", "maja", AVAILABLE, "Owner", &["Leads"], "now"),
     (
         "Erik Windahl",
         "erik",
-        Presence::Available,
+        AVAILABLE,
         "Admin",
         &["Leads", "Billing"],
         "12 min ago",
@@ -36,7 +30,7 @@ const LINES: &[Line] = &[
     (
         "Amina Khatun",
         "amina",
-        Presence::Away,
+        AWAY,
         "Supervisor",
         &["Support"],
         "1 h ago",
@@ -44,7 +38,7 @@ const LINES: &[Line] = &[
     (
         "Jonas Lindqvist",
         "jonas",
-        Presence::Available,
+        AVAILABLE,
         "Agent",
         &["Support", "Returns"],
         "2 h ago",
@@ -52,7 +46,7 @@ const LINES: &[Line] = &[
     (
         "Sofia Duarte",
         "sofia",
-        Presence::Offline,
+        AWAY,
         "Agent",
         &[],
         "Yesterday 16:02",

@@ -2,31 +2,51 @@ use chrono::{DateTime, TimeDelta};
 use maud::{Markup, html};
 
 use super::sample;
-use crate::types::Zone;
+use crate::types::{Availability, Zone};
 use crate::ui::{self, Avatar, Button, Chip, Compared, Icon, Moment, Presence, Tone};
+
+pub(super) const AVAILABLE: Presence = Presence {
+    availability: Availability::Available,
+    zone: Zone::UTC,
+};
+
+pub(super) const AWAY: Presence = Presence {
+    availability: Availability::Away { until: None },
+    zone: Zone::UTC,
+};
+
+/// Until the Monday after the pictures were drawn.
+fn back_on_monday() -> Presence {
+    Presence {
+        availability: Availability::Away {
+            until: Some(DateTime::UNIX_EPOCH + TimeDelta::days(20_780)),
+        },
+        zone: Zone::UTC,
+    }
+}
 
 pub(super) fn section() -> Markup {
     html! {
         div.pair {
             (sample("Somebody", html! { div.stack {
-                (ui::person(&Avatar::of("Maja Öberg").with(Presence::Available), &html! { "Maja Öberg " (ui::badge(Tone::Accent, "You")) }, "maja@northwind.example"))
-                (ui::person(&Avatar::of("Amina Khatun").with(Presence::Away), &html! { "Amina Khatun" }, "amina@northwind.example"))
-                (ui::person(&Avatar::of("陳大文").with(Presence::Offline), &html! { "陳大文" }, "dawen@northwind.example"))
+                (ui::person(&Avatar::of("Maja Öberg").with(AVAILABLE), &html! { "Maja Öberg " (ui::badge(Tone::Accent, "You")) }, "maja@northwind.example"))
+                (ui::person(&Avatar::of("Amina Khatun").with(AWAY), &html! { "Amina Khatun" }, "amina@northwind.example"))
+                (ui::person(&Avatar::of("陳大文").with(back_on_monday()), &html! { "陳大文" }, "dawen@northwind.example"))
             } }))
             (sample("What is known about them", ui::facts(&[
                 ("Joined", &"3 May 2026"),
                 ("Invited by", &"Erik Windahl"),
-                ("Availability", &ui::presence(Presence::Available)),
+                ("Availability", &ui::presence(AVAILABLE)),
                 ("Last seen", &ago(14)),
                 ("Sessions", &html! { "2 " a.small href="#people" { "End all" } }),
             ])))
         }
         (sample("Avatars", html! { div.row {
-            (Avatar::of("Erik Windahl").small()) (Avatar::of("Jonas Lindqvist")) (Avatar::of("Sofia Duarte").large().with(Presence::Available))
-            (Avatar::of("Priya Thomas")) (Avatar::of("Henrik Vik").with(Presence::Away)) (Avatar::of("Lucía Campos"))
+            (Avatar::of("Erik Windahl").small()) (Avatar::of("Jonas Lindqvist")) (Avatar::of("Sofia Duarte").large().with(AVAILABLE))
+            (Avatar::of("Priya Thomas")) (Avatar::of("Henrik Vik").with(AWAY)) (Avatar::of("Lucía Campos"))
         } }))
         (sample("Availability", html! { div.row {
-            (ui::presence(Presence::Available)) (ui::presence(Presence::Away)) (ui::presence(Presence::Offline))
+            (ui::presence(AVAILABLE)) (ui::presence(AWAY)) (ui::presence(back_on_monday()))
         } }))
         (sample("States", html! { div.row {
             (ui::badge(Tone::Plain, "Cancelled")) (ui::badge(Tone::Accent, "You")) (ui::badge(Tone::Good, "Accepted"))

@@ -1,0 +1,111 @@
+//! Teams, departments, who reports to whom, and who is there.
+
+use serde_json::Value;
+
+use super::Sentence;
+use super::wording::{from_to, listed, times, words_of};
+use crate::audit::Action;
+use crate::audit_log::store::logged::Logged;
+
+pub(super) fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
+    match action {
+        Action::UserTeamsChanged => teams(begun, entry),
+        Action::UserDepartmentChanged => placed(begun, entry, "department", "the department of "),
+        Action::UserManagerChanged => placed(begun, entry, "manager", "the manager of "),
+        Action::UserReportsMoved => reports(begun, entry),
+        Action::UserAvailabilityChanged => availability(begun, entry),
+        Action::TeamCreated => begun.say(" made the team ").aim(entry),
+        Action::TeamDeleted => gone(begun.say(" deleted the team ").aim(entry), entry),
+        Action::DepartmentCreated => begun.say(" made the department ").aim(entry),
+        Action::DepartmentMerged => {
+            let said = begun.say(" merged the department ").aim(entry);
+            match entry.text("into") {
+                Some(into) => said.say(&format!(" into {into}")),
+                None => said,
+            }
+        }
+        Action::DepartmentDeleted => gone(begun.say(" deleted the department ").aim(entry), entry),
+        Action::PositionPlanned => begun.say(" planned the position ").aim(entry),
+        Action::PositionChanged => begun.say(" changed the planned position ").aim(entry),
+        Action::PositionRemoved => begun.say(" removed the planned position ").aim(entry),
+        Action::DepartmentChanged => changed(begun.say(" changed the department "), entry),
+        _ => changed(begun.say(" changed the team "), entry),
+    }
+}
+
+/// `Maja put Ana into Returns and took her from Sales`, in words that fit everybody.
+fn teams(begun: Sentence, entry: &Logged) -> Sentence {
+    let named = |field| entry.details.get(field).map(words_of).unwrap_or_default();
+    let (joined, left) = (named("joined"), named("left"));
+    let said = match (joined.as_slice(), left.as_slice()) {
+        ([], []) => return begun.say(" changed the teams of ").aim(entry),
+        (_, []) => begun.say(" added ").aim(entry),
+        ([], _) => begun.say(" removed ").aim(entry),
+        _ => begun.say(" moved ").aim(entry),
+    };
+    let said = match left.as_slice() {
+        [] => said,
+        _ => said.say(&format!(" from {}", team(&left))),
+    };
+    match joined.as_slice() {
+        [] => said,
+        _ => said.say(&format!(" to {}", team(&joined))),
+    }
+}
+
+fn team(names: &[String]) -> String {
+    let word = if names.len() == 1 { "team" } else { "teams" };
+    format!("the {word} {}", listed(names))
+}
+
+fn placed(begun: Sentence, entry: &Logged, field: &str, what: &str) -> Sentence {
+    let side = |side| entry.side(field, side).and_then(Value::as_str);
+    let said = begun.say(" changed ").say(what).aim(entry);
+    match (side("before").unwrap_or(""), side("after").unwrap_or("")) {
+        ("", "") => said,
+        ("", after) => said.say(&format!(" to {after}")),
+        (before, "") => said.say(&format!(" from {before} to none")),
+        _ => said.say(&from_to(entry, field)),
+    }
+}
+
+fn reports(begun: Sentence, entry: &Logged) -> Sentence {
+    let count = entry.number("people");
+    let to = match entry.text("manager") {
+        Some(manager) => format!(" to {manager}"),
+        None => " to the top".to_owned(),
+    };
+    begun
+        .say(" moved the reports of ")
+        .aim(entry)
+        .say(&to)
+        .say(&times(count, "person", "people"))
+}
+
+fn availability(begun: Sentence, entry: &Logged) -> Sentence {
+    let said = if entry.is_on_doer() {
+        begun.say(" set themselves to ")
+    } else {
+        begun.say(" set ").aim(entry).say(" to ")
+    };
+    let after = entry.side("availability", "after").and_then(Value::as_str);
+    said.say(&after.unwrap_or("another availability").to_lowercase())
+}
+
+/// Where its people went, if anywhere.
+fn gone(said: Sentence, entry: &Logged) -> Sentence {
+    match entry.text("moved_to") {
+        Some(other) => said.say(&format!(", whose people are in {other} now")),
+        None => said,
+    }
+}
+
+/// `from Sales to Shop`, where it is the name that changed.
+fn changed(begun: Sentence, entry: &Logged) -> Sentence {
+    let said = begun.aim(entry);
+    if entry.details.contains_key("name") {
+        said.say(&format!("'s name{}", from_to(entry, "name")))
+    } else {
+        said
+    }
+}

@@ -1,0 +1,35 @@
+use std::collections::BTreeMap;
+
+use actix_web::web;
+use maud::Markup;
+
+use super::{store, views};
+use crate::access::{Visit, rights::ReadUsers};
+use crate::app::Routes;
+use crate::db::Db;
+use crate::error::AppError;
+use crate::ui::Query;
+
+pub fn routes(routes: &mut Routes) {
+    routes.get("/{slug}/settings/people", find);
+}
+
+/// Who fits what is typed into the box of a form's field.
+async fn find(
+    visit: Visit<ReadUsers>,
+    db: web::Data<Db>,
+    query: Query<BTreeMap<String, String>>,
+) -> Result<Markup, AppError> {
+    let mut asked = query.0;
+    let field = asked.remove("field").unwrap_or_default();
+    if field.is_empty() || !field.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Err(AppError::NotFound);
+    }
+    let typed = asked.remove(&format!("{field}_q")).unwrap_or_default();
+    let workspace = visit.proof.workspace();
+    let sought = typed.clone();
+    let found = db
+        .read(move |read| store::find(read, workspace, &sought))
+        .await?;
+    Ok(views::answer(&field, &typed, &found))
+}

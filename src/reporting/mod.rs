@@ -1,0 +1,11 @@
+//! Who reports to whom. Nobody reports to themselves, however far around, and nobody is left reporting
+//! to who has left.
+//!
+//! Others may use `set_manager`, for who edits somebody; `leave`, before somebody goes; `place`, for a
+//! newcomer with a manager; `path_up`, to find somebody in the chart.
+
+mod actions;
+mod store;
+
+pub use actions::{ReportError, leave, place, set_manager};
+pub use store::path_up;
