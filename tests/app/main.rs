@@ -52,4 +52,5 @@ mod signing_in;
 mod smtp_server;
 mod starting_and_stopping;
 mod support;
+mod teams;
 mod workspace_settings;

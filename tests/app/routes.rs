@@ -128,6 +128,24 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "/{slug}/settings/roles/{role}/delete",
         "roles:write",
     ),
+    ("GET", "/{slug}/settings/teams", "teams:read"),
+    ("POST", "/{slug}/settings/teams", "teams:write"),
+    ("GET", "/{slug}/settings/teams/new", "teams:write"),
+    ("GET", "/{slug}/settings/teams/{team}", "teams:read"),
+    ("POST", "/{slug}/settings/teams/{team}", "teams:write"),
+    (
+        "POST",
+        "/{slug}/settings/teams/{team}/members",
+        "teams:write",
+    ),
+    ("GET", "/{slug}/settings/teams/{team}/delete", "teams:write"),
+    (
+        "POST",
+        "/{slug}/settings/teams/{team}/delete",
+        "teams:write",
+    ),
+    ("GET", "/{slug}/settings/users/{user}/teams", "teams:write"),
+    ("POST", "/{slug}/settings/users/{user}/teams", "teams:write"),
 ];
 
 /// One line of it.
@@ -172,9 +190,16 @@ fn written(need: Need) -> String {
 fn address(line: &Line) -> String {
     let path = line.path.replace("{slug}", "northwind");
     let nothing = SessionId::new().to_string();
-    ["{session}", "{user}", "{role}", "{event}", "{invitation}"]
-        .iter()
-        .fold(path, |path, part| path.replace(part, &nothing))
+    [
+        "{session}",
+        "{user}",
+        "{role}",
+        "{event}",
+        "{invitation}",
+        "{team}",
+    ]
+    .iter()
+    .fold(path, |path, part| path.replace(part, &nothing))
 }
 
 #[test]
