@@ -333,7 +333,8 @@ document.addEventListener("htmx:after:swap", () => {
   if (place < 0 || document.getElementById(row) || document.activeElement !== document.body) return;
   const others = [...rows.slice(place + 1), ...rows.slice(0, place).reverse()];
   const next = others.map((id) => document.getElementById(id)).find(Boolean);
-  (next?.querySelector("a[href], button") ?? document.querySelector("nav.tabs [aria-current]"))?.focus();
+  const near = document.querySelector("nav.tabs [aria-current]") ?? document.querySelector("main [type=search]");
+  (next?.querySelector("a[href], button") ?? near)?.focus();
 });
 
 // --- Keys: one presses or focuses whatever carries it ------------------------------------------------

@@ -21,6 +21,7 @@ mod browser_pages;
 mod browser_pending;
 mod browser_roles;
 mod browser_story;
+mod browser_teams;
 mod ceiling;
 mod cleaning;
 mod commands;
