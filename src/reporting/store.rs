@@ -156,9 +156,15 @@ pub(super) fn with_reports(
     Ok(diesel::sql_query(
         "SELECT users.id, coalesce(users.full_name, users.email) AS name FROM users
          WHERE users.workspace_id = $1 AND users.id = ANY ($2)
-             AND EXISTS (
-                 SELECT FROM users AS below
-                 WHERE below.workspace_id = $1 AND below.manager_id = users.id
+             AND (
+                 EXISTS (
+                     SELECT FROM users AS below
+                     WHERE below.workspace_id = $1 AND below.manager_id = users.id
+                 )
+                 OR EXISTS (
+                     SELECT FROM positions
+                     WHERE positions.workspace_id = $1 AND positions.manager_id = users.id
+                 )
              )
          ORDER BY users.id",
     )
