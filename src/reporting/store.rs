@@ -3,7 +3,7 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlU
 
 use crate::db::schema::users;
 use crate::db::{DbError, Read, Tx};
-use crate::types::{UserId, UserStatus, WorkspaceId};
+use crate::types::{Slug, UserId, UserStatus, WorkspaceId};
 
 /// To whom somebody reports.
 pub(super) struct Reporting {
@@ -218,4 +218,28 @@ pub(super) fn move_up(
         count(tx, (workspace, next), number)?;
     }
     Ok(moved.number)
+}
+
+/// Workspaces where somebody has more or fewer reports than are counted, for `muster doctor`.
+pub fn miscounted(read: &mut Read<'_>) -> Result<Vec<Slug>, DbError> {
+    #[derive(QueryableByName)]
+    struct Miscounted {
+        #[diesel(sql_type = Text)]
+        slug: Slug,
+    }
+    let rows: Vec<Miscounted> = diesel::sql_query(
+        "SELECT DISTINCT workspace_slugs.slug
+         FROM users
+         LEFT JOIN (
+             SELECT workspace_id, manager_id, count(*) AS number
+             FROM users
+             WHERE manager_id IS NOT NULL AND status <> 'inactive'
+             GROUP BY workspace_id, manager_id
+         ) AS below ON below.workspace_id = users.workspace_id AND below.manager_id = users.id
+         JOIN workspace_slugs ON workspace_slugs.workspace_id = users.workspace_id
+         WHERE users.reports <> coalesce(below.number, 0)
+         ORDER BY workspace_slugs.slug",
+    )
+    .load(read.connection())?;
+    Ok(rows.into_iter().map(|row| row.slug).collect())
 }
