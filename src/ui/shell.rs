@@ -61,6 +61,12 @@ const SETTINGS: &[Entry] = &[
         Permission::ReadRoles,
     ),
     (
+        "Teams",
+        "/settings/teams",
+        Icon::UsersRound,
+        Permission::ReadTeams,
+    ),
+    (
         "Audit log",
         "/settings/audit",
         Icon::ScrollText,

@@ -54,4 +54,5 @@ mod signing_in;
 mod smtp_server;
 mod starting_and_stopping;
 mod support;
+mod teams;
 mod workspace_settings;

@@ -150,6 +150,24 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "/{slug}/settings/roles/{role}/delete",
         "roles:write",
     ),
+    ("GET", "/{slug}/settings/teams", "teams:read"),
+    ("POST", "/{slug}/settings/teams", "teams:write"),
+    ("GET", "/{slug}/settings/teams/new", "teams:write"),
+    ("GET", "/{slug}/settings/teams/{team}", "teams:read"),
+    ("POST", "/{slug}/settings/teams/{team}", "teams:write"),
+    (
+        "POST",
+        "/{slug}/settings/teams/{team}/members",
+        "teams:write",
+    ),
+    ("GET", "/{slug}/settings/teams/{team}/delete", "teams:write"),
+    (
+        "POST",
+        "/{slug}/settings/teams/{team}/delete",
+        "teams:write",
+    ),
+    ("GET", "/{slug}/settings/users/{user}/teams", "teams:write"),
+    ("POST", "/{slug}/settings/users/{user}/teams", "teams:write"),
 ];
 
 /// One line of it.
@@ -201,6 +219,7 @@ fn address(line: &Line) -> String {
         "{event}",
         "{invitation}",
         "{position}",
+        "{team}",
     ]
     .iter()
     .fold(path, |path, part| path.replace(part, &nothing))
