@@ -1,0 +1,3 @@
+mod placing;
+
+pub use placing::{MoveError, move_to};
