@@ -7,8 +7,9 @@ mod actions;
 mod model;
 mod store;
 mod views;
+pub mod web;
 
 pub use actions::{MoveError, move_to};
 pub use model::{Department, Tree};
-pub use store::{all, forget_heads, of_user};
+pub use store::definitions::{all, forget_heads, of_user};
 pub use views::department_choices;

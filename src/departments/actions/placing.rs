@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::access::{Granted, Refusal, Target, Tried};
 use crate::audit::{self, Action, Entry};
 use crate::db::{DbError, Tx};
-use crate::departments::store;
+use crate::departments::store::{definitions, people as members};
 use crate::people::Somebody;
 use crate::types::{DepartmentId, Title};
 
@@ -32,16 +32,16 @@ pub fn move_to<R>(
     let after = match to {
         None => None,
         Some(id) => {
-            let found = store::find(tx, (workspace, id))?;
+            let found = definitions::find(tx, (workspace, id))?;
             Some(found.ok_or(MoveError::NoSuchDepartment)?)
         }
     };
-    store::lock_member(tx, (workspace, person.id))?;
-    let before = store::of_user(tx, workspace, person.id)?;
+    members::lock_member(tx, (workspace, person.id))?;
+    let before = definitions::of_user(tx, workspace, person.id)?;
     if before.as_ref().map(|one| one.id) == to {
         return Ok(());
     }
-    store::place(tx, (workspace, person.id), to)?;
+    members::place(tx, (workspace, person.id), to)?;
     let name = |one: Option<&Title>| one.map(ToString::to_string).unwrap_or_default();
     let entry = Entry::new(Action::UserDepartmentChanged)
         .on(Target::User(person.id), &person.name)
