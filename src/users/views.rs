@@ -1,23 +1,19 @@
 pub(super) mod frame;
+pub(super) mod person;
 
 use maud::{Markup, html};
 
 use self::frame::{Framed, framed};
-use super::model::{Counts, RoleChange, Tab};
-use super::store::Person;
+use super::model::{Change, Counts, Tab};
 use super::store::list::Line;
 use crate::access::{Actor, Permission};
-use crate::roles::{self, Role};
 use crate::seats::Seats;
-use crate::types::{Cursor, InvitationId, Page, UserStatus};
-use crate::ui::{
-    self, Avatar, Button, Chip, Column, Icon, Shell, Tone, address_asking, address_with,
-};
+use crate::types::{Cursor, Page};
+use crate::ui::{self, Avatar, Button, Chip, Column, Icon, Tone, address_asking, address_with};
 
 const PATH: &str = "/settings/users";
 
-const ABOVE: &str =
-    "They hold more than you do. Somebody who holds as much can change their roles.";
+const ABOVE: &str = "They hold more than you do. Somebody who holds as much can do this.";
 
 /// More roles than this are counted in the list; the person's page names them.
 const MOST_CHIPS: usize = 4;
@@ -25,7 +21,7 @@ const MOST_CHIPS: usize = 4;
 /// Somebody in the list, with what may be done.
 pub(super) struct Row {
     pub line: Line,
-    pub role_change: RoleChange,
+    pub role_change: Change,
 }
 
 /// A page of the list, and how it was asked for.
@@ -171,101 +167,12 @@ fn change_roles(person: &str, row: &Row, here: &str) -> Markup {
     offered(row.role_change, button, &address)
 }
 
-fn offered(change: RoleChange, button: Button<'_>, address: &str) -> Markup {
+fn offered(change: Change, button: Button<'_>, address: &str) -> Markup {
     html! {
         @match change {
-            RoleChange::NotOffered => {},
-            RoleChange::OutOfReach => (button.refused(ABOVE)),
-            RoleChange::Offered => (button.asks_at(address)),
+            Change::NotOffered => {},
+            Change::OutOfReach => (button.refused(ABOVE)),
+            Change::Offered => (button.asks_at(address)),
         }
     }
-}
-
-/// Somebody's own page.
-pub(super) struct Profile<'p> {
-    pub person: &'p Person,
-    pub roles: &'p [Role],
-    /// By which they are to come, if they haven't yet.
-    pub invitation: Option<InvitationId>,
-    pub role_change: RoleChange,
-}
-
-pub(super) fn person(actor: &Actor, profile: &Profile<'_>) -> ui::Page {
-    let (person, roles) = (profile.person, profile.roles);
-    let base = format!("/{}{PATH}", actor.workspace.slug);
-    let name = person.name();
-    let lead = match person.status {
-        UserStatus::Pending => format!("{}. Invited, and not here yet.", person.email),
-        UserStatus::Inactive => format!(
-            "{}. Deactivated, so nothing below opens anything now.",
-            person.email
-        ),
-        UserStatus::Active => person.email.clone(),
-    };
-    let why = format!("Why can {name} do this?");
-    ui::shell(&Shell {
-        lead: Some(&lead),
-        back: Some(("Users", &base)),
-        picture: html! { (Avatar::of(name).large()) },
-        content: html! {
-            div.stack {
-                (roles_card(actor, profile))
-                section.stack.tight {
-                    h2 { (why) }
-                    p.muted { "What several roles allow adds up. Each line says which of them gives it." }
-                    @if sources(roles).is_empty() { p { (name) "'s roles allow nothing." } }
-                    @else { (ui::permission_sources(&sources(roles))) }
-                }
-            }
-        },
-        ..Shell::of(actor, PATH, name)
-    })
-}
-
-fn roles_card(actor: &Actor, profile: &Profile<'_>) -> Markup {
-    let (roles, name) = (profile.roles, profile.person.name());
-    let slug = &actor.workspace.slug;
-    let address = match profile.invitation {
-        Some(invitation) => format!("/{slug}/settings/invitations/{invitation}"),
-        None => format!("/{slug}{PATH}/{}/roles", profile.person.id),
-    };
-    let sees_roles = actor.permissions.contains(Permission::ReadRoles);
-    let button = Button::plain("Change roles").icon(Icon::Pen).small();
-    let change = offered(profile.role_change, button, &address);
-    ui::card_with(
-        "Roles",
-        change,
-        html! {
-            @if roles.is_empty() { p.muted { (name) " has none." } }
-            ul.lines {
-                @for role in roles {
-                    li {
-                        div {
-                            p {
-                                @if sees_roles { a href={ "/" (actor.workspace.slug) "/settings/roles/" (role.id) } { (role.name()) } }
-                                @else { (role.name()) }
-                            }
-                            p.small.muted { (role.definition.description) }
-                        }
-                    }
-                }
-            }
-        },
-    )
-}
-
-/// Each permission, with the roles that give it.
-fn sources(roles: &[Role]) -> Vec<(Permission, Vec<String>)> {
-    roles::union(roles)
-        .iter()
-        .map(|permission| {
-            let giving = roles
-                .iter()
-                .filter(|role| role.permissions().contains(permission));
-            (
-                permission,
-                giving.map(|role| role.name().to_owned()).collect(),
-            )
-        })
-        .collect()
 }

@@ -1,22 +1,26 @@
+mod person;
+
 use actix_web::{Either, HttpRequest, web};
 use serde::Deserialize;
 
-use super::model::{RoleChange, Tab};
+use super::model::{Change, Tab};
 use super::store;
 use super::store::list::{Filter, ListError, Listed, page_by_name};
-use super::views::{self, List, Profile, Row};
+pub(super) use person::PersonForm;
+
+use super::views::{self, List, Row};
 use crate::access::{Actor, Visit, rights::ReadUsers};
 use crate::app::Routes;
-use crate::db::{Db, DbError};
+use crate::db::Db;
 use crate::error::AppError;
 use crate::invitations::{self, Polled, Sought};
-use crate::types::{Cursor, Slug, Title, UserId, UserStatus};
+use crate::types::{Cursor, Title, UserStatus};
 use crate::ui::{Asked, Page, Query};
 use crate::{roles, seats};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/users", list);
-    routes.get("/{slug}/settings/users/{user}", person);
+    person::routes(routes);
 }
 
 /// What any of the tabs may be asked for.
@@ -81,7 +85,7 @@ async fn people(db: &Db, actor: &Actor, query: &ListQuery, tab: Tab) -> Result<P
         })
         .await?;
     let page = page.map(|line| Row {
-        role_change: RoleChange::by(actor, line.permissions),
+        role_change: Change::by(actor, line.permissions),
         line,
     });
     let list = List {
@@ -94,37 +98,6 @@ async fn people(db: &Db, actor: &Actor, query: &ListQuery, tab: Tab) -> Result<P
         cursor: &query.cursor,
     };
     Ok(views::list(actor, &list))
-}
-
-/// Somebody, what they may do and why.
-async fn person(
-    visit: Visit<ReadUsers>,
-    db: web::Data<Db>,
-    path: web::Path<(Slug, String)>,
-) -> Result<Page, AppError> {
-    let user: UserId = path.1.parse().map_err(|_| AppError::NotFound)?;
-    let workspace = visit.proof.workspace();
-    let (person, roles, invited) = db
-        .read(move |read| {
-            let person = store::person(read, workspace, user)?;
-            let roles = roles::of_user(read, workspace, user)?;
-            let invited = invitations::open_of(read, workspace, &[user])?;
-            Ok::<_, DbError>((person, roles, invited))
-        })
-        .await?;
-    let person = person.ok_or(AppError::NotFound)?;
-    let invitation = invited.first().map(|(_, invitation)| *invitation);
-    let held = roles::union(&roles);
-    let profile = Profile {
-        person: &person,
-        roles: &roles,
-        invitation,
-        role_change: match invitation {
-            None => RoleChange::by(&visit.actor, held),
-            Some(_) => RoleChange::of_invited(&visit.actor, held),
-        },
-    };
-    Ok(views::person(&visit.actor, &profile))
 }
 
 impl From<ListError> for AppError {
