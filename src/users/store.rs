@@ -1,3 +1,4 @@
+pub(super) mod choices;
 pub(super) mod counts;
 pub(super) mod joining;
 pub(super) mod list;
