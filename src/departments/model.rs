@@ -2,7 +2,7 @@
 
 mod tree;
 
-pub use tree::Tree;
+pub use self::tree::Tree;
 
 use thiserror::Error;
 
