@@ -37,6 +37,9 @@ pub enum Notice {
     PasswordChanged,
     PasswordSet,
     PersonSaved,
+    PositionPlanned,
+    PositionRemoved,
+    PositionSaved,
     RoleDeleted,
     RoleMade,
     RoleSaved,
@@ -159,6 +162,21 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PersonSaved,
         "person-saved",
         "The changes are saved.",
+    ),
+    (
+        Notice::PositionPlanned,
+        "position-planned",
+        "The position is planned. Invite somebody into it from the chart.",
+    ),
+    (
+        Notice::PositionRemoved,
+        "position-removed",
+        "The position is removed.",
+    ),
+    (
+        Notice::PositionSaved,
+        "position-saved",
+        "The position is saved.",
     ),
     (Notice::RoleDeleted, "role-deleted", "The role is deleted."),
     (
