@@ -14,6 +14,10 @@ const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    DepartmentDeleted,
+    DepartmentMade,
+    DepartmentMerged,
+    DepartmentSaved,
     InvitationCancelled,
     InvitationChanged,
     InvitationJustResent,
@@ -32,6 +36,7 @@ pub enum Notice {
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
+    PersonSaved,
     PositionPlanned,
     PositionRemoved,
     PositionSaved,
@@ -51,6 +56,26 @@ pub enum Notice {
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::DepartmentDeleted,
+        "department-deleted",
+        "The department is deleted.",
+    ),
+    (
+        Notice::DepartmentMade,
+        "department-made",
+        "The department is there. Put people into it on their pages.",
+    ),
+    (
+        Notice::DepartmentMerged,
+        "department-merged",
+        "The departments are one now.",
+    ),
+    (
+        Notice::DepartmentSaved,
+        "department-saved",
+        "The department is saved.",
+    ),
     (
         Notice::InvitationCancelled,
         "invitation-cancelled",
@@ -136,6 +161,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PasswordSet,
         "password-set",
         "Your password is set. Sign in with it.",
+    ),
+    (
+        Notice::PersonSaved,
+        "person-saved",
+        "The changes are saved.",
     ),
     (
         Notice::PositionPlanned,

@@ -67,6 +67,12 @@ const SETTINGS: &[Entry] = &[
         Permission::ReadTeams,
     ),
     (
+        "Departments",
+        "/settings/departments",
+        Icon::ListTree,
+        Permission::ReadTeams,
+    ),
+    (
         "Audit log",
         "/settings/audit",
         Icon::ScrollText,
