@@ -63,7 +63,7 @@ pub fn availability_fields(form: &AvailabilityForm, errors: &FormErrors) -> Mark
             label: "Back on",
             kind: Kind::Date,
             value: &form.until,
-            hint: Some("For who is away: available again from the start of that day. Empty is until somebody changes it."),
+            hint: Some("Available again from the start of that day. If left empty, away until somebody changes it."),
             error: errors.of("until"),
             optional: true,
             ..Field::default()

@@ -116,7 +116,7 @@ fn presence_button(me: &Person<'_>) -> Markup {
     };
     let inside = html! {
         input type="hidden" name="availability" value=(next.as_str());
-        button.below { (me.presence.words()) span.visually-hidden { " (" (does) ")" } }
+        button.below title="Change it with one press" { (me.presence.words()) span.visually-hidden { " (" (does) ")" } }
     };
     html! {
         @if me.profile_is_current { form method="post" action=(me.availability) { (inside) } }
