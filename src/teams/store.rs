@@ -1,3 +1,5 @@
+pub(in crate::teams) mod members;
+
 use diesel::prelude::*;
 
 use super::model::{Strategy, Team};

@@ -34,6 +34,8 @@ pub fn team_boxes(boxes: &TeamBoxes<'_>) -> Markup {
                 }
             }
         }
+        // Empty by itself where they are in no team, which a script that doesn't know leaves out.
+        input type="hidden" name="had_team" value="";
         @for team in boxes.had { input type="hidden" name="had_team" value=(team); }
     }
 }

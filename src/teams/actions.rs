@@ -1,0 +1,3 @@
+mod membership;
+
+pub use membership::{TeamChange, TeamsError, change, place};
