@@ -15,6 +15,10 @@ pub(super) const FIELD: &str = "notice";
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
     AvailabilitySet,
+    DepartmentDeleted,
+    DepartmentMade,
+    DepartmentMerged,
+    DepartmentSaved,
     InvitationCancelled,
     InvitationChanged,
     InvitationJustResent,
@@ -33,6 +37,7 @@ pub enum Notice {
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
+    PersonSaved,
     PositionPlanned,
     PositionRemoved,
     PositionSaved,
@@ -52,6 +57,26 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::AvailabilitySet,
         "availability-set",
         "Saved. Colleagues see it from now on.",
+    ),
+    (
+        Notice::DepartmentDeleted,
+        "department-deleted",
+        "The department is deleted.",
+    ),
+    (
+        Notice::DepartmentMade,
+        "department-made",
+        "The department is there. Put people into it on their pages.",
+    ),
+    (
+        Notice::DepartmentMerged,
+        "department-merged",
+        "The departments are one now.",
+    ),
+    (
+        Notice::DepartmentSaved,
+        "department-saved",
+        "The department is saved.",
     ),
     (
         Notice::InvitationCancelled,
@@ -138,6 +163,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PasswordSet,
         "password-set",
         "Your password is set. Sign in with it.",
+    ),
+    (
+        Notice::PersonSaved,
+        "person-saved",
+        "The changes are saved.",
     ),
     (
         Notice::PositionPlanned,

@@ -61,6 +61,12 @@ const SETTINGS: &[Entry] = &[
         Permission::ReadRoles,
     ),
     (
+        "Departments",
+        "/settings/departments",
+        Icon::ListTree,
+        Permission::ReadTeams,
+    ),
+    (
         "Audit log",
         "/settings/audit",
         Icon::ScrollText,

@@ -78,6 +78,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ),
     ("GET", "/{slug}/settings/users", "users:read"),
     ("GET", "/{slug}/settings/users/{user}", "users:read"),
+    ("POST", "/{slug}/settings/users/{user}", "users:write"),
     ("GET", "/{slug}/settings/users/{user}/roles", "users:write"),
     ("POST", "/{slug}/settings/users/{user}/roles", "users:write"),
     (
@@ -149,6 +150,39 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET", "/{slug}/settings/email", "settings:read"),
     ("POST", "/{slug}/settings/email", "workspace:own"),
     ("POST", "/{slug}/settings/email/test", "settings:write"),
+    ("GET", "/{slug}/settings/departments", "teams:read"),
+    ("POST", "/{slug}/settings/departments", "teams:write"),
+    ("GET", "/{slug}/settings/departments/new", "teams:write"),
+    (
+        "GET",
+        "/{slug}/settings/departments/{department}",
+        "teams:read",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/departments/{department}",
+        "teams:write",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/departments/{department}/delete",
+        "teams:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/departments/{department}/delete",
+        "teams:write",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/departments/{department}/merge",
+        "teams:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/departments/{department}/merge",
+        "teams:write",
+    ),
     ("GET", "/{slug}/settings/roles", "roles:read"),
     ("POST", "/{slug}/settings/roles", "roles:write"),
     ("GET", "/{slug}/settings/roles/new", "roles:write"),
