@@ -107,11 +107,11 @@ fn gone(said: Sentence, entry: &Logged) -> Sentence {
     }
 }
 
-/// `from Sales to Shop`, where it is the name that changed.
+/// `, which was renamed from Sales to Shop`, where it is the name that changed.
 fn changed(begun: Sentence, entry: &Logged) -> Sentence {
     let said = begun.aim(entry);
     if entry.details.contains_key("name") {
-        said.say(&format!("'s name{}", from_to(entry, "name")))
+        said.say(&format!(", which was renamed{}", from_to(entry, "name")))
     } else {
         said
     }
