@@ -37,8 +37,8 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    audit_log, departments, gallery, health, inbox, invitations, mail, mail_settings, passwords,
-    people, positions, profile, roles, sessions, setup, teams, ui, users, workspaces,
+    audit_log, availability, departments, gallery, health, inbox, invitations, mail, mail_settings,
+    passwords, people, positions, profile, roles, sessions, setup, teams, ui, users, workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -56,6 +56,7 @@ pub fn routes() -> Routes {
     inbox::web::routes(&mut routes);
     users::web::routes(&mut routes);
     people::web::routes(&mut routes);
+    availability::web::routes(&mut routes);
     departments::web::routes(&mut routes);
     positions::web::routes(&mut routes);
     invitations::web::routes(&mut routes);

@@ -10,10 +10,11 @@ use maud::{Markup, Render};
 
 use super::Toast;
 
-const FIELD: &str = "notice";
+pub(super) const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    AvailabilitySet,
     DepartmentDeleted,
     DepartmentMade,
     DepartmentMerged,
@@ -56,6 +57,11 @@ pub enum Notice {
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::AvailabilitySet,
+        "availability-set",
+        "Saved. Colleagues see it from now on.",
+    ),
     (
         Notice::DepartmentDeleted,
         "department-deleted",
