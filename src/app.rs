@@ -38,7 +38,7 @@ use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
     audit_log, gallery, health, inbox, invitations, mail, mail_settings, passwords, people,
-    profile, roles, sessions, setup, ui, users, workspaces,
+    positions, profile, roles, sessions, setup, ui, users, workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -56,6 +56,7 @@ pub fn routes() -> Routes {
     inbox::web::routes(&mut routes);
     users::web::routes(&mut routes);
     people::web::routes(&mut routes);
+    positions::web::routes(&mut routes);
     invitations::web::routes(&mut routes);
     roles::web::routes(&mut routes);
     audit_log::web::routes(&mut routes);

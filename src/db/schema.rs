@@ -258,7 +258,7 @@ diesel::table! {
         moved_up_at -> Nullable<Timestamptz>,
         availability -> Text,
         away_until -> Nullable<Timestamptz>,
-        missed_teams -> _text,
+        missed_teams -> Array<Text>,
     }
 }
 

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
-use actix_web::web;
-use maud::Markup;
+use actix_web::{Responder, web};
 
 use super::{store, views};
 use crate::access::{Visit, rights::ReadUsers};
@@ -19,7 +18,7 @@ async fn find(
     visit: Visit<ReadUsers>,
     db: web::Data<Db>,
     query: Query<BTreeMap<String, String>>,
-) -> Result<Markup, AppError> {
+) -> Result<impl Responder, AppError> {
     let mut asked = query.0;
     let field = asked.remove("field").unwrap_or_default();
     if field.is_empty() || !field.bytes().all(|byte| byte.is_ascii_lowercase()) {

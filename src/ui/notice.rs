@@ -32,6 +32,9 @@ pub enum Notice {
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
+    PositionPlanned,
+    PositionRemoved,
+    PositionSaved,
     RoleDeleted,
     RoleMade,
     RoleSaved,
@@ -129,6 +132,21 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PasswordSet,
         "password-set",
         "Your password is set. Sign in with it.",
+    ),
+    (
+        Notice::PositionPlanned,
+        "position-planned",
+        "The position is planned. Invite somebody into it from the chart.",
+    ),
+    (
+        Notice::PositionRemoved,
+        "position-removed",
+        "The position is removed.",
+    ),
+    (
+        Notice::PositionSaved,
+        "position-saved",
+        "The position is saved.",
     ),
     (Notice::RoleDeleted, "role-deleted", "The role is deleted."),
     (

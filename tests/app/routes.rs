@@ -53,6 +53,28 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ),
     ("GET", "/{slug}/inbox", "conversations:read"),
     ("GET", "/{slug}/settings/people", "users:read"),
+    ("GET", "/{slug}/settings/positions/new", "teams:write"),
+    ("POST", "/{slug}/settings/positions", "teams:write"),
+    (
+        "GET",
+        "/{slug}/settings/positions/{position}",
+        "teams:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/positions/{position}",
+        "teams:write",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/positions/{position}/delete",
+        "teams:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/positions/{position}/delete",
+        "teams:write",
+    ),
     ("GET", "/{slug}/settings/users", "users:read"),
     ("GET", "/{slug}/settings/users/{user}", "users:read"),
     ("GET", "/{slug}/settings/users/{user}/roles", "users:write"),
@@ -172,9 +194,16 @@ fn written(need: Need) -> String {
 fn address(line: &Line) -> String {
     let path = line.path.replace("{slug}", "northwind");
     let nothing = SessionId::new().to_string();
-    ["{session}", "{user}", "{role}", "{event}", "{invitation}"]
-        .iter()
-        .fold(path, |path, part| path.replace(part, &nothing))
+    [
+        "{session}",
+        "{user}",
+        "{role}",
+        "{event}",
+        "{invitation}",
+        "{position}",
+    ]
+    .iter()
+    .fold(path, |path, part| path.replace(part, &nothing))
 }
 
 #[test]
