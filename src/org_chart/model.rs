@@ -91,11 +91,6 @@ pub struct Chart {
 }
 
 impl Chart {
-    pub fn people(&self) -> usize {
-        let people = self.nodes.iter().filter_map(|node| node.who.person());
-        people.count()
-    }
-
     /// The nodes below each, in their order, and those that are below none.
     pub fn families(&self) -> (Vec<usize>, Vec<Vec<usize>>) {
         let mut tops = Vec::new();

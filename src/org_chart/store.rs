@@ -1,7 +1,7 @@
+use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text, Uuid as SqlUuid};
-use chrono::{DateTime, Utc};
 
 use super::model::{Counted, MOST_AT_ONCE, Person};
 use crate::db::schema::users;
@@ -187,7 +187,9 @@ fn count(
         .bind::<SqlUuid, _>(workspace)
         .bind::<BigInt, _>(at_most(Counted::MOST + 1))
         .get_result(read.connection())?;
-    Ok(Counted::up_to_most(usize::try_from(row.number).unwrap_or_default()))
+    Ok(Counted::up_to_most(
+        usize::try_from(row.number).unwrap_or_default(),
+    ))
 }
 
 /// The first of them by name.

@@ -61,6 +61,12 @@ const SETTINGS: &[Entry] = &[
         Permission::ReadRoles,
     ),
     (
+        "Org chart",
+        "/settings/org-chart",
+        Icon::Network,
+        Permission::ReadTeams,
+    ),
+    (
         "Audit log",
         "/settings/audit",
         Icon::ScrollText,

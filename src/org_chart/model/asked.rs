@@ -95,9 +95,9 @@ mod tests {
     #[test]
     fn only_the_last_toggles_are_remembered() {
         let people: Vec<UserId> = (0..200).map(|_| UserId::new()).collect();
-        let asked = people
-            .iter()
-            .fold(Asked::default(), |asked, user| asked.with(Some(*user), None));
+        let asked = people.iter().fold(Asked::default(), |asked, user| {
+            asked.with(Some(*user), None)
+        });
         assert_eq!(asked.open, people[200 - MOST_TOGGLED..]);
     }
 }

@@ -265,7 +265,9 @@ pub fn layout(pieces: &[Piece]) -> Layout {
                 if let Some(card) = layout.cards.get_mut(*piece) {
                     *card = corner;
                 }
-                layout.branches.extend(branch(&plan, index, (pieces, shift)));
+                layout
+                    .branches
+                    .extend(branch(&plan, index, (pieces, shift)));
                 CARD_HEIGHT + FOOT
             }
             Stands::Block(block, _) => layout.set_block(plan.blocks.get(*block), corner),

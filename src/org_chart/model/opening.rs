@@ -157,7 +157,10 @@ mod tests {
         assert_eq!(opening.opened_levels(), 2);
         let mut wide = Opening::default();
         assert_eq!(settled(&mut wide, 0, &[200], 1), [Fold::Open]);
-        assert_eq!(settled(&mut Opening::default(), 0, &[300], 1), [Fold::Closed]);
+        assert_eq!(
+            settled(&mut Opening::default(), 0, &[300], 1),
+            [Fold::Closed]
+        );
     }
 
     #[test]
@@ -181,7 +184,10 @@ mod tests {
         let folds = settled(&mut opening, 5, &[3_000, 3_000, 10], 100);
         assert_eq!(folds, [Fold::Open, Fold::Closed, Fold::Open]);
         assert!(opening.is_cut());
-        assert_eq!(settled(&mut opening, 30, &[1, 0], 1), [Fold::TooDeep, Fold::NothingBelow]);
+        assert_eq!(
+            settled(&mut opening, 30, &[1, 0], 1),
+            [Fold::TooDeep, Fold::NothingBelow]
+        );
     }
 
     #[test]
@@ -193,9 +199,15 @@ mod tests {
             ..Asked::default()
         };
         Opening::of(&asked, &[on_the_way]).settle(0, &mut nodes, 2);
-        assert_eq!(nodes.each_ref().map(|node| node.fold), [Fold::Open, Fold::Closed]);
+        assert_eq!(
+            nodes.each_ref().map(|node| node.fold),
+            [Fold::Open, Fold::Closed]
+        );
         let closed = asked.with(None, Some(on_the_way));
         Opening::of(&closed, &[on_the_way]).settle(0, &mut nodes, 2);
-        assert_eq!(nodes.each_ref().map(|node| node.fold), [Fold::Closed, Fold::Closed]);
+        assert_eq!(
+            nodes.each_ref().map(|node| node.fold),
+            [Fold::Closed, Fold::Closed]
+        );
     }
 }

@@ -194,17 +194,26 @@ fn five_thousand_managers_in_a_chain_are_no_stack() {
 #[test]
 fn up_to_four_stand_in_a_row_and_more_in_a_block_beside_those_who_lead() {
     let family = |reports: usize| {
-        let above: Vec<_> = (0..=reports).map(|index| (index > 0).then_some(0)).collect();
+        let above: Vec<_> = (0..=reports)
+            .map(|index| (index > 0).then_some(0))
+            .collect();
         layout(&tree(&above, |_| true))
     };
     assert!(family(4).blocks.is_empty());
     let five = family(5);
     assert_eq!((five.blocks.len(), five.branches[0].to.len()), (1, 1));
-    assert!(five.cards[1..].iter().all(|card| is_in(*card, &five.blocks[0])));
+    assert!(
+        five.cards[1..]
+            .iter()
+            .all(|card| is_in(*card, &five.blocks[0]))
+    );
     assert_eq!(grid(8), (1, 8));
     assert_eq!(grid(12), (2, 6));
     let (columns, rows) = grid(5_000);
-    assert!((50..70).contains(&columns) && (75..95).contains(&rows), "{columns} {rows}");
+    assert!(
+        (50..70).contains(&columns) && (75..95).contains(&rows),
+        "{columns} {rows}"
+    );
     check(&tree(&vec![None; 5_000], |_| true)[..600]).unwrap();
 }
 

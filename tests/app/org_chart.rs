@@ -1,0 +1,3 @@
+//! Who reports to whom, drawn, as a list and as a file.
+
+pub mod company;
