@@ -419,12 +419,16 @@ document.addEventListener("pointerup", () => {
 });
 document.addEventListener("dragstart", (event) => within(event, ".org-area") && event.preventDefault());
 
-// Who is looked at is in view from the start, or else the top.
+// A little smaller if that shows it whole, and with who is looked at or else the top in its middle.
 function showChart() {
   const view = area();
-  const looked = view?.querySelector(".looked-at");
-  if (looked) looked.scrollIntoView({ block: "center", inline: "center" });
-  else if (view) view.scrollLeft = (view.scrollWidth - view.clientWidth) / 2;
+  const card = view?.querySelector(".looked-at, .seat");
+  if (!card) return;
+  const drawing = view.querySelector("svg");
+  zoom(Math.min(1, Math.max(0.7, view.clientWidth / drawing.viewBox.baseVal.width)));
+  const [at, box] = [card, view].map((element) => element.getBoundingClientRect());
+  view.scrollLeft += at.x + at.width / 2 - box.x - box.width / 2;
+  if (card.matches(".looked-at")) view.scrollTop += at.y + at.height / 2 - box.y - box.height / 2;
 }
 showChart();
 

@@ -14,7 +14,7 @@ pub const CARD_WIDTH: f64 = 164.0;
 pub const CARD_HEIGHT: f64 = 52.0;
 /// From the top of a card to the top of those below.
 const LEVEL: f64 = 112.0;
-const MARGIN: f64 = 28.0;
+const MARGIN: f64 = 20.0;
 /// Between the cards of a block, its edge and what stands around it.
 const BLOCK_GAP: f64 = 10.0;
 const BLOCK_EDGE: f64 = 10.0;
@@ -24,7 +24,11 @@ const FOOT: f64 = 14.0;
 
 /// So many stand beside each other before they are put into a block.
 const MOST_IN_A_ROW: usize = 4;
-const ROWS_OF_A_BLOCK: usize = 8;
+/// A block is as low as one of these makes it while everything still fits into a page's width.
+const ROWS_OF_A_BLOCK: [usize; 3] = [2, 4, 8];
+const WIDTH_OF_A_PAGE: f64 = 960.0;
+/// More pieces than this don't fit in any case.
+const MOST_ON_A_PAGE: usize = 300;
 /// A block of very many is about so many times as wide as it is tall.
 const ASPECT: usize = 2;
 
@@ -97,8 +101,8 @@ enum Stands {
 }
 
 impl Block {
-    fn of(pieces: Vec<usize>, all: &[Piece]) -> Self {
-        let (columns, rows) = grid(pieces.len());
+    fn of(pieces: Vec<usize>, all: &[Piece], rows: usize) -> Self {
+        let (columns, rows) = grid(pieces.len(), rows);
         let has_foot = |piece: &usize| all.get(*piece).is_some_and(|piece| piece.foot);
         let foot = if pieces.iter().any(has_foot) {
             FOOT
@@ -143,10 +147,10 @@ impl Block {
     }
 }
 
-/// Columns and rows for so many cards.
-fn grid(count: usize) -> (usize, usize) {
+/// Columns and rows for so many cards, with so many rows at least before there is another column.
+fn grid(count: usize, rows: usize) -> (usize, usize) {
     // A card with its gaps is about three times as wide as it is tall.
-    let most_rows = (count * 3 / ASPECT).isqrt().max(ROWS_OF_A_BLOCK);
+    let most_rows = (count * 3 / ASPECT).isqrt().max(rows);
     let columns = count.div_ceil(most_rows).max(1);
     (columns, count.div_ceil(columns))
 }
@@ -185,15 +189,17 @@ struct Plan {
     arena: Arena,
     stands: Vec<Stands>,
     blocks: Vec<Block>,
+    rows: usize,
 }
 
 impl Plan {
-    fn of(pieces: &[Piece]) -> Self {
+    fn of(pieces: &[Piece], rows: usize) -> Self {
         let below = Below::of(pieces);
         let mut plan = Self {
             arena: Arena::new(Unit::crown()),
             stands: vec![Stands::Crown],
             blocks: Vec::new(),
+            rows,
         };
         let mut next = 0;
         while let Some(stands) = plan.stands.get(next).copied() {
@@ -220,7 +226,7 @@ impl Plan {
             self.add(above, CARD_WIDTH, Stands::Card(*report));
         }
         if as_block {
-            let block = Block::of(stacked, pieces);
+            let block = Block::of(stacked, pieces, self.rows);
             let stands = Stands::Block(self.blocks.len(), block.levels_below());
             self.add(above, block.width(), stands);
             self.blocks.push(block);
@@ -246,7 +252,18 @@ fn top_of(level: usize) -> f64 {
 }
 
 pub fn layout(pieces: &[Piece]) -> Layout {
-    let mut plan = Plan::of(pieces);
+    let [low @ .., high] = ROWS_OF_A_BLOCK;
+    let mut fitting = low
+        .into_iter()
+        .filter(|_| pieces.len() <= MOST_ON_A_PAGE)
+        .map(|rows| set(pieces, rows));
+    fitting
+        .find(|layout| layout.width <= WIDTH_OF_A_PAGE)
+        .unwrap_or_else(|| set(pieces, high))
+}
+
+fn set(pieces: &[Piece], rows: usize) -> Layout {
+    let mut plan = Plan::of(pieces, rows);
     plan.arena.set();
     let shift = MARGIN - plan.arena.left();
     let mut layout = Layout {

@@ -6,7 +6,7 @@ mod ink;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-use self::ink::{Ink, Look, hue};
+use self::ink::{Ink, Look, hue, is_ringed};
 use super::fit::fitting;
 use super::words::{below, fold_label};
 use super::{CHART, View};
@@ -19,11 +19,8 @@ use crate::org_chart::model::{Fold, Node, Person, Vacancy, Who};
 use crate::types::PersonName;
 use crate::ui::{self, Button, Icon, address_asking};
 
-/// More closed parts than this beside each other stand in a block too.
-const MOST_CLOSED_IN_A_ROW: usize = 12;
-
 const NAME_AT: f64 = 48.0;
-const EDGE: f64 = 10.0;
+const EDGE: f64 = 8.0;
 const NAME_SIZE: f64 = 12.5;
 const SECOND_SIZE: f64 = 11.0;
 const FONT: &str = "Inter, system-ui, sans-serif";
@@ -38,13 +35,10 @@ struct Drawing<'d> {
 /// With how to move about in it, and what its colours mean.
 pub(super) fn drawing(view: &View<'_>) -> Markup {
     let drawing = Drawing::of(view, Ink::Page);
-    let everything = view.at(&[("all", "1")]);
-    let is_whole = view.loaded.asked.all;
     html! {
         div.org-board {
             div.org-bar {
-                @if is_whole { (Button::quiet("Close again").small().leads_to(&view.at(&[]))) }
-                @else { (Button::quiet("Open everything").small().leads_to(&everything)) }
+                (view.everything())
                 (zoom())
             }
             div.org-area tabindex="0" role="region" aria-label="Org chart" {
@@ -198,11 +192,23 @@ impl<'d> Drawing<'d> {
 
     fn initials(&self, person: &Person) -> Markup {
         let initials = PersonName::parse(&person.name).map(|name| name.initials());
-        let look = hue(self.hue_of(self.view.department(person.department)));
+        let place = self.hue_of(self.view.department(person.department));
+        let look = hue(place);
         html! {
-            circle class=[self.ink.class(look.class)] fill=[self.ink.fill(look)] cx="26" cy="26" r="14" {}
+            (self.circle(place, ("26", "14")))
             text class=[self.ink.class_of("initials", look)] fill=[self.ink.stroke(look)] x="26" y="29.5" text-anchor="middle"
                 font-size=[self.ink.file("10")] font-weight=[self.ink.file("620")] { (initials.unwrap_or_default()) }
+        }
+    }
+
+    /// Once all hues are used, they come again with a ring.
+    fn circle(&self, place: Option<usize>, (middle, radius): (&str, &str)) -> Markup {
+        let look = hue(place);
+        let is_ringed = place.is_some_and(is_ringed);
+        let class = if is_ringed { "ringed" } else { "" };
+        html! {
+            circle class=[self.ink.class_of(class, look)] fill=[self.ink.fill(look)]
+                stroke=[self.ink.stroke(look).filter(|_| is_ringed)] cx=(middle) cy=(middle) r=(radius) {}
         }
     }
 
@@ -222,12 +228,20 @@ impl<'d> Drawing<'d> {
             return ("Invited".to_owned(), &Look::SECOND);
         }
         if person.availability.is_away() {
-            let zone = self.view.actor.workspace.zone;
-            return (person.availability.words(zone), &Look::AWAY);
+            return (self.away(person), &Look::AWAY);
         }
         let department = self.view.department(person.department);
         let name = department.map(|department| department.name.as_str().to_owned());
         (name.unwrap_or_default(), &Look::SECOND)
+    }
+
+    /// Shorter than elsewhere: `Away until 23 Nov`.
+    fn away(&self, person: &Person) -> String {
+        let zone = self.view.actor.workspace.zone;
+        match person.availability.until() {
+            None => "Away".to_owned(),
+            Some(until) => format!("Away until {}", zone.local(until).format("%-d %b")),
+        }
     }
 
     fn text(&self, (x, y): (f64, f64), look: &Look, text: &str) -> Markup {
@@ -316,7 +330,7 @@ impl<'d> Drawing<'d> {
                     @for department in departments {
                         li {
                             svg aria-hidden="true" width="12" height="12" {
-                                circle class=(hue(self.hue_of(Some(department))).class) cx="6" cy="6" r="5" {}
+                                (self.circle(self.hue_of(Some(department)), ("6", "5")))
                             }
                             (department.name.as_str())
                         }
@@ -328,6 +342,17 @@ impl<'d> Drawing<'d> {
 }
 
 impl View<'_> {
+    /// Opens all there is, or closes it again.
+    pub(super) fn everything(&self) -> Markup {
+        let nodes = &self.loaded.chart.nodes;
+        let all = self.at(&[("all", "1")]);
+        html! {
+            @if self.loaded.asked.all { (Button::quiet("Close again").small().leads_to(&self.at(&[]))) }
+            @else if nodes.iter().any(|node| node.fold == Fold::Closed) { (Button::quiet("Open everything").small().leads_to(&all)) }
+            @else { span {} }
+        }
+    }
+
     /// A link to the way down to somebody, or up from them; with scripts only that part changes.
     pub(super) fn toggle(&self, node: &Node, person: &Person, inside: &Markup) -> Markup {
         let id = person.id.to_string();
@@ -351,32 +376,11 @@ impl View<'_> {
 
 /// What is set: who has nothing shown below them may stand in a block.
 fn pieces(nodes: &[Node]) -> Vec<Piece> {
-    let mut closed = vec![0_usize; nodes.len()];
-    let mut closed_tops = 0;
-    for node in nodes.iter().filter(|node| node.fold == Fold::Closed) {
-        match node.above {
-            Some(above) => closed
-                .get_mut(above)
-                .into_iter()
-                .for_each(|count| *count += 1),
-            None => closed_tops += 1,
-        }
-    }
-    let piece = |node: &Node| {
-        let siblings = match node.above {
-            Some(above) => closed.get(above).copied().unwrap_or_default(),
-            None => closed_tops,
-        };
-        Piece {
-            above: node.above,
-            stacks: match node.fold {
-                Fold::NothingBelow => true,
-                Fold::Closed => siblings > MOST_CLOSED_IN_A_ROW,
-                Fold::Open | Fold::TooDeep => false,
-            },
-            foot: node.fold != Fold::NothingBelow,
-            dashed: matches!(node.who, Who::Open(_)),
-        }
+    let piece = |node: &Node| Piece {
+        above: node.above,
+        stacks: node.fold != Fold::Open,
+        foot: node.fold != Fold::NothingBelow,
+        dashed: matches!(node.who, Who::Open(_)),
     };
     nodes.iter().map(piece).collect()
 }

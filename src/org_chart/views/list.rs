@@ -3,20 +3,17 @@
 use maud::{Markup, html};
 
 use super::View;
-use super::words::counted;
+use super::words::{counted, reports};
 use crate::access::Permission;
+use crate::departments::Department;
 use crate::org_chart::model::{Fold, Node, Person, Vacancy, Who};
 use crate::ui::{self, Button, Icon, Presence, Tone};
 
 pub(super) fn list(view: &View<'_>) -> Markup {
     let (tops, families) = view.loaded.chart.families();
-    let everything = view.at(&[("all", "1")]);
     html! {
         div.org-board {
-            div.org-bar {
-                @if view.loaded.asked.all { (Button::quiet("Close again").small().leads_to(&view.at(&[]))) }
-                @else { (Button::quiet("Open everything").small().leads_to(&everything)) }
-            }
+            div.org-bar { (view.everything()) }
             (level(view, &families, &tops))
         }
     }
@@ -46,24 +43,39 @@ fn level(view: &View<'_>, families: &[Vec<usize>], nodes: &[usize]) -> Markup {
 fn someone(view: &View<'_>, node: &Node, person: &Person) -> Markup {
     let zone = view.actor.workspace.zone;
     let is_looked_at = view.loaded.asked.at == Some(person.id);
-    let department = view.department(person.department);
+    let about = about(node, view.department(person.department));
     html! {
         div.org-line.looked-at[is_looked_at] id={ "person-" (person.id) } aria-current=[is_looked_at.then_some("true")] {
             @if node.fold == Fold::NothingBelow { span.no-fold {} }
             @else { (view.toggle(node, person, &ui::icon(if node.fold == Fold::Open { Icon::ChevronDown } else { Icon::ChevronRight }))) }
             (ui::avatar(&person.name))
-            p {
-                @match view.person(person.id) {
-                    Some(address) => a.entry href=(address) { (person.name) },
-                    None => strong { (person.name) },
+            div {
+                p {
+                    @match view.person(person.id) {
+                        Some(address) => a.entry href=(address) { (person.name) },
+                        None => strong { (person.name) },
+                    }
+                    @if person.is_invited { " " (ui::badge(Tone::Wait, "Invited")) }
+                    @if person.availability.is_away() { " " (ui::presence(Presence { availability: person.availability, zone })) }
                 }
-                @if let Some(department) = department { span.muted { " " (department.name.as_str()) } }
-                @if node.fold != Fold::NothingBelow { span.muted.small { " reports: " (counted(node.below)) } }
-                @if person.is_invited { " " (ui::badge(Tone::Wait, "Invited")) }
-                @if person.availability.is_away() { " " (ui::presence(Presence { availability: person.availability, zone })) }
+                @if !about.is_empty() { p.small.muted { (about) } }
             }
         }
     }
+}
+
+/// `Customer care, reports: 3, open positions: 1`.
+fn about(node: &Node, department: Option<&Department>) -> String {
+    let (reports, open) = reports(node);
+    let named =
+        |name: &str, count: usize| (count > 0).then(|| format!("{name}: {}", counted(count)));
+    let parts = [
+        department.map(|department| department.name.as_str().to_owned()),
+        named("reports", reports),
+        named("open positions", open),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join(", ")
 }
 
 fn position(view: &View<'_>, vacancy: &Vacancy) -> Markup {
@@ -75,10 +87,12 @@ fn position(view: &View<'_>, vacancy: &Vacancy) -> Markup {
         div.org-line {
             span.no-fold {}
             span.avatar.planned aria-hidden="true" {}
-            p {
-                @if view.may(Permission::WriteTeams) { a.entry href=(edit) { (vacancy.title) } } @else { strong { (vacancy.title) } }
-                @if let Some(department) = department { span.muted { " " (department.name.as_str()) } }
-                " " (ui::badge(Tone::Plain, "Open position"))
+            div {
+                p {
+                    @if view.may(Permission::WriteTeams) { a.entry href=(edit) { (vacancy.title) } } @else { strong { (vacancy.title) } }
+                    " " (ui::badge(Tone::Plain, "Open position"))
+                }
+                @if let Some(department) = department { p.small.muted { (department.name.as_str()) } }
             }
             @if view.may(Permission::InviteUsers) {
                 (Button::plain("Invite someone").small().asks_at(&invite))

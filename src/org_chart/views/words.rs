@@ -45,7 +45,7 @@ pub(super) fn fold_label(node: &Node) -> String {
 }
 
 /// How many people and open positions are directly below.
-fn reports(node: &Node) -> (usize, usize) {
+pub(super) fn reports(node: &Node) -> (usize, usize) {
     match &node.who {
         Who::Person(person) => (
             person.reports.min(node.below),

@@ -171,9 +171,7 @@ fn branch(mut index: usize, to_a_manager: usize) -> usize {
 
 /// The ten of the picture.
 pub struct Ten {
-    pub erik: UserId,
     pub amina: UserId,
-    pub henrik: UserId,
     pub jonas: UserId,
     pub sofia: UserId,
     pub planner: PositionId,
@@ -210,9 +208,7 @@ pub fn ten(workspace: &Workspace<'_>) -> Ten {
     }
     workspace.chart_away(sofia, "2099-11-23 00:00+00");
     Ten {
-        erik,
         amina,
-        henrik,
         jonas,
         sofia,
         planner: workspace.chart_plans("Planner", Some(erik)),

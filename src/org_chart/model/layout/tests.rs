@@ -207,9 +207,10 @@ fn up_to_four_stand_in_a_row_and_more_in_a_block_beside_those_who_lead() {
             .iter()
             .all(|card| is_in(*card, &five.blocks[0]))
     );
-    assert_eq!(grid(8), (1, 8));
-    assert_eq!(grid(12), (2, 6));
-    let (columns, rows) = grid(5_000);
+    assert_eq!(grid(8, 8), (1, 8));
+    assert_eq!(grid(8, 2), (3, 3));
+    assert_eq!(grid(12, 8), (2, 6));
+    let (columns, rows) = grid(5_000, 8);
     assert!(
         (50..70).contains(&columns) && (75..95).contains(&rows),
         "{columns} {rows}"

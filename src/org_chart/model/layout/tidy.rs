@@ -7,8 +7,8 @@
 use std::ops::{Index, IndexMut, Range};
 
 /// Between those with one manager, and between others.
-const SIBLING_GAP: f64 = 20.0;
-const COUSIN_GAP: f64 = 40.0;
+const SIBLING_GAP: f64 = 16.0;
+const COUSIN_GAP: f64 = 28.0;
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Unit {

@@ -66,6 +66,10 @@ pub(super) fn hue(place: Option<usize>) -> &'static Look {
     hue.unwrap_or(&NO_HUE)
 }
 
+pub(super) fn is_ringed(place: usize) -> bool {
+    place / HUES.len() % 2 == 1
+}
+
 impl Ink {
     pub fn class(self, class: &'static str) -> Option<&'static str> {
         (self == Self::Page).then_some(class)
@@ -73,7 +77,7 @@ impl Ink {
 
     /// With the class of a hue.
     pub fn class_of(self, class: &'static str, look: &Look) -> Option<String> {
-        self.page(format!("{class} {}", look.class))
+        self.page(format!("{class} {}", look.class).trim().to_owned())
     }
 
     pub fn page<T>(self, value: T) -> Option<T> {
