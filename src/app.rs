@@ -38,7 +38,8 @@ use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
     audit_log, availability, departments, gallery, health, inbox, invitations, mail, mail_settings,
-    passwords, people, positions, profile, roles, sessions, setup, teams, ui, users, workspaces,
+    org_chart, passwords, people, positions, profile, roles, sessions, setup, teams, ui, users,
+    workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -59,6 +60,7 @@ pub fn routes() -> Routes {
     availability::web::routes(&mut routes);
     departments::web::routes(&mut routes);
     positions::web::routes(&mut routes);
+    org_chart::web::routes(&mut routes);
     invitations::web::routes(&mut routes);
     roles::web::routes(&mut routes);
     teams::web::routes(&mut routes);

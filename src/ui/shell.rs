@@ -73,6 +73,12 @@ const SETTINGS: &[Entry] = &[
         Permission::ReadTeams,
     ),
     (
+        "Org chart",
+        "/settings/org-chart",
+        Icon::Network,
+        Permission::ReadTeams,
+    ),
+    (
         "Audit log",
         "/settings/audit",
         Icon::ScrollText,
