@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::config::{Config, DatabaseSource, Environment, SecretSource};
 use crate::db::{Database, Db, DbError, DbOptions, ServerFacts, missing_migrations, server_facts};
 use crate::mail::Smtp;
-use crate::workspaces;
+use crate::{reporting, workspaces};
 
 /// The oldest PostgreSQL that Muster is tested with.
 const OLDEST_POSTGRES: i32 = 14;
@@ -82,8 +82,9 @@ fn check_database(
         report.say("audit log", append_only(&facts));
         report.say(
             "owners",
-            owners(db.read(workspaces::miscounted_owners).await),
+            counted(db.read(workspaces::miscounted_owners).await),
         );
+        report.say("reports", counted(db.read(reporting::miscounted).await));
     });
     Ok(())
 }
@@ -149,7 +150,8 @@ fn append_only(facts: &ServerFacts) -> Finding {
     Ok("append-only for the serving role".to_owned())
 }
 
-fn owners(miscounted: Result<Vec<crate::types::Slug>, DbError>) -> Finding {
+/// A number that is kept instead of counted.
+fn counted(miscounted: Result<Vec<crate::types::Slug>, DbError>) -> Finding {
     match miscounted {
         Ok(slugs) if slugs.is_empty() => Ok("counted right in every workspace".to_owned()),
         Ok(slugs) => {

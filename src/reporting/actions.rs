@@ -5,6 +5,7 @@ use crate::access::{Alone, Refusal, Tried, Unproved, rights::WriteUsers};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::people::{self, Somebody};
+use crate::positions;
 use crate::types::UserId;
 
 #[derive(Debug, Error)]
@@ -106,6 +107,7 @@ pub fn leave<R>(tx: &mut Tx<'_>, by: &Alone<R>, people: &[UserId]) -> Result<(),
     for leaving in store::with_reports(tx, workspace, people)? {
         let next = store::next_above(tx, (workspace, leaving.id), people)?;
         let moved = store::move_up(tx, (workspace, leaving.id), (next, people))?;
+        positions::move_up(tx, (workspace, leaving.id), next)?;
         let manager = match next {
             None => None,
             Some(next) => people::somebody(tx, workspace, next)?,

@@ -2,10 +2,10 @@
 //! to who has left.
 //!
 //! Others may use `set_manager`, for who edits somebody; `leave`, before somebody goes; `place`, for a
-//! newcomer with a manager; `path_up`, to find somebody in the chart.
+//! newcomer with a manager; `path_up`, to find somebody in the chart. `muster doctor` uses `miscounted`.
 
 mod actions;
 mod store;
 
 pub use actions::{ReportError, leave, place, set_manager};
-pub use store::path_up;
+pub use store::{miscounted, path_up};

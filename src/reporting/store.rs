@@ -3,7 +3,7 @@ use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlU
 
 use crate::db::schema::users;
 use crate::db::{DbError, Read, Tx};
-use crate::types::{UserId, UserStatus, WorkspaceId};
+use crate::types::{Slug, UserId, UserStatus, WorkspaceId};
 
 /// To whom somebody reports.
 pub(super) struct Reporting {
@@ -156,9 +156,15 @@ pub(super) fn with_reports(
     Ok(diesel::sql_query(
         "SELECT users.id, coalesce(users.full_name, users.email) AS name FROM users
          WHERE users.workspace_id = $1 AND users.id = ANY ($2)
-             AND EXISTS (
-                 SELECT FROM users AS below
-                 WHERE below.workspace_id = $1 AND below.manager_id = users.id
+             AND (
+                 EXISTS (
+                     SELECT FROM users AS below
+                     WHERE below.workspace_id = $1 AND below.manager_id = users.id
+                 )
+                 OR EXISTS (
+                     SELECT FROM positions
+                     WHERE positions.workspace_id = $1 AND positions.manager_id = users.id
+                 )
              )
          ORDER BY users.id",
     )
@@ -212,4 +218,28 @@ pub(super) fn move_up(
         count(tx, (workspace, next), number)?;
     }
     Ok(moved.number)
+}
+
+/// Workspaces where somebody has more or fewer reports than are counted, for `muster doctor`.
+pub fn miscounted(read: &mut Read<'_>) -> Result<Vec<Slug>, DbError> {
+    #[derive(QueryableByName)]
+    struct Miscounted {
+        #[diesel(sql_type = Text)]
+        slug: Slug,
+    }
+    let rows: Vec<Miscounted> = diesel::sql_query(
+        "SELECT DISTINCT workspace_slugs.slug
+         FROM users
+         LEFT JOIN (
+             SELECT workspace_id, manager_id, count(*) AS number
+             FROM users
+             WHERE manager_id IS NOT NULL AND status <> 'inactive'
+             GROUP BY workspace_id, manager_id
+         ) AS below ON below.workspace_id = users.workspace_id AND below.manager_id = users.id
+         JOIN workspace_slugs ON workspace_slugs.workspace_id = users.workspace_id
+         WHERE users.reports <> coalesce(below.number, 0)
+         ORDER BY workspace_slugs.slug",
+    )
+    .load(read.connection())?;
+    Ok(rows.into_iter().map(|row| row.slug).collect())
 }

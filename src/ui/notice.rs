@@ -10,10 +10,15 @@ use maud::{Markup, Render};
 
 use super::Toast;
 
-const FIELD: &str = "notice";
+pub(super) const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    AvailabilitySet,
+    DepartmentDeleted,
+    DepartmentMade,
+    DepartmentMerged,
+    DepartmentSaved,
     InvitationCancelled,
     InvitationChanged,
     InvitationJustResent,
@@ -32,6 +37,10 @@ pub enum Notice {
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
+    PersonSaved,
+    PositionPlanned,
+    PositionRemoved,
+    PositionSaved,
     RoleDeleted,
     RoleMade,
     RoleSaved,
@@ -48,6 +57,31 @@ pub enum Notice {
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::AvailabilitySet,
+        "availability-set",
+        "Saved. Colleagues see it from now on.",
+    ),
+    (
+        Notice::DepartmentDeleted,
+        "department-deleted",
+        "The department is deleted.",
+    ),
+    (
+        Notice::DepartmentMade,
+        "department-made",
+        "The department is there. Put people into it on their pages.",
+    ),
+    (
+        Notice::DepartmentMerged,
+        "department-merged",
+        "The departments are one now.",
+    ),
+    (
+        Notice::DepartmentSaved,
+        "department-saved",
+        "The department is saved.",
+    ),
     (
         Notice::InvitationCancelled,
         "invitation-cancelled",
@@ -133,6 +167,26 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PasswordSet,
         "password-set",
         "Your password is set. Sign in with it.",
+    ),
+    (
+        Notice::PersonSaved,
+        "person-saved",
+        "The changes are saved.",
+    ),
+    (
+        Notice::PositionPlanned,
+        "position-planned",
+        "The position is planned. Invite somebody into it from the chart.",
+    ),
+    (
+        Notice::PositionRemoved,
+        "position-removed",
+        "The position is removed.",
+    ),
+    (
+        Notice::PositionSaved,
+        "position-saved",
+        "The position is saved.",
     ),
     (Notice::RoleDeleted, "role-deleted", "The role is deleted."),
     (

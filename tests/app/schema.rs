@@ -140,10 +140,10 @@ fn generate(database: &TestDatabase) -> String {
         nullable,
     } in columns
     {
-        let kind = if kind == "bool" {
-            "Bool".to_owned()
-        } else {
-            capitalised(&kind)
+        let kind = match kind.strip_prefix('_') {
+            _ if kind == "bool" => "Bool".to_owned(),
+            Some(element) => format!("Array<{}>", capitalised(element)),
+            None => capitalised(&kind),
         };
         let kind = if nullable {
             format!("Nullable<{kind}>")

@@ -2,6 +2,7 @@
 
 mod invitations;
 mod organisation;
+mod signing_in;
 #[cfg(test)]
 mod tests;
 mod wording;
@@ -11,7 +12,7 @@ use std::fmt;
 use serde_json::Value;
 
 use self::wording::{
-    beyond, changed_things, changes_of_role, changes_of_workspace, listed, roles, times, words_of,
+    beyond, changed_things, changes_of_role, changes_of_workspace, listed, roles, words_of,
 };
 use super::changes::permission;
 use crate::access::{Limit, Tried};
@@ -106,33 +107,15 @@ fn unknown(begun: Sentence, entry: &Logged) -> Sentence {
 
 fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
     match action {
-        Action::SessionStarted => begun.say(" signed in"),
-        Action::SessionRefused => begun
-            .say(" tried to sign in as ")
-            .aim(entry)
-            .say(" with a wrong password"),
-        Action::SessionEnded => begun.say(" signed out"),
-        Action::SessionOthersEnded => begun.say(" signed out everywhere else").say(&times(
-            entry.number("count"),
-            "session",
-            "sessions",
-        )),
-        Action::SessionReplaced => {
-            begun.say(" signed in where somebody was signed in, which ended that session")
-        }
-        Action::PasswordChanged => begun.say(" changed their password"),
-        Action::PasswordReset => begun
-            .say(" set a new password by a mailed link, which signed them out everywhere")
-            .say(&times(
-                entry.number("sessions_ended"),
-                "session",
-                "sessions",
-            )),
-        Action::PasswordResetLinkMade => begun
-            .say(" made a link with which ")
-            .aim(entry)
-            .say(" can set a new password"),
-        Action::PasswordRefused => begun.say(" was asked for their password and typed a wrong one"),
+        Action::SessionStarted
+        | Action::SessionRefused
+        | Action::SessionEnded
+        | Action::SessionOthersEnded
+        | Action::SessionReplaced
+        | Action::PasswordChanged
+        | Action::PasswordReset
+        | Action::PasswordResetLinkMade
+        | Action::PasswordRefused => signing_in::told(action, begun, entry),
         Action::UserCreated => user_created(begun, entry),
         Action::UserRenamed => user_renamed(begun, entry),
         Action::UserRoleGiven => user_role_given(begun, entry),

@@ -15,6 +15,7 @@ fn doctor_has_a_line_for_everything_and_says_what_to_do() {
         "migrations",
         "audit log",
         "owners",
+        "reports",
         "secret",
         "base address",
         "mail",
@@ -63,18 +64,22 @@ fn doctor_has_a_line_for_everything_and_says_what_to_do() {
 }
 
 #[test]
-fn doctor_notices_owners_that_are_counted_wrong() {
+fn doctor_notices_what_is_counted_wrong() {
     let database = Cluster::shared().empty_database();
     let maja = "maja@northwind.example";
     let created = Finished::with_input(&mut on(&database, &create("northwind", maja)), PASSWORD);
     assert_eq!(created.code, 0, "{created:?}");
-    diesel::sql_query("UPDATE workspaces SET active_owners = 2")
-        .execute(&mut database.connection())
-        .unwrap();
+    for wrong in [
+        "UPDATE workspaces SET active_owners = 2",
+        "UPDATE users SET reports = 1",
+    ] {
+        diesel::sql_query(wrong)
+            .execute(&mut database.connection())
+            .unwrap();
+    }
     let ill = Finished::of(&mut on(&database, &["doctor"]));
-    assert!(
-        ill.stdout
-            .contains("failed  owners: miscounted in northwind"),
-        "{ill:?}"
-    );
+    for what in ["owners", "reports"] {
+        let line = format!("failed  {what}: miscounted in northwind");
+        assert!(ill.stdout.contains(&line), "{ill:?}");
+    }
 }

@@ -1,0 +1,240 @@
+//! Who reports to whom: never in a circle, never to who has left, and always counted right.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Uuid as SqlUuid};
+use futures_util::future::join_all;
+use muster::access::{BuiltinRole::Agent, Granted, rights::WriteUsers};
+use muster::db::schema::{audit_events, positions, users};
+use muster::reporting::{self, ReportError};
+use muster::types::{PositionId, UserId};
+
+use crate::support::{TestApp, Workspace};
+
+impl Workspace<'_> {
+    /// By the operator, who may everything.
+    pub async fn reports_to(
+        &self,
+        user: UserId,
+        manager: impl Into<Option<UserId>>,
+    ) -> Result<(), ReportError> {
+        let (workspace, manager) = (self.id, manager.into());
+        let setting = self.app.db.tx(move |tx| {
+            let by = tx.alone(Granted::operator("test", workspace))?;
+            reporting::set_manager(tx, &by, user, manager)
+        });
+        setting.await
+    }
+
+    pub fn manager_of(&self, user: UserId) -> Option<UserId> {
+        users::table
+            .find((self.id, user))
+            .select(users::manager_id)
+            .first(&mut self.app.database.connection())
+            .unwrap()
+    }
+
+    async fn leaves(&self, people: &[UserId]) {
+        let (workspace, people) = (self.id, people.to_vec());
+        let leaving = self.app.db.tx(move |tx| {
+            let by = tx.alone(Granted::<WriteUsers>::operator("test", workspace))?;
+            reporting::leave(tx, &by, &people)
+        });
+        leaving.await.unwrap();
+    }
+
+    /// How many people's reports are counted wrong, and how many report around to themselves.
+    pub fn wrong_reports(&self) -> (i64, i64) {
+        #[derive(QueryableByName)]
+        struct Wrong {
+            #[diesel(sql_type = BigInt)]
+            miscounted: i64,
+            #[diesel(sql_type = BigInt)]
+            in_circles: i64,
+        }
+        let wrong: Wrong = sql_query(
+            "WITH RECURSIVE up AS (
+                 SELECT id AS start, manager_id AS at, 1 AS steps FROM users
+                 WHERE workspace_id = $1 AND manager_id IS NOT NULL
+                 UNION
+                 SELECT up.start, users.manager_id, up.steps + 1 FROM up
+                 JOIN users ON users.workspace_id = $1 AND users.id = up.at
+                 WHERE users.manager_id IS NOT NULL AND up.steps < 50
+             )
+             SELECT (
+                 SELECT count(*) FROM users WHERE workspace_id = $1 AND reports <> (
+                     SELECT count(*) FROM users AS below
+                     WHERE below.workspace_id = $1 AND below.manager_id = users.id
+                         AND below.status <> 'inactive'
+                 )
+             ) AS miscounted,
+             (SELECT count(*) FROM up WHERE start = at) AS in_circles",
+        )
+        .bind::<SqlUuid, _>(self.id)
+        .get_result(&mut self.app.database.connection())
+        .unwrap();
+        (wrong.miscounted, wrong.in_circles)
+    }
+
+    fn moved_up(&self, user: UserId) -> bool {
+        users::table
+            .find((self.id, user))
+            .select(users::moved_up_at.is_not_null())
+            .first(&mut self.app.database.connection())
+            .unwrap()
+    }
+}
+
+async fn some_people(workspace: &Workspace<'_>, number: usize) -> Vec<UserId> {
+    let mut people = Vec::new();
+    for index in 0..number {
+        let name = format!("{} Lima", ["Ana", "Bo", "Cy", "Di", "Eve", "Flo"][index]);
+        people.push(workspace.member(&name, Agent).await);
+    }
+    people
+}
+
+#[actix_web::test]
+async fn nobody_reports_to_themselves_however_far_around() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let people = some_people(&workspace, 4).await;
+    for pair in people.windows(2) {
+        workspace.reports_to(pair[1], pair[0]).await.unwrap();
+    }
+    assert!(matches!(
+        workspace.reports_to(people[0], people[0]).await,
+        Err(ReportError::Themselves)
+    ));
+    for below in &people[1..] {
+        let refused = workspace.reports_to(people[0], *below).await.unwrap_err();
+        assert!(matches!(refused, ReportError::Loop { .. }), "{refused}");
+    }
+    assert_eq!(workspace.wrong_reports(), (0, 0));
+    workspace.reports_to(people[1], None).await.unwrap();
+    workspace.reports_to(people[0], people[3]).await.unwrap();
+    assert_eq!(workspace.manager_of(people[0]), Some(people[3]));
+    assert_eq!(workspace.wrong_reports(), (0, 0));
+}
+
+#[actix_web::test]
+async fn two_hundred_rounds_of_moves_that_would_close_a_loop_together_never_do() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let people = some_people(&workspace, 3).await;
+    let mut refused = 0;
+    for round in 0..200 {
+        for person in &people {
+            workspace.reports_to(*person, None).await.unwrap();
+        }
+        // Two who take each other, or three around.
+        let moves: &[(usize, usize)] = if round % 2 == 0 {
+            &[(0, 1), (1, 0)]
+        } else {
+            &[(0, 1), (1, 2), (2, 0)]
+        };
+        let moving = moves
+            .iter()
+            .map(|(who, to)| workspace.reports_to(people[*who], people[*to]));
+        let outcomes = join_all(moving).await;
+        let loops = outcomes
+            .iter()
+            .filter(|outcome| matches!(outcome, Err(ReportError::Loop { .. })))
+            .count();
+        assert_eq!(loops, 1, "round {round}: {outcomes:?}");
+        assert_eq!(
+            outcomes.iter().filter(|outcome| outcome.is_ok()).count(),
+            moves.len() - 1,
+            "round {round}: {outcomes:?}"
+        );
+        assert_eq!(workspace.wrong_reports(), (0, 0), "round {round}");
+        refused += loops;
+    }
+    assert_eq!(refused, 200);
+}
+
+#[actix_web::test]
+async fn a_manager_is_somebody_who_is_here() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let other = app.workspace("contoso").await;
+    let people = some_people(&workspace, 2).await;
+    workspace.set_status(people[1], "inactive");
+    assert!(matches!(
+        workspace.reports_to(people[0], people[1]).await,
+        Err(ReportError::ManagerInactive(name)) if name == "Bo Lima"
+    ));
+    for nobody in [other.owner, UserId::new()] {
+        assert!(matches!(
+            workspace.reports_to(people[0], nobody).await,
+            Err(ReportError::NoSuchManager)
+        ));
+    }
+    assert!(matches!(
+        workspace.reports_to(other.owner, people[0]).await,
+        Err(ReportError::Nobody)
+    ));
+    assert_eq!(workspace.manager_of(people[0]), None);
+}
+
+#[actix_web::test]
+async fn when_managers_leave_together_their_reports_move_up_to_who_stays() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let people = some_people(&workspace, 6).await;
+    // Ana over Bo over Cy over Di and Eve; Flo over Ana.
+    for (who, to) in [(1, 0), (2, 1), (3, 2), (4, 2), (0, 5)] {
+        workspace.reports_to(people[who], people[to]).await.unwrap();
+    }
+    let planned = PositionId::new();
+    diesel::insert_into(positions::table)
+        .values((
+            positions::workspace_id.eq(workspace.id),
+            positions::id.eq(planned),
+            positions::title.eq("Planner"),
+            positions::manager_id.eq(people[1]),
+            positions::created_at.eq(diesel::dsl::now),
+        ))
+        .execute(&mut app.database.connection())
+        .unwrap();
+    let leaving = [people[0], people[1], people[2]];
+    workspace.leaves(&leaving).await;
+    for stays in [people[3], people[4]] {
+        assert_eq!(workspace.manager_of(stays), Some(people[5]));
+        assert!(workspace.moved_up(stays));
+    }
+    for left in leaving {
+        workspace.set_status(left, "inactive");
+    }
+    assert_eq!(workspace.wrong_reports(), (0, 0));
+    let manager: Option<UserId> = positions::table
+        .find((workspace.id, planned))
+        .select(positions::manager_id)
+        .first(&mut app.database.connection())
+        .unwrap();
+    assert_eq!(manager, Some(people[5]));
+    // Choosing a manager, also the same one, says that it is right.
+    workspace.reports_to(people[3], people[5]).await.unwrap();
+    workspace.reports_to(people[4], people[3]).await.unwrap();
+    assert!(!workspace.moved_up(people[3]) && !workspace.moved_up(people[4]));
+    let told: i64 = audit_events::table
+        .filter(audit_events::action.eq("user.reports_moved"))
+        .count()
+        .get_result(&mut app.database.connection())
+        .unwrap();
+    assert_eq!(told, 3);
+    assert_eq!(workspace.wrong_reports(), (0, 0));
+}
+
+#[actix_web::test]
+async fn whoever_stands_at_the_top_leaves_theirs_at_the_top() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let people = some_people(&workspace, 2).await;
+    workspace.reports_to(people[1], people[0]).await.unwrap();
+    workspace.leaves(&people[..1]).await;
+    workspace.set_status(people[0], "inactive");
+    assert_eq!(workspace.manager_of(people[1]), None);
+    assert!(workspace.moved_up(people[1]));
+    assert_eq!(workspace.wrong_reports(), (0, 0));
+}
