@@ -115,7 +115,7 @@ async fn the_focus_stays_where_somebody_works_by_keyboard() {
     browser.sees("Dora Klein is in the team now").await;
     assert_eq!(
         browser.focused_text().await,
-        "Add Dora Klein: Already in the team."
+        "Add Dora Klein : Already in the team."
     );
     browser.tabs_to("Remove Bob Marsh").await;
     browser.press(Key::Enter).await;

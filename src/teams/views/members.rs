@@ -262,8 +262,11 @@ fn actions(page: &TeamPage<'_>, member: &Member, leads: bool) -> Markup {
         (Button::quiet("Make lead").small())
     };
     let removing = html! { input type="hidden" name="remove" value=(member.id); (remove) };
+    // With an id each, so that a swap doesn't take one for the other.
     html! {
-        @if !leads && member.status != UserStatus::Inactive { (acting(around, MEMBERS, &leading)) }
-        (acting(around, MEMBERS, &removing))
+        @if !leads && member.status != UserStatus::Inactive {
+            div id={ "lead-" (member.id) } { (acting(around, MEMBERS, &leading)) }
+        }
+        div id={ "remove-" (member.id) } { (acting(around, MEMBERS, &removing)) }
     }
 }
