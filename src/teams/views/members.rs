@@ -74,7 +74,7 @@ pub(in crate::teams) fn found_alone(around: &Around<'_>, found: &[Candidate]) ->
 pub(super) fn found(around: &Around<'_>, found: &[Candidate]) -> Markup {
     let typed = around.view.add_q.trim();
     html! {
-        div.found id=(FOUND) role="status" {
+        div id=(FOUND) role="status" {
             @if found.is_empty() && !typed.is_empty() {
                 p.muted { "Nobody who is active or invited fits “" (typed) "”." }
             }
@@ -143,6 +143,7 @@ pub(super) fn members(page: &TeamPage<'_>) -> Markup {
         section.stack.tight id=(MEMBERS) {
             div.row {
                 h2 { "Members " span.count { (counted(listed.people)) } }
+                @if listed.inactive > 0 { p.small.muted { "and " (listed.inactive) " deactivated" } }
             }
             @if page.members.rows.is_empty() { (nobody(page, is_narrowed)) }
             @else {
