@@ -43,7 +43,7 @@ pub fn person_picker(picker: &PersonPicker<'_>) -> Markup {
             }
             @if let Some(mistake) = picker.error { p.error id=(error) { (ui::icon(Icon::Alert)) span { (mistake.text) } } }
             (search_box(picker))
-            (news(name, html! {}))
+            (news(name, &html! {}))
         }
     }
 }
@@ -116,7 +116,7 @@ impl Hits<'_> {
             (count, _) => format!("{count} people found."),
         };
         let id = format!("{}-news", self.name);
-        html! { (self.shown()) (ui::beside(&id, &news(self.name, html! { (said) }))) }
+        html! { (self.shown()) (ui::beside(&id, &news(self.name, &html! { (said) }))) }
     }
 
     fn shown(&self) -> Markup {
@@ -141,7 +141,7 @@ impl Hits<'_> {
     }
 }
 
-fn news(name: &str, said: Markup) -> Markup {
+fn news(name: &str, said: &Markup) -> Markup {
     html! { p.visually-hidden id={ (name) "-news" } role="status" { (said) } }
 }
 

@@ -11,6 +11,7 @@ mod audit_log;
 mod bad_input;
 mod browser_audit;
 mod browser_components;
+mod browser_departments;
 mod browser_harness;
 mod browser_invited;
 mod browser_inviting;
