@@ -10,10 +10,11 @@ use maud::{Markup, Render};
 
 use super::Toast;
 
-const FIELD: &str = "notice";
+pub(super) const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    AvailabilitySet,
     DepartmentDeleted,
     DepartmentMade,
     DepartmentMerged,
@@ -47,11 +48,20 @@ pub enum Notice {
     SessionEnded,
     SettingsSaved,
     SignedOut,
+    TeamDeleted,
+    TeamMade,
+    TeamSaved,
+    TeamsChanged,
     TestMailAccepted,
     Welcome,
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::AvailabilitySet,
+        "availability-set",
+        "Saved. Colleagues see it from now on.",
+    ),
     (
         Notice::DepartmentDeleted,
         "department-deleted",
@@ -205,6 +215,18 @@ const ALL: &[(Notice, &str, &str)] = &[
         "The settings are saved.",
     ),
     (Notice::SignedOut, "signed-out", "You are signed out."),
+    (Notice::TeamDeleted, "team-deleted", "The team is deleted."),
+    (
+        Notice::TeamMade,
+        "team-made",
+        "The team is there. Add the people who belong to it.",
+    ),
+    (Notice::TeamSaved, "team-saved", "The team is saved."),
+    (
+        Notice::TeamsChanged,
+        "teams-changed",
+        "The teams are changed.",
+    ),
     (
         Notice::TestMailAccepted,
         "test-mail-accepted",

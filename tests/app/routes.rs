@@ -43,6 +43,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET", "/{slug}/profile", "signed in"),
     ("POST", "/{slug}/profile", "signed in"),
     ("POST", "/{slug}/profile/notifications", "signed in"),
+    ("POST", "/{slug}/profile/availability", "signed in"),
     ("GET", "/{slug}/profile/password", "signed in"),
     ("POST", "/{slug}/profile/password", "signed in"),
     ("POST", "/{slug}/profile/sessions/others/end", "signed in"),
@@ -80,6 +81,16 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST", "/{slug}/settings/users/{user}", "users:write"),
     ("GET", "/{slug}/settings/users/{user}/roles", "users:write"),
     ("POST", "/{slug}/settings/users/{user}/roles", "users:write"),
+    (
+        "GET",
+        "/{slug}/settings/users/{user}/availability",
+        "users:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/users/{user}/availability",
+        "users:write",
+    ),
     ("GET", "/{slug}/onboarding", "users:invite"),
     ("POST", "/{slug}/onboarding", "users:invite"),
     ("GET", "/{slug}/settings/invitations", "users:invite"),
@@ -131,6 +142,9 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "/{slug}/settings/invitations/{invitation}/cancel",
         "users:invite",
     ),
+    ("GET", "/{slug}/settings/org-chart", "teams:read"),
+    ("GET", "/{slug}/settings/org-chart/people", "teams:read"),
+    ("GET", "/{slug}/settings/org-chart/svg", "teams:read"),
     ("GET", "/{slug}/settings/audit", "audit:read"),
     ("GET", "/{slug}/settings/audit/export", "audit:read"),
     ("GET", "/{slug}/settings/audit/{event}", "audit:read"),
@@ -184,6 +198,24 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "/{slug}/settings/roles/{role}/delete",
         "roles:write",
     ),
+    ("GET", "/{slug}/settings/teams", "teams:read"),
+    ("POST", "/{slug}/settings/teams", "teams:write"),
+    ("GET", "/{slug}/settings/teams/new", "teams:write"),
+    ("GET", "/{slug}/settings/teams/{team}", "teams:read"),
+    ("POST", "/{slug}/settings/teams/{team}", "teams:write"),
+    (
+        "POST",
+        "/{slug}/settings/teams/{team}/members",
+        "teams:write",
+    ),
+    ("GET", "/{slug}/settings/teams/{team}/delete", "teams:write"),
+    (
+        "POST",
+        "/{slug}/settings/teams/{team}/delete",
+        "teams:write",
+    ),
+    ("GET", "/{slug}/settings/users/{user}/teams", "teams:write"),
+    ("POST", "/{slug}/settings/users/{user}/teams", "teams:write"),
 ];
 
 /// One line of it.
@@ -235,6 +267,7 @@ fn address(line: &Line) -> String {
         "{event}",
         "{invitation}",
         "{position}",
+        "{team}",
         "{department}",
     ]
     .iter()
