@@ -39,10 +39,10 @@ pub fn person_picker(picker: &PersonPicker<'_>) -> Markup {
             div.choices {
                 @if let Some(person) = picker.chosen { (choice(name, person, Choice { checked: true, takes_focus })) }
                 (nobody(picker, takes_focus && picker.chosen.is_none()))
-                div.choices id={ (name) "-found" } { (found_people(picker)) }
             }
             @if let Some(mistake) = picker.error { p.error id=(error) { (ui::icon(Icon::Alert)) span { (mistake.text) } } }
             (search_box(picker))
+            div.choices id={ (name) "-found" } { (found_people(picker)) }
             (news(name, &html! {}))
         }
     }
