@@ -39,11 +39,11 @@ pub fn person_picker(picker: &PersonPicker<'_>) -> Markup {
             div.choices {
                 @if let Some(person) = picker.chosen { (choice(name, person, Choice { checked: true, takes_focus })) }
                 (nobody(picker, takes_focus && picker.chosen.is_none()))
-                div.choices id={ (name) "-found" } { (found_people(picker)) }
             }
             @if let Some(mistake) = picker.error { p.error id=(error) { (ui::icon(Icon::Alert)) span { (mistake.text) } } }
             (search_box(picker))
-            (news(name, html! {}))
+            div.choices id={ (name) "-found" } { (found_people(picker)) }
+            (news(name, &html! {}))
         }
     }
 }
@@ -116,7 +116,7 @@ impl Hits<'_> {
             (count, _) => format!("{count} people found."),
         };
         let id = format!("{}-news", self.name);
-        html! { (self.shown()) (ui::beside(&id, &news(self.name, html! { (said) }))) }
+        html! { (self.shown()) (ui::beside(&id, &news(self.name, &html! { (said) }))) }
     }
 
     fn shown(&self) -> Markup {
@@ -141,7 +141,7 @@ impl Hits<'_> {
     }
 }
 
-fn news(name: &str, said: Markup) -> Markup {
+fn news(name: &str, said: &Markup) -> Markup {
     html! { p.visually-hidden id={ (name) "-news" } role="status" { (said) } }
 }
 

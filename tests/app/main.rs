@@ -13,6 +13,7 @@ mod bad_input;
 mod browser_audit;
 mod browser_availability;
 mod browser_components;
+mod browser_departments;
 mod browser_harness;
 mod browser_invited;
 mod browser_inviting;

@@ -7,8 +7,9 @@ use maud::{Markup, html};
 
 use super::{ABOVE, PATH};
 use crate::access::{Actor, Permission};
+use crate::availability::availability_card;
 use crate::departments::Tree;
-use crate::people::Found;
+use crate::people::{Found, Somebody};
 use crate::roles::{self, Role};
 use crate::teams::Team;
 use crate::types::{InvitationId, UserStatus};
@@ -94,6 +95,7 @@ pub(in crate::users) fn page(
                 }
                 div.stack {
                     (account(actor, known))
+                    (availability(actor, known))
                     (teams_card(actor, known))
                     (reports_card(actor, known))
                 }
@@ -109,12 +111,22 @@ fn account(actor: &Actor, known: &Known) -> Markup {
         .activated_at
         .map(|at| actor.workspace.zone.day(at));
     let joined = joined.unwrap_or_else(|| "Not yet".to_owned());
-    let availability = known.presence(actor).map(ui::presence);
-    let mut facts: Vec<(&str, &dyn maud::Render)> = vec![("Joined", &joined)];
-    if let Some(availability) = &availability {
-        facts.push(("Availability", availability));
+    ui::card("Account", ui::facts(&[("Joined", &joined)]))
+}
+
+/// Only of who takes work.
+fn availability(actor: &Actor, known: &Known) -> Markup {
+    let person = Somebody {
+        id: known.person.id,
+        name: known.person.name().to_owned(),
+        status: known.person.status,
+        permissions: roles::union(&known.roles),
+    };
+    html! {
+        @if known.is(UserStatus::Active) {
+            (availability_card(actor, &person, known.person.availability(known.now)))
+        }
     }
-    ui::card("Account", ui::facts(&facts))
 }
 
 fn teams_card(actor: &Actor, known: &Known) -> Markup {
@@ -148,9 +160,14 @@ fn reports_card(actor: &Actor, known: &Known) -> Markup {
     let count = i64::from(known.person.reports);
     let more = count - i64::try_from(known.reports.len()).unwrap_or(count);
     let title = format!("{count} {}", if count == 1 { "report" } else { "reports" });
+    let chart = html! {
+        @if actor.permissions.contains(Permission::ReadTeams) {
+            a.small href={ "/" (actor.workspace.slug) "/settings/org-chart?at=" (known.person.id) } { "Org chart" }
+        }
+    };
     html! {
         @if count > 0 {
-            (ui::card(&title, html! {
+            (ui::card_with(&title, chart, html! {
                 ul.names {
                     @for one in &known.reports {
                         li {
