@@ -130,6 +130,16 @@ document.addEventListener("focusout", (event) => {
   }
 });
 
+// --- Choosing somebody: Enter takes the first who was found, and sends nothing yet ------------------
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !within(event, ".person-picker .search-row input")) return;
+  event.preventDefault();
+  const first = event.target.closest(".person-picker").querySelector("[id$=-found] input");
+  first?.focus();
+  first?.click();
+});
+
 // --- Addresses: each becomes a chip, and the server says what is to be said about it ------------------
 
 // What a box is made of, from anything in it.

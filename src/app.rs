@@ -37,8 +37,9 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    audit_log, gallery, health, inbox, invitations, mail, mail_settings, org_chart, passwords,
-    people, positions, profile, roles, sessions, setup, ui, users, workspaces,
+    audit_log, availability, departments, gallery, health, inbox, invitations, mail, mail_settings,
+    org_chart, passwords, people, positions, profile, roles, sessions, setup, teams, ui, users,
+    workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -56,10 +57,13 @@ pub fn routes() -> Routes {
     inbox::web::routes(&mut routes);
     users::web::routes(&mut routes);
     people::web::routes(&mut routes);
+    availability::web::routes(&mut routes);
+    departments::web::routes(&mut routes);
     positions::web::routes(&mut routes);
     org_chart::web::routes(&mut routes);
     invitations::web::routes(&mut routes);
     roles::web::routes(&mut routes);
+    teams::web::routes(&mut routes);
     audit_log::web::routes(&mut routes);
     mail_settings::web::routes(&mut routes);
     routes

@@ -1,6 +1,24 @@
-use std::collections::{HashMap, HashSet};
+//! What departments are, and how they may nest.
+
+mod tree;
+
+pub use self::tree::Tree;
+
+use thiserror::Error;
 
 use crate::types::{DepartmentId, Title, UserId};
+
+/// A workspace's pages show all of its departments, so there is an end to them.
+pub const MOST_DEPARTMENTS: usize = 500;
+
+/// How far they nest, the one at the top counted.
+pub const MOST_DEEP: usize = 10;
+
+/// As many people as can be moved while a page waits.
+pub const MOST_MOVED: i64 = 20_000;
+
+/// More people than this aren't counted: a page says so.
+pub const MOST_COUNTED: i64 = 1_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Department {
@@ -12,123 +30,149 @@ pub struct Department {
     pub version: i32,
 }
 
-/// Departments in the order of a table of contents.
+/// Everything about a department that can be edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    pub name: Title,
+    pub parent: Option<DepartmentId>,
+    pub head: Option<UserId>,
+}
+
+/// A department as somebody wishes it. What isn't said stays, or is none.
 #[derive(Clone, Debug)]
-pub struct Tree {
-    /// Each comes after its parent, with how many stand above it.
-    lines: Vec<(usize, Department)>,
+pub struct Wish {
+    pub name: Title,
+    pub parent: Option<Option<DepartmentId>>,
+    pub head: Option<Option<UserId>>,
+    /// The version that the wish was made on, where that is known.
+    pub seen: Option<i32>,
+}
+
+impl Wish {
+    /// What a new one is.
+    pub fn defined(&self) -> Definition {
+        Definition {
+            name: self.name.clone(),
+            parent: self.parent.flatten(),
+            head: self.head.flatten(),
+        }
+    }
+
+    /// What this one is afterwards.
+    pub fn redefined(&self, before: &Department) -> Definition {
+        Definition {
+            name: self.name.clone(),
+            parent: self.parent.unwrap_or(before.parent),
+            head: self.head.unwrap_or(before.head),
+        }
+    }
+}
+
+impl Department {
+    pub fn definition(&self) -> Definition {
+        Definition {
+            name: self.name.clone(),
+            parent: self.parent,
+            head: self.head,
+        }
+    }
+}
+
+/// Who and what is directly in a department.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Members {
+    pub active: i64,
+    pub pending: i64,
+    pub inactive: i64,
+    pub positions: i64,
+}
+
+impl Members {
+    pub fn people(&self) -> i64 {
+        self.active + self.pending + self.inactive
+    }
+}
+
+/// Why a department can't be there.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub enum Misplaced {
+    #[error("There is no such department here. Choose again.")]
+    NoSuchParent,
+    #[error("A department can't be inside itself.")]
+    Itself,
+    #[error("{0} is inside this department, so this one can't go into it.")]
+    Within(String),
+    #[error("Departments nest at most {MOST_DEEP} deep. Choose one nearer to the top.")]
+    TooDeep,
 }
 
 impl Tree {
-    /// Siblings stay in the order in which they come. What would never be reached stands at the top.
-    pub fn of(departments: Vec<Department>) -> Self {
-        let known: HashSet<DepartmentId> = departments.iter().map(|one| one.id).collect();
-        let mut below: HashMap<Option<DepartmentId>, Vec<Department>> = HashMap::new();
-        for department in departments {
-            let parent = department.parent.filter(|parent| known.contains(parent));
-            below.entry(parent).or_default().push(department);
+    /// Whether a department may stand in this one, with everything that is inside it. A new one is `None`.
+    pub fn may_hold(
+        &self,
+        department: Option<DepartmentId>,
+        parent: DepartmentId,
+    ) -> Result<(), Misplaced> {
+        let holder = self.find(parent).ok_or(Misplaced::NoSuchParent)?;
+        if department == Some(parent) {
+            return Err(Misplaced::Itself);
         }
-        let mut lines = Vec::with_capacity(known.len());
-        let mut open: Vec<(usize, Department)> = stacked(0, below.remove(&None));
-        while let Some((depth, department)) = open.pop() {
-            open.extend(stacked(depth + 1, below.remove(&Some(department.id))));
-            lines.push((depth, department));
+        if department.is_some_and(|id| self.within(id).contains(&parent)) {
+            return Err(Misplaced::Within(holder.name.to_string()));
         }
-        Self { lines }
-    }
-
-    pub fn lines(&self) -> impl Iterator<Item = (usize, &Department)> {
-        self.lines
-            .iter()
-            .map(|(depth, department)| (*depth, department))
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.lines.is_empty()
-    }
-
-    pub fn find(&self, id: DepartmentId) -> Option<&Department> {
-        self.lines().map(|(_, one)| one).find(|one| one.id == id)
-    }
-
-    /// A department and everything in it.
-    pub fn within(&self, id: DepartmentId) -> Vec<DepartmentId> {
-        let mut lines = self.lines().skip_while(|(_, one)| one.id != id);
-        let Some((top, first)) = lines.next() else {
-            return Vec::new();
-        };
-        let inside = lines.take_while(|(depth, _)| *depth > top);
-        std::iter::once(first.id)
-            .chain(inside.map(|(_, one)| one.id))
-            .collect()
-    }
-
-    /// `Sales › Europe › Returns`.
-    pub fn path(&self, id: DepartmentId) -> String {
-        let mut names = Vec::new();
-        let mut next = self.find(id);
-        while let Some(department) = next.filter(|_| names.len() <= self.lines.len()) {
-            names.push(department.name.as_str());
-            next = department.parent.and_then(|parent| self.find(parent));
+        let height = department.map_or(1, |id| self.height(id));
+        if self.depth(parent) + height > MOST_DEEP {
+            return Err(Misplaced::TooDeep);
         }
-        names.reverse();
-        names.join(" › ")
+        Ok(())
     }
-}
-
-/// For a stack, from which the last comes first.
-fn stacked(depth: usize, departments: Option<Vec<Department>>) -> Vec<(usize, Department)> {
-    let siblings = departments.unwrap_or_default().into_iter().rev();
-    siblings.map(|department| (depth, department)).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::tree::tests::{chain, department};
     use super::*;
 
-    fn department(name: &str, parent: Option<&Department>) -> Department {
-        Department {
-            id: DepartmentId::new(),
-            name: Title::parse(name).unwrap(),
-            parent: parent.map(|parent| parent.id),
-            head: None,
-            version: 1,
+    #[test]
+    fn nothing_goes_inside_itself_however_far_down() {
+        let line = chain(3);
+        let [top, middle, bottom] = [line[0].id, line[1].id, line[2].id];
+        let tree = Tree::of(line);
+        assert_eq!(tree.may_hold(Some(top), top), Err(Misplaced::Itself));
+        for inside in [middle, bottom] {
+            let refused = tree.may_hold(Some(top), inside);
+            assert!(matches!(refused, Err(Misplaced::Within(_))), "{refused:?}");
         }
+        assert_eq!(tree.may_hold(Some(bottom), top), Ok(()));
+        assert_eq!(tree.may_hold(None, bottom), Ok(()));
+        let unknown = DepartmentId::new();
+        assert_eq!(tree.may_hold(None, unknown), Err(Misplaced::NoSuchParent));
     }
 
     #[test]
-    fn a_tree_reads_like_a_table_of_contents() {
-        let sales = department("Sales", None);
-        let europe = department("Europe", Some(&sales));
-        let returns = department("Returns", Some(&europe));
-        let care = department("Care", None);
-        let asia = department("Asia", Some(&sales));
-        let tree = Tree::of(vec![
-            asia.clone(),
-            care.clone(),
-            europe.clone(),
-            returns.clone(),
-            sales.clone(),
-        ]);
-        let lines: Vec<(usize, &str)> = tree
-            .lines()
-            .map(|(depth, one)| (depth, one.name.as_str()))
-            .collect();
-        assert_eq!(
-            lines,
-            [
-                (0, "Care"),
-                (0, "Sales"),
-                (1, "Asia"),
-                (1, "Europe"),
-                (2, "Returns")
-            ]
-        );
-        assert_eq!(
-            tree.within(sales.id),
-            [sales.id, asia.id, europe.id, returns.id]
-        );
-        assert_eq!(tree.within(returns.id), [returns.id]);
-        assert_eq!(tree.path(returns.id), "Sales › Europe › Returns");
+    fn they_nest_ten_deep_with_everything_that_comes_along() {
+        let (mut all, other) = (chain(MOST_DEEP - 1), chain(2));
+        let lowest = all[MOST_DEEP - 2].id;
+        let single = department("Single", None);
+        all.extend(other.clone());
+        all.push(single.clone());
+        let tree = Tree::of(all);
+        assert_eq!(tree.may_hold(Some(single.id), lowest), Ok(()));
+        assert_eq!(tree.may_hold(None, lowest), Ok(()));
+        let two_high = tree.may_hold(Some(other[0].id), lowest);
+        assert_eq!(two_high, Err(Misplaced::TooDeep));
+    }
+
+    #[test]
+    fn what_isnt_said_stays() {
+        let before = department("Returns", Some(&department("Care", None)));
+        let wish = Wish {
+            name: Title::parse("Refunds").unwrap(),
+            parent: None,
+            head: Some(None),
+            seen: None,
+        };
+        assert_eq!(wish.redefined(&before).parent, before.parent);
+        assert_eq!(wish.defined().parent, None);
     }
 }

@@ -114,7 +114,8 @@ fn framed(head: &Head<'_>, content: &Markup) -> Page {
         ],
         person: Some(Person {
             name: "Maja Öberg",
-            presence: Some(people::AVAILABLE),
+            presence: people::AVAILABLE,
+            availability: PAGE,
             profile: "#people",
             profile_is_current: false,
             sign_out: PAGE,

@@ -1,21 +1,33 @@
-use chrono::TimeDelta;
+pub(super) mod teams;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Interval, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Interval, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
 use crate::db::schema::users;
 use crate::db::{DbError, Read};
-use crate::types::{UserId, WorkspaceId};
+use crate::types::{Availability, AvailabilityWord, UserId, WorkspaceId};
 
 /// More than fit beside the conversations are only counted.
 pub(super) const MOST_SHOWN: usize = 12;
 
 /// Somebody who has opened a page in the last five minutes.
-#[derive(QueryableByName)]
 pub(super) struct Colleague {
-    #[diesel(sql_type = SqlUuid)]
     pub id: UserId,
-    #[diesel(sql_type = Text)]
     pub display_name: String,
+    pub availability: Availability,
+}
+
+#[derive(QueryableByName)]
+struct ColleagueRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: UserId,
+    #[diesel(sql_type = Text)]
+    display_name: String,
+    #[diesel(sql_type = Text)]
+    availability: AvailabilityWord,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    away_until: Option<DateTime<Utc>>,
 }
 
 /// One more than is shown, to tell whether there are others.
@@ -24,9 +36,10 @@ pub(super) fn here_now(
     workspace: WorkspaceId,
     myself: UserId,
 ) -> Result<Vec<Colleague>, DbError> {
-    let offset = read.clock_offset();
-    Ok(diesel::sql_query(format!(
-        "SELECT users.id, coalesce(users.display_name, users.email) AS display_name
+    let (now, offset) = (read.now()?, read.clock_offset());
+    let rows: Vec<ColleagueRow> = diesel::sql_query(format!(
+        "SELECT users.id, coalesce(users.display_name, users.email) AS display_name,
+             users.availability, users.away_until
          FROM user_presence
          JOIN users ON users.workspace_id = user_presence.workspace_id
              AND users.id = user_presence.user_id AND users.status = 'active'
@@ -39,7 +52,13 @@ pub(super) fn here_now(
     .bind::<SqlUuid, _>(workspace)
     .bind::<SqlUuid, _>(myself)
     .bind::<Interval, _>(offset)
-    .load(read.connection())?)
+    .load(read.connection())?;
+    let colleague = |row: ColleagueRow| Colleague {
+        id: row.id,
+        display_name: row.display_name,
+        availability: Availability::at(now, row.availability, row.away_until),
+    };
+    Ok(rows.into_iter().map(colleague).collect())
 }
 
 /// Long enough to arrive from the page where somebody joined.

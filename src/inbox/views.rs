@@ -1,16 +1,25 @@
 use maud::{Markup, html};
 
+use super::store::teams::{MOST_MATES, MOST_TEAMS, MyTeam};
 use super::store::{Colleague, MOST_SHOWN};
 use crate::access::Actor;
-use crate::ui::{self, Avatar, Icon, Page, Shell};
+use crate::types::Zone;
+use crate::ui::{self, Avatar, Icon, Page, Presence, Shell};
 
-pub(super) fn inbox(actor: &Actor, here: &[Colleague]) -> Page {
+/// Who is around.
+pub(super) struct Around {
+    pub here: Vec<Colleague>,
+    /// `None` for who may not see teams.
+    pub teams: Option<Vec<MyTeam>>,
+}
+
+pub(super) fn inbox(actor: &Actor, around: &Around) -> Page {
     let greeting = format!("Hello, {}", actor.display_name);
-    drawn(actor, &greeting, &html! {}, here)
+    drawn(actor, &greeting, &html! {}, around)
 }
 
 /// For somebody who has just joined.
-pub(super) fn first(actor: &Actor, here: &[Colleague]) -> Page {
+pub(super) fn first(actor: &Actor, around: &Around) -> Page {
     let greeting = format!("Welcome, {}", actor.display_name);
     let profile = format!("/{}/profile", actor.workspace.slug);
     let welcome = html! {
@@ -22,10 +31,11 @@ pub(super) fn first(actor: &Actor, here: &[Colleague]) -> Page {
             }
         }
     };
-    drawn(actor, &greeting, &welcome, here)
+    drawn(actor, &greeting, &welcome, around)
 }
 
-fn drawn(actor: &Actor, greeting: &str, welcome: &Markup, here: &[Colleague]) -> Page {
+fn drawn(actor: &Actor, greeting: &str, welcome: &Markup, around: &Around) -> Page {
+    let zone = actor.workspace.zone;
     ui::shell(&Shell {
         content: html! {
             div.stack {
@@ -37,7 +47,10 @@ fn drawn(actor: &Actor, greeting: &str, welcome: &Markup, here: &[Colleague]) ->
                         "Muster looks after people so far. Conversations aren't part of it yet, so nothing is waiting for you.",
                         html! {},
                     ))
-                    (ui::card("Here in the last five minutes", colleagues(here)))
+                    div.stack {
+                        @if let Some(teams) = &around.teams { (ui::card("Your teams", my_teams(teams, zone))) }
+                        (ui::card("Here in the last five minutes", here(&around.here, zone)))
+                    }
                 }
             }
         },
@@ -45,19 +58,39 @@ fn drawn(actor: &Actor, greeting: &str, welcome: &Markup, here: &[Colleague]) ->
     })
 }
 
-fn colleagues(here: &[Colleague]) -> Markup {
+fn my_teams(teams: &[MyTeam], zone: Zone) -> Markup {
     html! {
-        @if here.is_empty() {
-            p.muted { "Nobody else was here." }
-        } @else {
-            ul.lines {
-                @for person in here.iter().take(MOST_SHOWN) {
-                    li id={ "user-" (person.id) } {
-                        span.row { (Avatar::of(&person.display_name).small()) (person.display_name) }
-                    }
+        @if teams.is_empty() { p.muted { "You are in no team." } }
+        @for team in teams.iter().take(MOST_TEAMS) {
+            section.stack.tight id={ "team-" (team.id) } {
+                h3 { (team.name) }
+                @if team.mates.is_empty() { p.small.muted { "Nobody else is in it." } }
+                @else { (colleagues(&format!("team-{}-user", team.id), (&team.mates, MOST_MATES), zone)) }
+            }
+        }
+        @if teams.len() > MOST_TEAMS { p.small.muted { "And other teams." } }
+    }
+}
+
+fn here(here: &[Colleague], zone: Zone) -> Markup {
+    html! {
+        @if here.is_empty() { p.muted { "Nobody else was here." } }
+        @else { (colleagues("user", (here, MOST_SHOWN), zone)) }
+    }
+}
+
+/// Somebody may be in several lists, so each has ids of its own.
+fn colleagues(list: &str, (people, most): (&[Colleague], usize), zone: Zone) -> Markup {
+    html! {
+        ul.lines {
+            @for person in people.iter().take(most) {
+                @let presence = Presence { availability: person.availability, zone };
+                li id={ (list) "-" (person.id) } {
+                    span.row { (Avatar::of(&person.display_name).small()) (person.display_name) }
+                    span.small.muted { (ui::presence(presence)) }
                 }
             }
-            @if here.len() > MOST_SHOWN { p.small.muted { "And others." } }
         }
+        @if people.len() > most { p.small.muted { "And others." } }
     }
 }

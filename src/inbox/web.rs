@@ -1,7 +1,8 @@
 use actix_web::web;
 
-use super::{store, views};
-use crate::access::{Visit, rights::ReadConversations};
+use super::store;
+use super::views::{self, Around};
+use crate::access::{Permission, Visit, rights::ReadConversations};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
 use crate::error::AppError;
@@ -18,17 +19,21 @@ async fn inbox(
 ) -> Result<Page, AppError> {
     let (workspace, user) = (visit.proof.workspace(), visit.actor.user);
     let is_welcomed = told.is(Notice::Welcome);
-    let (here, is_new) = db
+    let sees_teams = visit.actor.permissions.contains(Permission::ReadTeams);
+    let (around, is_new) = db
         .read(move |read| {
             let here = store::here_now(read, workspace, user)?;
+            let teams = sees_teams.then(|| store::teams::of(read, workspace, user));
+            let teams = teams.transpose()?;
+            let around = Around { here, teams };
             // An address that somebody kept welcomes nobody again.
             let is_new = is_welcomed && store::has_just_joined(read, workspace, user)?;
-            Ok::<_, DbError>((here, is_new))
+            Ok::<_, DbError>((around, is_new))
         })
         .await?;
     Ok(if is_new {
-        views::first(&visit.actor, &here)
+        views::first(&visit.actor, &around)
     } else {
-        views::inbox(&visit.actor, &here)
+        views::inbox(&visit.actor, &around)
     })
 }

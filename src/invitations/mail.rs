@@ -7,13 +7,14 @@ pub(super) use invitation::InvitationMail;
 pub(super) use joined::JoinedMail;
 pub(super) use renewal::RenewalMail;
 
-use super::model::{Invitation, article, joint};
-use super::store::{open, people};
+use super::actions::Offered;
+use super::model::{Invitation, article, first_few, joint};
+use super::store::open;
 use crate::db::{DbError, Read};
 use crate::links::Minted;
 use crate::mail::{Button, Desk, Line, MailKind, Prepared, Queued};
-use crate::roles::{self, Role};
-use crate::types::{InvitationId, UserId, WorkspaceId};
+use crate::roles::Role;
+use crate::types::InvitationId;
 
 /// Every mail about invitations.
 pub fn kinds() -> Vec<&'static dyn MailKind> {
@@ -43,28 +44,7 @@ fn about(read: &mut Read<'_>, mail: &Queued) -> Result<Option<Invitation>, DbErr
 
 const GONE: Prepared = Prepared::Stale("there is no such invitation");
 
-/// What a mail to whom it is for says of an invitation.
-struct Offer {
-    inviter: Option<String>,
-    roles: Vec<Role>,
-}
-
-impl Offer {
-    fn of(
-        read: &mut Read<'_>,
-        workspace: WorkspaceId,
-        (invitation, user): (&Invitation, UserId),
-    ) -> Result<Self, DbError> {
-        let inviter = match invitation.invited_by {
-            Some(inviter) => people::person(read, workspace, inviter)?,
-            None => None,
-        };
-        Ok(Self {
-            inviter: inviter.map(|inviter| inviter.name().to_owned()),
-            roles: roles::of_user(read, workspace, user)?,
-        })
-    }
-
+impl Offered {
     /// Before the words of who invited, so that nobody takes them for Muster's.
     fn who_writes(&self) -> Line {
         match &self.inviter {
@@ -73,13 +53,14 @@ impl Offer {
         }
     }
 
-    /// `Maja Öberg invited you to join Northwind Support as an Agent.`
+    /// `Maja Öberg invited you to join Northwind Support as an Agent in Returns and Billing.`
     fn sentence(&self, workspace: &str) -> Line {
         let line = match &self.inviter {
             Some(inviter) => Line::default().name(inviter).words(" invited you to join "),
             None => Line::new("You are invited to join "),
         };
-        as_roles(line.name(workspace).words(" as "), &self.roles).words(".")
+        let line = as_roles(line.name(workspace).words(" as "), &self.roles);
+        in_teams(line, &self.teams).words(".")
     }
 }
 
@@ -96,6 +77,27 @@ fn as_roles(line: Line, roles: &[Role]) -> Line {
             .fold(line, |line, (number, role)| {
                 line.words(joint(number, several.len())).name(role.name())
             }),
+    }
+}
+
+/// ` in Returns and Billing`.
+fn in_teams(line: Line, teams: &[String]) -> Line {
+    match teams {
+        [] => line,
+        teams => listed(line.words(" in "), teams),
+    }
+}
+
+/// `Returns, Billing and 7 more`.
+fn listed(line: Line, names: &[String]) -> Line {
+    let (few, more) = first_few(names);
+    let all = few.len() + usize::from(more > 0);
+    let line = few.iter().enumerate().fold(line, |line, (number, name)| {
+        line.words(joint(number, all)).name(name)
+    });
+    match more {
+        0 => line,
+        more => line.words(&format!(" and {more} more")),
     }
 }
 

@@ -14,7 +14,7 @@ pub use self::judged::{Judged, Verdict};
 pub use self::lifetime::Lifetime;
 pub use self::listed::{Delivery, Line, Listed, May, Narrow, Stage, Tally, Wanted};
 pub use self::paste::{Entry, TooMany};
-pub use self::sentence::{article, joint};
+pub use self::sentence::{article, first_few, joint};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use thiserror::Error;

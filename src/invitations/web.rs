@@ -8,7 +8,9 @@ pub(in crate::invitations) use self::pending::Tab;
 pub use self::pending::{Polled, Sought, pending_tab};
 use super::actions::{ActError, EditError, InviteError};
 use crate::app::Routes;
+use crate::departments::MoveError;
 use crate::error::AppError;
+use crate::teams::TeamsError;
 pub(super) use accepting::JoinForm;
 
 pub fn routes(routes: &mut Routes) {
@@ -35,6 +37,13 @@ impl From<EditError> for AppError {
         match error {
             EditError::Act(error) => error.into(),
             EditError::Assign(error) => error.into(),
+            EditError::Teams(TeamsError::Refused(refusal))
+            | EditError::Move(MoveError::Refused(refusal)) => refusal.into(),
+            EditError::Teams(TeamsError::Unproved(unproved)) => unproved.into(),
+            EditError::Teams(TeamsError::Db(error)) | EditError::Move(MoveError::Db(error)) => {
+                error.into()
+            }
+            other => Self::Conflict(other.to_string()),
         }
     }
 }

@@ -3,12 +3,14 @@ use maud::{Markup, html};
 
 use super::web::NamesForm;
 use crate::access::{Actor, Permission};
+use crate::availability::{AvailabilityForm, availability_fields};
 use crate::sessions::{OpenSession, device};
 use crate::types::Zone;
 use crate::ui::{self, Button, Door, Field, FormErrors, Kind, Moment, Page, Shell, Toggle, Tone};
 
 /// What somebody's own page shows besides the form.
 pub(super) struct Account {
+    pub availability: AvailabilityForm,
     pub sessions: Vec<OpenSession>,
     pub told_of_joiners: bool,
     pub now: DateTime<Utc>,
@@ -27,6 +29,7 @@ pub(super) fn profile(
         content: html! {
             div.narrow.stack {
                 (ui::card("Names", names(form, errors)))
+                (ui::card("Availability", availability(actor, account, errors)))
                 (ui::card_with("Password", change, html! {
                     p.muted { "Changing it signs you out everywhere else." }
                 }))
@@ -62,6 +65,15 @@ fn names(form: &NamesForm, errors: &FormErrors) -> Markup {
                 ..Field::default()
             }))
             div.row { (Button::primary("Save names")) }
+        }
+    }
+}
+
+fn availability(actor: &Actor, account: &Account, errors: &FormErrors) -> Markup {
+    html! {
+        form.stack method="post" action={ "/" (actor.workspace.slug) "/profile/availability" } novalidate {
+            (availability_fields(&account.availability, errors))
+            div.row { (Button::plain("Save availability")) }
         }
     }
 }

@@ -1,3 +1,5 @@
+mod availability;
+
 use actix_web::web;
 use serde::Deserialize;
 
@@ -5,14 +7,15 @@ use super::actions::{self, ChangeError};
 use super::store;
 use super::views::{self, Account};
 use crate::access::{
-    HashError, PasswordHasher, Visit,
+    Actor, HashError, PasswordHasher, Visit,
     rights::{Newcomer, Yourself},
 };
 use crate::app::Routes;
+use crate::availability::AvailabilityForm;
 use crate::db::{Db, DbError, Read};
 use crate::error::AppError;
 use crate::sessions::{self, Confirmation};
-use crate::types::{PersonName, SecretText, UserId, WorkspaceId};
+use crate::types::{PersonName, SecretText};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
 use crate::users::{self, Names};
 
@@ -20,28 +23,35 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/profile", profile);
     routes.post("/{slug}/profile", rename);
     routes.post("/{slug}/profile/notifications", notify);
+    availability::routes(routes);
     routes.get("/{slug}/profile/password", password);
     routes.post("/{slug}/profile/password", change_password);
 }
 
 async fn profile(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<Page, AppError> {
-    let (workspace, user) = (visit.actor.workspace.id, visit.actor.user);
+    let (names, account) = kept(&db, &visit.actor).await?;
+    Ok(views::profile(
+        &visit.actor,
+        &names,
+        &FormErrors::default(),
+        &account,
+    ))
+}
+
+/// The page as it is, before anything is typed into it.
+async fn kept(db: &Db, actor: &Actor) -> Result<(NamesForm, Account), AppError> {
+    let (reader, user) = (actor.clone(), actor.user);
     let (names, account) = db
         .read(move |read| {
-            let names = users::names(read, workspace, user)?;
-            Ok::<_, DbError>((names, account(read, workspace, user)?))
+            let names = users::names(read, reader.workspace.id, user)?;
+            Ok::<_, DbError>((names, account(read, &reader)?))
         })
         .await?;
     let form = NamesForm {
         full_name: names.full_name.to_string(),
         display_name: names.display_name.to_string(),
     };
-    Ok(views::profile(
-        &visit.actor,
-        &form,
-        &FormErrors::default(),
-        &account,
-    ))
+    Ok((form, account))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -79,8 +89,7 @@ async fn rename(
     let names = match form.parse() {
         Ok(names) => names,
         Err(errors) => {
-            let (workspace, user) = (visit.actor.workspace.id, visit.actor.user);
-            let account = db.read(move |read| account(read, workspace, user)).await?;
+            let (_, account) = kept(&db, &visit.actor).await?;
             let page = views::profile(&visit.actor, &form, &errors, &account);
             return Ok(page.mistaken().into());
         }
@@ -94,8 +103,10 @@ async fn rename(
     Ok(SeeOther::at(profile).saying(Notice::NamesSaved).into())
 }
 
-fn account(read: &mut Read<'_>, workspace: WorkspaceId, user: UserId) -> Result<Account, DbError> {
+fn account(read: &mut Read<'_>, actor: &Actor) -> Result<Account, DbError> {
+    let (workspace, user) = (actor.workspace.id, actor.user);
     Ok(Account {
+        availability: AvailabilityForm::of(actor.availability, actor.workspace.zone),
         sessions: sessions::open(read, workspace, user)?,
         told_of_joiners: store::told_of_joiners(read, workspace, user)?,
         now: read.now()?,

@@ -57,10 +57,19 @@ impl Availability {
 
     /// `Away until Mon 23 Nov`: the day on which they are back.
     pub fn words(self, zone: Zone) -> String {
+        self.told(["Available", "Away"], zone)
+    }
+
+    /// `away until Mon 23 Nov`.
+    pub fn in_a_sentence(self, zone: Zone) -> String {
+        self.told(["available", "away"], zone)
+    }
+
+    fn told(self, [available, away]: [&str; 2], zone: Zone) -> String {
         match self {
-            Self::Available => "Available".to_owned(),
-            Self::Away { until: None } => "Away".to_owned(),
-            Self::Away { until: Some(until) } => format!("Away until {}", zone.short_day(until)),
+            Self::Available => available.to_owned(),
+            Self::Away { until: None } => away.to_owned(),
+            Self::Away { until: Some(until) } => format!("{away} until {}", zone.short_day(until)),
         }
     }
 }
@@ -106,6 +115,7 @@ mod tests {
         let away = seen(at("2026-11-22T23:59:59Z"));
         assert_eq!(away, Availability::Away { until: Some(back) });
         assert_eq!(away.words(Zone::UTC), "Away until Mon 23 Nov");
+        assert_eq!(away.in_a_sentence(Zone::UTC), "away until Mon 23 Nov");
         assert_eq!(seen(back), Availability::Available);
     }
 

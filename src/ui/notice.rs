@@ -10,10 +10,15 @@ use maud::{Markup, Render};
 
 use super::Toast;
 
-const FIELD: &str = "notice";
+pub(super) const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    AvailabilitySet,
+    DepartmentDeleted,
+    DepartmentMade,
+    DepartmentMerged,
+    DepartmentSaved,
     InvitationCancelled,
     InvitationChanged,
     InvitationJustResent,
@@ -32,6 +37,7 @@ pub enum Notice {
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
+    PersonSaved,
     PositionPlanned,
     PositionRemoved,
     PositionSaved,
@@ -42,11 +48,40 @@ pub enum Notice {
     SessionEnded,
     SettingsSaved,
     SignedOut,
+    TeamDeleted,
+    TeamMade,
+    TeamSaved,
+    TeamsChanged,
     TestMailAccepted,
     Welcome,
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::AvailabilitySet,
+        "availability-set",
+        "Saved. Colleagues see it from now on.",
+    ),
+    (
+        Notice::DepartmentDeleted,
+        "department-deleted",
+        "The department is deleted.",
+    ),
+    (
+        Notice::DepartmentMade,
+        "department-made",
+        "The department is there. Put people into it on their pages.",
+    ),
+    (
+        Notice::DepartmentMerged,
+        "department-merged",
+        "The departments are one now.",
+    ),
+    (
+        Notice::DepartmentSaved,
+        "department-saved",
+        "The department is saved.",
+    ),
     (
         Notice::InvitationCancelled,
         "invitation-cancelled",
@@ -134,6 +169,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         "Your password is set. Sign in with it.",
     ),
     (
+        Notice::PersonSaved,
+        "person-saved",
+        "The changes are saved.",
+    ),
+    (
         Notice::PositionPlanned,
         "position-planned",
         "The position is planned. Invite somebody into it from the chart.",
@@ -175,6 +215,18 @@ const ALL: &[(Notice, &str, &str)] = &[
         "The settings are saved.",
     ),
     (Notice::SignedOut, "signed-out", "You are signed out."),
+    (Notice::TeamDeleted, "team-deleted", "The team is deleted."),
+    (
+        Notice::TeamMade,
+        "team-made",
+        "The team is there. Add the people who belong to it.",
+    ),
+    (Notice::TeamSaved, "team-saved", "The team is saved."),
+    (
+        Notice::TeamsChanged,
+        "teams-changed",
+        "The teams are changed.",
+    ),
     (
         Notice::TestMailAccepted,
         "test-mail-accepted",

@@ -1,5 +1,6 @@
 use maud::{Markup, Render, html};
 
+use crate::access::Actor;
 use crate::types::{Availability, PersonName, Zone};
 
 /// Whether somebody takes work now, as it is told in a workspace.
@@ -10,7 +11,15 @@ pub struct Presence {
 }
 
 impl Presence {
-    fn words(self) -> String {
+    /// Of who is looking.
+    pub fn of(actor: &Actor) -> Self {
+        Self {
+            availability: actor.availability,
+            zone: actor.workspace.zone,
+        }
+    }
+
+    pub(super) fn words(self) -> String {
         self.availability.words(self.zone)
     }
 

@@ -1,10 +1,15 @@
 //! The way on, once a form has been acted on.
 
-use actix_web::cookie::Cookie;
-use actix_web::http::header::{HeaderName, LOCATION};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use std::convert::Infallible;
 
-use super::notice::{Notice, Told};
+use actix_web::cookie::Cookie;
+use actix_web::dev::Payload;
+use actix_web::http::header::{HeaderName, LOCATION, REFERER};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use futures_util::future::{Ready, ready};
+use url::Url;
+
+use super::notice::{self, Notice, Told};
 use super::page::{Asked, is_from_script};
 
 const HX_LOCATION: HeaderName = HeaderName::from_static("hx-location");
@@ -59,6 +64,36 @@ impl SeeOther {
     }
 }
 
+/// The page that a form was sent from, for one that stands on every page: its path and what is asked
+/// for there, without what it said in passing. It is a browser's word, so it is only good for `way_on`.
+pub struct CameFrom(pub Option<String>);
+
+impl FromRequest for CameFrom {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let page = request.headers().get(REFERER);
+        ready(Ok(Self(page.and_then(|page| within(page.to_str().ok()?)))))
+    }
+}
+
+fn within(page: &str) -> Option<String> {
+    let page = Url::parse(page).ok()?;
+    let asked = page
+        .query_pairs()
+        .filter(|(name, _)| name != notice::FIELD)
+        .fold(String::new(), |asked, (name, value)| {
+            let mut pair = url::form_urlencoded::Serializer::new(asked);
+            pair.append_pair(&name, &value).finish()
+        });
+    let path = page.path();
+    Some(match asked.as_str() {
+        "" => path.to_owned(),
+        _ => format!("{path}?{asked}"),
+    })
+}
+
 impl Responder for SeeOther {
     type Body = actix_web::body::BoxBody;
 
@@ -82,5 +117,29 @@ impl Responder for SeeOther {
             }
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_back_is_a_path_and_says_nothing_again() {
+        for (page, way) in [
+            ("http://muster.test/northwind/inbox", "/northwind/inbox"),
+            (
+                "http://muster.test/northwind/settings/users?tab=pending&q=%C3%96&notice=roles-changed#x",
+                "/northwind/settings/users?tab=pending&q=%C3%96",
+            ),
+            (
+                "https://evil.example/northwind/inbox?notice=welcome",
+                "/northwind/inbox",
+            ),
+        ] {
+            assert_eq!(within(page).as_deref(), Some(way));
+        }
+        assert_eq!(within("about:client"), Some("client".to_owned()));
+        assert_eq!(within("/northwind/inbox"), None);
     }
 }

@@ -1,8 +1,8 @@
 use maud::{Markup, html};
 
 use super::head::{Head, framed};
-use super::side_bar::{Group, Person, Place, SideBar};
-use super::{Icon, Page, Presence};
+use super::side_bar::{Group, Person, Place, SideBar, me_again};
+use super::{Icon, Page, Presence, Toast};
 use crate::access::{Actor, Permission};
 
 /// A page inside a workspace: the side bar, and what the page is about. Say what differs from
@@ -61,6 +61,18 @@ const SETTINGS: &[Entry] = &[
         Permission::ReadRoles,
     ),
     (
+        "Teams",
+        "/settings/teams",
+        Icon::UsersRound,
+        Permission::ReadTeams,
+    ),
+    (
+        "Departments",
+        "/settings/departments",
+        Icon::ListTree,
+        Permission::ReadTeams,
+    ),
+    (
         "Org chart",
         "/settings/org-chart",
         Icon::Network,
@@ -87,6 +99,8 @@ const SETTINGS: &[Entry] = &[
 ];
 
 const PROFILE: &str = "/profile";
+const AVAILABILITY: &str = "/profile/availability";
+const SIGN_OUT: &str = "/logout";
 
 pub fn shell(page: &Shell<'_>) -> Page {
     let actor = page.actor;
@@ -94,6 +108,7 @@ pub fn shell(page: &Shell<'_>) -> Page {
     let under = |path: &str| format!("/{slug}{path}");
     let [work, settings] = [WORK, SETTINGS].map(|entries| visible(page, entries));
     let [work, settings] = [&work, &settings].map(|entries| places(entries));
+    let ways = [AVAILABILITY, PROFILE, SIGN_OUT].map(under);
     let bar = SideBar {
         title: &actor.workspace.name,
         subtitle: slug,
@@ -110,16 +125,7 @@ pub fn shell(page: &Shell<'_>) -> Page {
                 places: &settings,
             },
         ],
-        person: Some(Person {
-            name: &actor.display_name,
-            presence: Some(Presence {
-                availability: actor.availability,
-                zone: actor.workspace.zone,
-            }),
-            profile: &under(PROFILE),
-            profile_is_current: page.path == PROFILE,
-            sign_out: &under("/logout"),
-        }),
+        person: Some(me(actor, &ways, page.path == PROFILE)),
     };
     let head = Head {
         title: page.title,
@@ -129,6 +135,29 @@ pub fn shell(page: &Shell<'_>) -> Page {
         actions: &page.actions,
     };
     framed(&bar, &head, &page.content)
+}
+
+/// For an answer to htmx, once somebody has said in the side bar whether they are there.
+pub fn side_bar_again(actor: &Actor, toast: &Toast) -> Page {
+    let slug = &actor.workspace.slug;
+    let ways = [AVAILABILITY, PROFILE, SIGN_OUT].map(|path| format!("/{slug}{path}"));
+    let (id, again) = me_again(&me(actor, &ways, false), toast);
+    shell(&Shell::of(actor, "", "Your availability")).part(id, again)
+}
+
+fn me<'a>(
+    actor: &'a Actor,
+    [availability, profile, sign_out]: &'a [String; 3],
+    profile_is_current: bool,
+) -> Person<'a> {
+    Person {
+        name: &actor.display_name,
+        presence: Presence::of(actor),
+        availability,
+        profile,
+        profile_is_current,
+        sign_out,
+    }
 }
 
 /// An entry that this person sees, with its whole address, and whether it is this page.

@@ -1,7 +1,13 @@
 use maud::{Markup, html};
 
 use super::keys::keys_button;
-use super::{Avatar, Button, Icon, Presence, icon};
+use super::{Avatar, Button, Icon, Presence, Toast, beside, form_in_place, icon};
+use crate::types::AvailabilityWord;
+
+/// Who one is, which changes in place.
+const ME: &str = "me";
+/// The same on a phone, where the rest lies behind a button.
+const MY_PICTURE: &str = "my-picture";
 
 /// What stands beside every page of a workspace: where one can go, and who one is.
 #[derive(Clone, Copy, Debug)]
@@ -33,8 +39,9 @@ pub struct Place<'s> {
 #[derive(Clone, Copy, Debug)]
 pub struct Person<'s> {
     pub name: &'s str,
-    /// Said below the name instead of the way to the profile, once somebody can be away.
-    pub presence: Option<Presence>,
+    pub presence: Presence,
+    /// Where they say the contrary of it.
+    pub availability: &'s str,
     pub profile: &'s str,
     pub profile_is_current: bool,
     pub sign_out: &'s str,
@@ -52,7 +59,7 @@ pub fn side_bar(bar: &SideBar<'_>) -> Markup {
                 span.tile aria-hidden="true" { (initial(bar.title)) }
                 span { strong { (bar.title) } " " small { (bar.subtitle) } }
             }
-            @if let Some(me) = &bar.person { (Avatar::of(me.name)) }
+            @if let Some(me) = &bar.person { (my_picture(me)) }
             // A popover on a phone only: where there is room the stylesheet shows it in its place.
             div.places id="places" popover {
                 @for group in bar.groups.iter().filter(|group| !group.places.is_empty()) { (places(group)) }
@@ -76,22 +83,51 @@ fn places(group: &Group<'_>) -> Markup {
     }
 }
 
+fn my_picture(me: &Person<'_>) -> Markup {
+    html! { div.my-picture id=(MY_PICTURE) { (Avatar::of(me.name).with(me.presence)) } }
+}
+
 fn person(me: &Person<'_>) -> Markup {
-    let avatar = Avatar::of(me.name);
     html! {
-        div.me {
+        div.me id=(ME) {
             div.person {
-                (avatar)
+                // The word is said below.
+                span aria-hidden="true" { (Avatar::of(me.name).with(me.presence)) }
                 div {
-                    p.name { (me.name) }
-                    @if let Some(presence) = me.presence { p.below { (super::presence(presence)) } }
-                    a.below href=(me.profile) aria-current=[me.profile_is_current.then_some("page")] { "Your profile" }
+                    a.name href=(me.profile) title="Your profile" aria-current=[me.profile_is_current.then_some("page")] {
+                        (me.name) span.visually-hidden { " (your profile)" }
+                    }
+                    (presence_button(me))
                 }
             }
             (keys_button())
             form method="post" action=(me.sign_out) { (Button::picture(Icon::LogOut, "Sign out")) }
         }
     }
+}
+
+/// Says how it is, and changes it to the contrary. On the profile the page comes again, since it shows
+/// the same in a form.
+fn presence_button(me: &Person<'_>) -> Markup {
+    let (next, does) = if me.presence.availability.is_away() {
+        (AvailabilityWord::Available, "set yourself to available")
+    } else {
+        (AvailabilityWord::Away, "set yourself to away")
+    };
+    let inside = html! {
+        input type="hidden" name="availability" value=(next.as_str());
+        button.below title="Change it with one press" { (me.presence.words()) span.visually-hidden { " (" (does) ")" } }
+    };
+    html! {
+        @if me.profile_is_current { form method="post" action=(me.availability) { (inside) } }
+        @else { (form_in_place(me.availability, ME, inside)) }
+    }
+}
+
+/// For an answer to htmx, once somebody has changed how it is with them.
+pub(super) fn me_again(me: &Person<'_>, toast: &Toast) -> (&'static str, Markup) {
+    let again = html! { (person(me)) (beside(MY_PICTURE, &my_picture(me))) (toast.partial()) };
+    (ME, again)
 }
 
 /// The letter on a tile.

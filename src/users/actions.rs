@@ -1,3 +1,7 @@
+mod editing;
+
+pub(super) use editing::{EditError, edit};
+
 use thiserror::Error;
 
 use super::model::Names;
@@ -9,7 +13,7 @@ use crate::access::{
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::roles::{self, AssignError};
-use crate::types::{EmailAddress, UserStatus};
+use crate::types::{EmailAddress, UserId, UserStatus};
 
 /// Somebody changes their own names.
 pub fn rename_yourself(
@@ -20,6 +24,10 @@ pub fn rename_yourself(
     let By::Person { user, .. } = by.author().by else {
         return Err(DbError::Misuse("only a person has names of their own"));
     };
+    rename(tx, by, user, names)
+}
+
+fn rename<R>(tx: &mut Tx<'_>, by: &Granted<R>, user: UserId, names: &Names) -> Result<(), DbError> {
     let before = store::lock_names(tx, by.workspace(), user)?;
     if before == *names {
         return Ok(());

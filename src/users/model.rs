@@ -1,3 +1,9 @@
+//! What people are called, and what may be done about them.
+
+mod person;
+
+pub use self::person::{Details, Wish};
+
 use crate::access::{Actor, Permission, PermissionSet};
 use crate::types::PersonName;
 
@@ -8,9 +14,9 @@ pub struct Names {
     pub display_name: PersonName,
 }
 
-/// Whether somebody may change another one's roles.
+/// Whether somebody may change something about another one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RoleChange {
+pub enum Change {
     /// Isn't theirs to do at all.
     NotOffered,
     /// Theirs, but this person holds more.
@@ -18,14 +24,20 @@ pub enum RoleChange {
     Offered,
 }
 
-impl RoleChange {
+impl Change {
+    /// Of what they are called, where they sit, to whom they report, and what they may do.
     pub fn by(actor: &Actor, held: PermissionSet) -> Self {
         Self::by_right(Permission::WriteUsers, actor, held)
     }
 
-    /// The same of somebody who hasn't come yet, by their invitation.
+    /// Of what somebody may do who hasn't come yet, by their invitation.
     pub fn of_invited(actor: &Actor, offered: PermissionSet) -> Self {
         Self::by_right(Permission::InviteUsers, actor, offered)
+    }
+
+    /// Of the teams that they are in.
+    pub fn of_teams(actor: &Actor, held: PermissionSet) -> Self {
+        Self::by_right(Permission::WriteTeams, actor, held)
     }
 
     fn by_right(right: Permission, actor: &Actor, held: PermissionSet) -> Self {

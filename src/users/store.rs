@@ -1,6 +1,8 @@
+pub(super) mod choices;
 pub(super) mod counts;
 pub(super) mod joining;
 pub(super) mod list;
+pub(super) mod person;
 
 use diesel::prelude::*;
 
@@ -129,35 +131,5 @@ pub(super) fn by_email(
         .select(Somebody::as_select())
         .for_no_key_update()
         .first(tx.connection())
-        .optional()?)
-}
-
-/// Somebody's own page.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = users)]
-pub(super) struct Person {
-    pub id: UserId,
-    full_name: Option<PersonName>,
-    pub email: String,
-    pub status: UserStatus,
-}
-
-impl Person {
-    pub fn name(&self) -> &str {
-        self.full_name
-            .as_ref()
-            .map_or(&self.email, |name| name.as_str())
-    }
-}
-
-pub(super) fn person(
-    read: &mut Read<'_>,
-    workspace: WorkspaceId,
-    user: UserId,
-) -> Result<Option<Person>, DbError> {
-    Ok(users::table
-        .find((workspace, user))
-        .select(Person::as_select())
-        .first(read.connection())
         .optional()?)
 }

@@ -112,7 +112,7 @@ async fn every_component_fits_a_phone() {
     browser.screenshot("wide-door-phone").await;
     browser.goto(PAGE).await;
     browser.click("Menu").await;
-    browser.sees("Your profile").await;
+    browser.sees("Maja Öberg (your profile)").await;
     browser.is_accessible().await;
     browser.screenshot("components-menu-phone").await;
     browser.press(Key::Escape).await;

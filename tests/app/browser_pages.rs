@@ -36,7 +36,7 @@ async fn somebody_comes_in_by_the_front_door_changes_a_name_and_signs_out() {
         .await;
     browser.is_accessible().await;
     browser.screenshot("users").await;
-    browser.click("Your profile").await;
+    browser.click("Maja Öberg (your profile)").await;
     browser.fill("Full name", "www.evil.example").await;
     browser.click("Save names").await;
     browser.screenshot("profile-mistake").await;
@@ -61,7 +61,7 @@ async fn everything_is_reached_by_keyboard_in_reading_order() {
     browser.enter_as(&workspace.maja().await).await;
     browser.goto("/northwind/profile").await;
     let mut reached = Vec::new();
-    for _ in 0..14 {
+    for _ in 0..15 {
         browser.tab().await;
         reached.push(browser.focused_text().await);
     }
@@ -71,10 +71,12 @@ async fn everything_is_reached_by_keyboard_in_reading_order() {
         "Inbox",
         "Users",
         "Roles",
+        "Teams",
         "Audit log",
         "Email",
         "Workspace",
-        "Your profile",
+        "Maja Öberg (your profile)",
+        "Available (set yourself to away)",
         "Keys",
         "Sign out",
         "Full name",

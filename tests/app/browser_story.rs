@@ -78,7 +78,7 @@ async fn story(app: &TestApp, browser: &Browser) {
     signs_in(browser, SECOND).await;
     browser.arrives_at("/northwind/settings/users").await;
 
-    browser.click("Your profile").await;
+    browser.click("Maja Öberg (your profile)").await;
     browser.sees("Where you are signed in").await;
     browser.click("Change password").await;
     browser.fill("Current password", SECOND).await;
@@ -136,7 +136,7 @@ async fn by_keyboard() {
     browser.tabs_to("Skip for now").await;
     browser.press(Key::Enter).await;
     browser.arrives_at("/northwind/settings/users").await;
-    browser.tabs_to("Your profile").await;
+    browser.tabs_to("Maja Öberg (your profile)").await;
     browser.press(Key::Enter).await;
     browser.sees("Where you are signed in").await;
     browser.tabs_to("Change password").await;

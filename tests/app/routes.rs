@@ -43,6 +43,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET", "/{slug}/profile", "signed in"),
     ("POST", "/{slug}/profile", "signed in"),
     ("POST", "/{slug}/profile/notifications", "signed in"),
+    ("POST", "/{slug}/profile/availability", "signed in"),
     ("GET", "/{slug}/profile/password", "signed in"),
     ("POST", "/{slug}/profile/password", "signed in"),
     ("POST", "/{slug}/profile/sessions/others/end", "signed in"),
@@ -77,8 +78,19 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ),
     ("GET", "/{slug}/settings/users", "users:read"),
     ("GET", "/{slug}/settings/users/{user}", "users:read"),
+    ("POST", "/{slug}/settings/users/{user}", "users:write"),
     ("GET", "/{slug}/settings/users/{user}/roles", "users:write"),
     ("POST", "/{slug}/settings/users/{user}/roles", "users:write"),
+    (
+        "GET",
+        "/{slug}/settings/users/{user}/availability",
+        "users:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/users/{user}/availability",
+        "users:write",
+    ),
     ("GET", "/{slug}/onboarding", "users:invite"),
     ("POST", "/{slug}/onboarding", "users:invite"),
     ("GET", "/{slug}/settings/invitations", "users:invite"),
@@ -141,6 +153,39 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET", "/{slug}/settings/email", "settings:read"),
     ("POST", "/{slug}/settings/email", "workspace:own"),
     ("POST", "/{slug}/settings/email/test", "settings:write"),
+    ("GET", "/{slug}/settings/departments", "teams:read"),
+    ("POST", "/{slug}/settings/departments", "teams:write"),
+    ("GET", "/{slug}/settings/departments/new", "teams:write"),
+    (
+        "GET",
+        "/{slug}/settings/departments/{department}",
+        "teams:read",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/departments/{department}",
+        "teams:write",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/departments/{department}/delete",
+        "teams:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/departments/{department}/delete",
+        "teams:write",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/departments/{department}/merge",
+        "teams:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/departments/{department}/merge",
+        "teams:write",
+    ),
     ("GET", "/{slug}/settings/roles", "roles:read"),
     ("POST", "/{slug}/settings/roles", "roles:write"),
     ("GET", "/{slug}/settings/roles/new", "roles:write"),
@@ -153,6 +198,24 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "/{slug}/settings/roles/{role}/delete",
         "roles:write",
     ),
+    ("GET", "/{slug}/settings/teams", "teams:read"),
+    ("POST", "/{slug}/settings/teams", "teams:write"),
+    ("GET", "/{slug}/settings/teams/new", "teams:write"),
+    ("GET", "/{slug}/settings/teams/{team}", "teams:read"),
+    ("POST", "/{slug}/settings/teams/{team}", "teams:write"),
+    (
+        "POST",
+        "/{slug}/settings/teams/{team}/members",
+        "teams:write",
+    ),
+    ("GET", "/{slug}/settings/teams/{team}/delete", "teams:write"),
+    (
+        "POST",
+        "/{slug}/settings/teams/{team}/delete",
+        "teams:write",
+    ),
+    ("GET", "/{slug}/settings/users/{user}/teams", "teams:write"),
+    ("POST", "/{slug}/settings/users/{user}/teams", "teams:write"),
 ];
 
 /// One line of it.
@@ -204,6 +267,8 @@ fn address(line: &Line) -> String {
         "{event}",
         "{invitation}",
         "{position}",
+        "{team}",
+        "{department}",
     ]
     .iter()
     .fold(path, |path, part| path.replace(part, &nothing))

@@ -9,9 +9,11 @@ use crate::invitations::model::{Invitation, Standing};
 use crate::invitations::store::{open, people, writing};
 use crate::links::{self, Redeemable};
 use crate::mail::{self, NewMail};
+use crate::positions;
 use crate::roles::{self, Role};
 use crate::seats::{self, SeatError};
 use crate::sessions;
+use crate::teams;
 use crate::types::{InvitationId, SecretToken, TokenHash, UserId, WorkspaceId};
 use crate::users::{self, Names};
 
@@ -84,6 +86,7 @@ pub(in crate::invitations) fn accept(
         return Err(DbError::Misuse("an open invitation couldn't be accepted"));
     }
     roles::count_joiner(tx, &by, &roles)?;
+    positions::close(tx, workspace, user)?;
     let newcomer = Newcomer {
         user,
         names: &acceptance.names,
@@ -137,6 +140,11 @@ fn announce(
         .on(Target::User(new.user), name)
         .with("email", invitation.email.as_str())
         .with("roles", roles);
+    let teams = teams::of_user(tx, workspace, new.user)?;
+    if !teams.is_empty() {
+        let names: Vec<&str> = teams.iter().map(|team| team.name.as_str()).collect();
+        entry = entry.with("teams", names);
+    }
     if let Some(inviter) = &inviter {
         entry = entry.with("invited_by", inviter.name());
     }

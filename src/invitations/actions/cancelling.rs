@@ -8,7 +8,7 @@ use crate::invitations::store::listing::Which;
 use crate::invitations::store::writing;
 use crate::links::{self, Purpose};
 use crate::types::{InvitationId, UserId};
-use crate::users;
+use crate::{departments, positions, reporting, teams, users};
 
 /// Says whose it was.
 pub(in crate::invitations) fn cancel(
@@ -42,9 +42,19 @@ fn end(tx: &mut Tx<'_>, by: &Alone<InviteUsers>, pending: &[Pending]) -> Result<
         ));
     }
     links::withdraw(tx, (workspace, Purpose::Invitation), &subjects(&ids))?;
+    let_go(tx, by, &users)?;
     users::remove_pending(tx, workspace, &users)?;
     let entry = |one: &Pending| {
         Entry::new(Action::InvitationCancelled).on(Target::User(one.user), &one.invitation.email)
     };
     audit::record_all(tx, by.author(), pending.iter().map(entry).collect())
+}
+
+/// What hangs on people who won't come.
+fn let_go(tx: &mut Tx<'_>, by: &Alone<InviteUsers>, people: &[UserId]) -> Result<(), DbError> {
+    let workspace = by.workspace();
+    teams::forget(tx, workspace, people)?;
+    departments::forget_heads(tx, workspace, people)?;
+    reporting::leave(tx, by, people)?;
+    positions::reopen(tx, workspace, people)
 }

@@ -1,11 +1,29 @@
 use thiserror::Error;
 
 use super::{ActError, pending, voucher::Vouchers};
-use crate::access::{Alone, Tried, Unproved, rights::InviteUsers};
+use crate::access::{Alone, Permission, Tried, Unproved, rights::InviteUsers};
 use crate::db::{DbError, Tx};
+use crate::departments::{self, MoveError};
 use crate::invitations::store::writing::hand_to;
+use crate::people::{self, Somebody};
 use crate::roles::{self, AssignError, Reassignment, Role};
-use crate::types::InvitationId;
+use crate::teams::{self, TeamChange, TeamsError};
+use crate::types::{DepartmentId, InvitationId, UserId};
+
+/// What an invitation is to offer.
+pub(in crate::invitations) struct Edit {
+    pub roles: Reassignment,
+    /// `None` leaves them as they are.
+    pub teams: Option<TeamChange>,
+    pub department: Option<DepartmentChange>,
+}
+
+/// The department that somebody is to be in, and the one that they were in when it was decided.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::invitations) struct DepartmentChange {
+    pub seen: Option<Option<DepartmentId>>,
+    pub wished: Option<DepartmentId>,
+}
 
 #[derive(Debug, Error)]
 pub(in crate::invitations) enum EditError {
@@ -13,6 +31,14 @@ pub(in crate::invitations) enum EditError {
     Act(#[from] ActError),
     #[error(transparent)]
     Assign(#[from] AssignError),
+    #[error(transparent)]
+    Teams(#[from] TeamsError),
+    #[error(transparent)]
+    Move(#[from] MoveError),
+    #[error(
+        "Somebody else changed this department meanwhile. What it is now is chosen; choose again."
+    )]
+    MovedMeanwhile,
 }
 
 impl From<DbError> for EditError {
@@ -33,11 +59,12 @@ pub(in crate::invitations) fn edit(
     tx: &mut Tx<'_>,
     by: &Alone<InviteUsers>,
     id: InvitationId,
-    roles: &Reassignment,
+    edit: &Edit,
 ) -> Result<(), EditError> {
     let pending = pending(tx, by, id, Tried::ChangeRoles)?;
     let user = pending.user;
-    roles::assign_to_invited(tx, by, user, roles)?;
+    roles::assign_to_invited(tx, by, user, &edit.roles)?;
+    place(tx, by, user, edit)?;
     let offered = roles::of_user(tx, by.workspace(), user)?;
     if !Vouchers::default().vouch(tx, by.workspace(), (&pending.invitation, &offered))? {
         if offered.iter().any(Role::is_owner) {
@@ -46,4 +73,40 @@ pub(in crate::invitations) fn edit(
         hand_to(tx, by.workspace(), &[id], by.author().person())?;
     }
     Ok(())
+}
+
+/// For who may not see teams and departments there are none to choose.
+fn place(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    user: UserId,
+    edit: &Edit,
+) -> Result<(), EditError> {
+    let sees = by.holds().contains(Permission::ReadTeams);
+    let person = people::somebody(tx, by.workspace(), user)?.ok_or(ActError::Unknown)?;
+    match &edit.teams {
+        None => {}
+        Some(_) if !sees => return Err(TeamsError::NoSuchTeam.into()),
+        Some(change) => teams::change(tx, by, &person, change)?,
+    }
+    match edit.department {
+        None => Ok(()),
+        Some(_) if !sees => Err(MoveError::NoSuchDepartment.into()),
+        Some(change) => move_to(tx, by, &person, change),
+    }
+}
+
+fn move_to(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    person: &Somebody,
+    change: DepartmentChange,
+) -> Result<(), EditError> {
+    if let Some(seen) = change.seen {
+        let now = departments::of_user(tx, by.workspace(), person.id)?;
+        if now.map(|one| one.id) != seen {
+            return Err(EditError::MovedMeanwhile);
+        }
+    }
+    Ok(departments::move_to(tx, by, person, change.wished)?)
 }

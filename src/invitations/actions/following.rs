@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Offered;
 use crate::db::{DbError, Read};
 use crate::invitations::model::{Invitation, Standing};
 use crate::invitations::store::{open, people};
 use crate::links::{Dead, Found, Purpose, Redeemable, look_up};
-use crate::roles::{self, Role};
 use crate::types::{InvitationId, Note, PersonName, SecretToken, UserId, WorkspaceId};
 
 pub(in crate::invitations) enum Led {
@@ -33,8 +33,7 @@ pub(in crate::invitations) struct Offer {
     pub email: String,
     pub full_name: Option<PersonName>,
     pub display_name: Option<PersonName>,
-    pub inviter: Option<String>,
-    pub roles: Vec<Role>,
+    pub offered: Offered,
     pub message: Option<Note>,
     pub expires_at: DateTime<Utc>,
 }
@@ -80,17 +79,12 @@ fn offer(
     let Some(person) = people::person(read, workspace, user)? else {
         return Ok(None);
     };
-    let inviter = match invitation.invited_by {
-        Some(inviter) => people::person(read, workspace, inviter)?,
-        None => None,
-    };
     Ok(Some(Offer {
         link,
+        offered: Offered::of(read, workspace, (&invitation, user))?,
         email: invitation.email,
         full_name: person.full_name,
         display_name: person.display_name,
-        inviter: inviter.map(|inviter| inviter.name().to_owned()),
-        roles: roles::of_user(read, workspace, user)?,
         message: invitation.message,
         expires_at: invitation.expires_at,
     }))

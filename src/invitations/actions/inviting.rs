@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use thiserror::Error;
 
-use super::{Addresses, link_mails, subjects};
+use super::{Addresses, link_mails, placing::Places, subjects};
 use crate::access::{
     Alone, Attempt, Limit, PasswordFirst, Refusal, Tried, Unproved, rights::InviteUsers,
     within_ceiling,
@@ -17,7 +17,10 @@ use crate::links::{Links, Purpose};
 use crate::mail;
 use crate::roles::{self, Role};
 use crate::seats::{self, NoSeat, SeatError};
-use crate::types::{EmailAddress, InvitationId, Note, PersonName, RoleId, UserId, WorkspaceId};
+use crate::types::{
+    DepartmentId, EmailAddress, InvitationId, Note, PersonName, PositionId, RoleId, TeamId, UserId,
+    WorkspaceId,
+};
 use crate::users::{self, NewPendingUser};
 
 /// Somebody to be invited.
@@ -27,6 +30,9 @@ pub(in crate::invitations) struct Invitee {
     pub full_name: Option<PersonName>,
     pub display_name: Option<PersonName>,
     pub roles: Vec<RoleId>,
+    /// For who may see teams and departments.
+    pub teams: Vec<TeamId>,
+    pub department: Option<DepartmentId>,
 }
 
 /// People to be invited together. No address comes twice.
@@ -37,6 +43,8 @@ pub(in crate::invitations) struct NewInvitations {
     /// The workspace's own where nobody says.
     pub lifetime: Option<Lifetime>,
     pub is_sent: bool,
+    /// The planned seat that the only one of them is invited into.
+    pub position: Option<PositionId>,
 }
 
 #[derive(Clone, Debug)]
@@ -60,6 +68,16 @@ pub(in crate::invitations) enum InviteError {
     NoRole,
     #[error("This role is gone. Choose again.")]
     NoSuchRole,
+    #[error("One of these teams is gone. Choose again.")]
+    NoSuchTeam,
+    #[error("This department is gone. Choose again.")]
+    NoSuchDepartment,
+    #[error("One person at a time for this position.")]
+    OnePerPosition,
+    #[error(
+        "Somebody else was invited into this position meanwhile, or it was removed. Send the form again to invite without it."
+    )]
+    PositionGone,
     #[error(
         "At most {most} people are invited in a day, and {made} were invited since this time yesterday. Invite fewer, or try again tomorrow."
     )]
@@ -105,6 +123,7 @@ pub(in crate::invitations) fn invite(
     for offer in offers {
         offered(by, &roles, offer)?;
     }
+    let places = Places::of(tx, by, new)?;
     let (fresh, others) = told_apart(tx, by, &new.people)?;
     if fresh.is_empty() {
         return Ok(Outcome {
@@ -126,11 +145,13 @@ pub(in crate::invitations) fn invite(
     };
     let invited = make(tx, by, (&fresh, &roles), &terms)?;
     hand_over(tx, by, links, (&invited, new.is_sent))?;
-    audit::record_all(
-        tx,
-        by.author(),
-        entries(&invited, &fresh, &roles, new.is_sent),
-    )?;
+    let seat = places.take(tx, by, (&invited, &fresh))?;
+    let told = |(invited, person)| {
+        let entry = entry((invited, person), &roles, new.is_sent);
+        places.told(entry, person, seat.as_ref())
+    };
+    let entries = invited.iter().zip(&fresh).map(told).collect();
+    audit::record_all(tx, by.author(), entries)?;
     Ok(Outcome { invited, others })
 }
 
@@ -228,6 +249,7 @@ fn make(
             full_name: person.full_name.clone(),
             display_name: person.display_name.clone(),
             roles: person.roles.clone(),
+            department: person.department,
             top_role_rank: roles::top_rank(chosen(roles, &person.roles)),
         })
         .collect();
@@ -265,13 +287,10 @@ fn hand_over(
     mail::enqueue_all(tx, workspace, &link_mails(InvitationMail::First, &letters))
 }
 
-fn entries(invited: &[Invited], people: &[Invitee], roles: &[Role], is_sent: bool) -> Vec<Entry> {
-    let entry = |(invited, person): (&Invited, &Invitee)| {
-        let names: Vec<&str> = chosen(roles, &person.roles).map(Role::name).collect();
-        Entry::new(Action::InvitationCreated)
-            .on(Target::User(invited.user), invited.email.typed())
-            .with("roles", names)
-            .with("sent", is_sent)
-    };
-    invited.iter().zip(people).map(entry).collect()
+fn entry((invited, person): (&Invited, &Invitee), roles: &[Role], is_sent: bool) -> Entry {
+    let names: Vec<&str> = chosen(roles, &person.roles).map(Role::name).collect();
+    Entry::new(Action::InvitationCreated)
+        .on(Target::User(invited.user), invited.email.typed())
+        .with("roles", names)
+        .with("sent", is_sent)
 }

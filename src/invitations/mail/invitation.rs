@@ -1,6 +1,6 @@
-use super::{GONE, Offer, UNEXPECTED, about, set_up, works_until};
+use super::{GONE, UNEXPECTED, about, set_up, works_until};
 use crate::db::{DbError, Tx};
-use crate::invitations::actions::link_for;
+use crate::invitations::actions::{Offered, link_for};
 use crate::invitations::model::Standing;
 use crate::mail::{Desk, Line, MailKind, Message, Prepared, Queued};
 
@@ -38,7 +38,7 @@ impl MailKind for InvitationMail {
         let Some(minted) = minted else {
             return Ok(Prepared::Stale("its link was replaced meanwhile"));
         };
-        let offer = Offer::of(tx, mail.workspace, (&invitation, user))?;
+        let offer = Offered::of(tx, mail.workspace, (&invitation, user))?;
         let workspace = &desk.letterhead.workspace;
         let mut paragraphs = vec![offer.sentence(workspace)];
         if let Some(message) = &invitation.message {
@@ -74,7 +74,7 @@ impl InvitationMail {
         }
     }
 
-    fn subject(self, offer: &Offer, workspace: &str) -> Line {
+    fn subject(self, offer: &Offered, workspace: &str) -> Line {
         match (self, &offer.inviter) {
             (Self::First, Some(inviter)) => Line::default()
                 .name(inviter)

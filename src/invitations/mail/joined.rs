@@ -1,8 +1,8 @@
-use super::{GONE, about, as_roles};
+use super::{GONE, about, as_roles, in_teams, listed};
 use crate::db::{DbError, Tx};
+use crate::invitations::actions::Offered;
 use crate::invitations::store::people;
 use crate::mail::{Button, Desk, Line, MailKind, Message, Prepared, Queued};
-use crate::roles;
 
 /// To who invited: they are here.
 pub(in crate::invitations) struct JoinedMail;
@@ -32,7 +32,7 @@ impl MailKind for JoinedMail {
         let Some((user, person)) = person else {
             return Ok(Prepared::Stale("who joined has been removed"));
         };
-        let roles = roles::of_user(tx, mail.workspace, user)?;
+        let offered = Offered::of(tx, mail.workspace, (&invitation, user))?;
         let letterhead = &desk.letterhead;
         let joined = Line::default()
             .name(person.name())
@@ -46,7 +46,11 @@ impl MailKind for JoinedMail {
                 .words(" joined ")
                 .name(&letterhead.workspace),
             heading: "Your invitation was accepted",
-            paragraphs: vec![as_roles(joined, &roles).words(".")],
+            paragraphs: std::iter::once(
+                in_teams(as_roles(joined, &offered.roles), &offered.teams).words("."),
+            )
+            .chain(missed(&person.missed_teams))
+            .collect(),
             button: Some(Button {
                 label: "See their profile",
                 address: desk
@@ -63,4 +67,20 @@ impl MailKind for JoinedMail {
             link: None,
         })
     }
+}
+
+/// `The team Returns was deleted before they joined, so they aren't in it.`
+fn missed(teams: &[String]) -> Option<Line> {
+    let (begin, end) = match teams {
+        [] => return None,
+        [_] => (
+            "The team ",
+            " was deleted before they joined, so they aren't in it.",
+        ),
+        _ => (
+            "The teams ",
+            " were deleted before they joined, so they aren't in them.",
+        ),
+    };
+    Some(listed(Line::new(begin), teams).words(end))
 }

@@ -1,6 +1,6 @@
-use super::{GONE, Offer, UNEXPECTED, about, set_up, works_until};
+use super::{GONE, UNEXPECTED, about, set_up, works_until};
 use crate::db::{DbError, Tx};
-use crate::invitations::actions::renew;
+use crate::invitations::actions::{Offered, renew};
 use crate::invitations::store::people;
 use crate::mail::{Desk, Line, MailKind, Message, Prepared, Queued};
 
@@ -38,7 +38,7 @@ impl MailKind for RenewalMail {
         let Some(person) = people::person(tx, mail.workspace, user)? else {
             return Ok(Prepared::Stale("nobody is to come with it"));
         };
-        let offer = Offer::of(tx, mail.workspace, (&invitation, user))?;
+        let offer = Offered::of(tx, mail.workspace, (&invitation, user))?;
         let workspace = &desk.letterhead.workspace;
         let message = Message {
             to: person.address(),

@@ -1,4 +1,4 @@
-//! How names of roles stand in a sentence.
+//! How names of roles and teams stand in a sentence.
 
 /// `an` Agent, `a` Sales lead.
 pub fn article(name: &str) -> &'static str {
@@ -15,6 +15,18 @@ pub fn joint(number: usize, of: usize) -> &'static str {
     }
 }
 
+/// More teams than these are counted.
+const MOST_NAMED: usize = 5;
+
+/// The first of some names, and how many more there are.
+pub fn first_few(names: &[String]) -> (&[String], usize) {
+    match names.split_at_checked(MOST_NAMED) {
+        // Two words for one name would say less.
+        Some((few, more)) if more.len() > 1 => (few, more.len()),
+        _ => (names, 0),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -25,5 +37,15 @@ mod tests {
         let joined = |of: usize| (0..of).map(|number| joint(number, of)).collect::<Vec<_>>();
         assert_eq!(joined(1), [""]);
         assert_eq!(joined(3), ["", ", ", " and "]);
+    }
+
+    #[test]
+    fn many_are_counted() {
+        let names: Vec<String> = (0..9).map(|number| number.to_string()).collect();
+        let few = |of: usize| first_few(&names[..of]);
+        assert_eq!(few(0), (&names[..0], 0));
+        assert_eq!(few(6), (&names[..6], 0));
+        assert_eq!(few(7), (&names[..5], 2));
+        assert_eq!(few(9), (&names[..5], 4));
     }
 }

@@ -18,6 +18,8 @@ pub(in crate::invitations) struct Person {
     pub status: UserStatus,
     /// Whether they want a mail when somebody joins whom they invited.
     pub told_of_joiners: bool,
+    /// What the teams were called that were deleted while they were invited.
+    pub missed_teams: Vec<String>,
 }
 
 impl Person {

@@ -12,8 +12,8 @@ pub(in crate::invitations) use held_up::{
 };
 
 use crate::access::WorkspaceRef;
-use crate::invitations::actions::Offer;
-use crate::invitations::model::{article, joint};
+use crate::invitations::actions::{Offer, Offered};
+use crate::invitations::model::{article, first_few, joint};
 use crate::invitations::web::JoinForm;
 use crate::roles::Role;
 use crate::types::{Note, SecretToken};
@@ -49,7 +49,7 @@ pub(in crate::invitations) fn offer(
         title: &title,
         letter: ui::initial(&at.workspace.name),
         content: html! {
-            div.stack.tight { h1 { (title) } (invited(offer)) }
+            div.stack.tight { h1 { (title) } (invited(&offer.offered)) }
             @if let Some(message) = &offer.message { (quote(offer, message)) }
             form.stack method="post" action=(at.path()) novalidate {
                 (errors.summary())
@@ -64,16 +64,29 @@ pub(in crate::invitations) fn offer(
     page.unlisted()
 }
 
-/// `Maja Öberg invited you as an Agent.`
-fn invited(offer: &Offer) -> Markup {
+/// `Maja Öberg invited you as an Agent in Support. Your department is Customer care.`
+fn invited(offered: &Offered) -> Markup {
     html! {
         p.muted {
-            @match &offer.inviter {
+            @match &offered.inviter {
                 Some(inviter) => { (inviter) " invited you as " }
                 None => "You are invited as ",
             }
-            (as_roles(&offer.roles)) "."
+            (as_roles(&offered.roles)) (in_teams(&offered.teams)) "."
+            @if let Some(department) = &offered.department { " Your department is " strong { (department) } "." }
         }
+    }
+}
+
+fn in_teams(teams: &[String]) -> Markup {
+    let (few, more) = first_few(teams);
+    let all = few.len() + usize::from(more > 0);
+    html! {
+        @for (number, team) in few.iter().enumerate() {
+            @if number == 0 { " in " }
+            (joint(number, all)) strong { (team) }
+        }
+        @if more > 0 { " and " (more) " more" }
     }
 }
 
@@ -93,7 +106,7 @@ fn as_roles(roles: &[Role]) -> Markup {
 fn quote(offer: &Offer, message: &Note) -> Markup {
     html! {
         div.stack.tight {
-            @if let Some(inviter) = &offer.inviter { p.small.muted { (inviter) " writes:" } }
+            @if let Some(inviter) = &offer.offered.inviter { p.small.muted { (inviter) " writes:" } }
             blockquote.quote {
                 @for (number, line) in message.lines().enumerate() {
                     @if number > 0 { br; }

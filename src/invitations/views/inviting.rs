@@ -2,6 +2,7 @@
 
 mod addresses;
 mod foot;
+pub(super) mod places;
 
 use maud::{Markup, html};
 
@@ -88,12 +89,13 @@ fn body(inviting: &Inviting<'_>, shown: Shown) -> Markup {
     let (form, errors) = (inviting.form, inviting.errors);
     html! {
         (just_invited(inviting))
-        @for field in ["team", "department"] {
-            @if let Some(mistake) = errors.of(field) { (Banner::new(Tone::Bad, mistake.text)) }
-        }
+        (seat(inviting))
         (addresses::field(inviting, shown))
         (names(inviting, shown))
         (role(inviting))
+        @if let Some(places) = &inviting.around.places {
+            (places::fields(places, (&form.team, &form.department), errors))
+        }
         (more(inviting))
         (ui::switch(&Toggle {
             name: "send_invite", label: "Send invitation email", on: form.is_sent(),
@@ -101,6 +103,23 @@ fn body(inviting: &Inviting<'_>, shown: Shown) -> Markup {
         }))
         // Only giving ownership asks for it, so the form shows it once it was asked.
         @if errors.of("current_password").is_some() { (ui::confirm_password_field(false, errors)) }
+    }
+}
+
+/// The planned seat that somebody is invited into.
+fn seat(inviting: &Inviting<'_>) -> Markup {
+    html! {
+        @if let Some(mistake) = inviting.errors.of("position") { (Banner::new(Tone::Wait, mistake.text)) }
+        @if let Some(seat) = &inviting.around.position {
+            @let title = &seat.position.title;
+            p {
+                @match &seat.manager {
+                    Some(manager) => { "They will report to " strong { (manager) } " as " strong { (title) } "." },
+                    None => { "They will come as " strong { (title) } "." },
+                }
+            }
+            input type="hidden" name="position" value=(seat.position.id);
+        }
     }
 }
 

@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use actix_web::web;
 use chrono::TimeDelta;
+use serde::Deserialize;
 
-pub(in crate::invitations) use around::Around;
-pub(in crate::invitations) use form::{InviteForm, role_in};
+pub(in crate::invitations) use around::{Around, Places};
+pub(in crate::invitations) use form::{InviteForm, department_in, role_in};
 
 use crate::access::{Actor, PasswordHasher, Visit, rights::InviteUsers};
 use crate::app::Routes;
@@ -22,7 +23,7 @@ use crate::invitations::views::inviting::{Inviting, checked, inviting};
 use crate::links::Links;
 use crate::sessions::{self, Confirmation};
 use crate::types::{EmailAddress, SecretText};
-use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
+use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/invitations/new", open);
@@ -43,16 +44,39 @@ async fn list(visit: Visit<InviteUsers>) -> SeeOther {
     SeeOther::at(pending(&visit.actor))
 }
 
-async fn open(visit: Visit<InviteUsers>, db: web::Data<Db>) -> Result<Page, AppError> {
-    let around = Around::of(&db, &visit.actor, Vec::new()).await?;
-    let form = InviteForm::new(around.usual_role(), around.lifetime);
-    Ok(inviting(&Inviting {
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct OpenQuery {
+    /// A planned seat, whose department is the first choice.
+    position: String,
+}
+
+async fn open(
+    visit: Visit<InviteUsers>,
+    db: web::Data<Db>,
+    query: Query<OpenQuery>,
+) -> Result<Page, AppError> {
+    let wanted = query.0.position;
+    let around = Around::of(&db, &visit.actor, (Vec::new(), wanted.parse().ok())).await?;
+    let mut form = InviteForm::new(around.usual_role(), around.lifetime);
+    let mut errors = FormErrors::default();
+    match &around.position {
+        Some(seat) => form.take(&seat.position),
+        None if wanted.is_empty() => {}
+        None => errors.add("position", InviteError::PositionGone.to_string()),
+    }
+    let page = inviting(&Inviting {
         actor: &visit.actor,
         form: &form,
         around: &around,
         invited: &[],
-        errors: &FormErrors::default(),
-    }))
+        errors: &errors,
+    });
+    Ok(if errors.is_empty() {
+        page
+    } else {
+        page.in_conflict()
+    })
 }
 
 /// What is to be said about the addresses so far.
@@ -65,7 +89,7 @@ async fn check(
     let entries = form.entries();
     let mut errors = FormErrors::default();
     errors.check("emails", paste::not_too_many(&entries));
-    let around = Around::of(&db, &visit.actor, entries).await?;
+    let around = Around::of(&db, &visit.actor, (entries, form.position())).await?;
     Ok(checked(&Inviting {
         actor: &visit.actor,
         form: &form,
@@ -102,7 +126,7 @@ async fn invite(
     if !invited_now.is_empty() {
         form.emails = vec![paste::written(&rest)];
     }
-    let around = Around::of(&tools.0, &visit.actor, rest).await?;
+    let around = Around::of(&tools.0, &visit.actor, (rest, form.position())).await?;
     let page = inviting(&Inviting {
         actor: &visit.actor,
         form: &form,
@@ -194,6 +218,10 @@ pub(super) async fn confirm(
 pub(super) fn noted(error: InviteError, errors: &mut FormErrors) -> Result<SentBack, AppError> {
     let (field, sent_back) = match &error {
         InviteError::NoRole | InviteError::NoSuchRole => ("role", SentBack::Mistaken),
+        InviteError::NoSuchTeam => ("team", SentBack::Mistaken),
+        InviteError::NoSuchDepartment => ("department", SentBack::Mistaken),
+        InviteError::OnePerPosition => ("emails", SentBack::Mistaken),
+        InviteError::PositionGone => ("position", SentBack::InConflict),
         InviteError::PasswordFirst(_) => ("current_password", SentBack::Mistaken),
         InviteError::NoSeat(_) => ("emails", SentBack::InConflict),
         InviteError::Enough { wait, .. } => ("emails", SentBack::TooSoon(whole_seconds(*wait))),

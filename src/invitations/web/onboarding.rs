@@ -68,7 +68,7 @@ async fn page(
     mut rows: Vec<Row>,
     errors: &FormErrors,
 ) -> Result<Page, AppError> {
-    let around = Around::of(db, actor, Vec::new()).await?;
+    let around = Around::of(db, actor, (Vec::new(), None)).await?;
     let usual = around.usual_role().map(|role| role.to_string());
     let is_empty = |row: &Row| row.role.is_empty() && row.mistake.is_none();
     for row in rows.iter_mut().filter(|row| is_empty(row)) {
@@ -108,6 +108,7 @@ async fn invite(
             message: None,
             lifetime: None,
             is_sent: true,
+            position: None,
         };
         match invited(&visit.actor, &tools, wish).await {
             Ok(came) => outcome = came,
@@ -151,6 +152,8 @@ fn people(rows: &mut [Row], errors: &mut FormErrors) -> Vec<Invitee> {
                 full_name: None,
                 display_name: None,
                 roles: vec![role],
+                teams: Vec::new(),
+                department: None,
             }),
         }
     }
@@ -173,7 +176,7 @@ async fn answer(
         return Ok(all_invited(actor, true).into());
     }
     let entries: Vec<Entry> = rest.iter().map(Row::entry).collect();
-    let around = Around::of(db, actor, entries).await?;
+    let around = Around::of(db, actor, (entries, None)).await?;
     for (row, judged) in rest.iter_mut().zip(&around.judged) {
         if let Verdict::Taken(_) = judged.verdict {
             row.verdict = Some(judged.verdict.clone());

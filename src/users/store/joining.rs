@@ -5,7 +5,9 @@ use diesel::prelude::*;
 use crate::access::PasswordHash;
 use crate::db::schema::{user_roles, users};
 use crate::db::{DbError, Read, Tx};
-use crate::types::{EmailAddress, PersonName, RoleId, UserId, UserStatus, WorkspaceId};
+use crate::types::{
+    DepartmentId, EmailAddress, PersonName, RoleId, UserId, UserStatus, WorkspaceId,
+};
 use crate::users::model::Names;
 
 /// Somebody who is invited.
@@ -16,6 +18,7 @@ pub struct NewPendingUser {
     pub full_name: Option<PersonName>,
     pub display_name: Option<PersonName>,
     pub roles: Vec<RoleId>,
+    pub department: Option<DepartmentId>,
     pub top_role_rank: i16,
 }
 
@@ -82,6 +85,7 @@ pub fn insert_pending(
                 users::full_name.eq(&new.full_name),
                 users::display_name.eq(&new.display_name),
                 users::status.eq(UserStatus::Pending),
+                users::department_id.eq(new.department),
                 users::top_role_rank.eq(new.top_role_rank),
                 users::created_at.eq(now),
             )

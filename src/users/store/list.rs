@@ -1,15 +1,20 @@
 //! The list of people.
 
+use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, sql};
+use diesel::expression::SqlLiteral;
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Text};
 use serde::{Deserialize, Serialize};
 
 use crate::access::{PermissionSet, UnknownPermission};
-use crate::db::schema::{user_roles, users};
+use crate::db::schema::{team_members, user_roles, users};
 use crate::db::{DbError, Read};
 use crate::roles::HIGHEST_FIRST;
 use crate::types::{
-    CursorKeyError, Direction, Page, PageSize, PersonName, Position, RoleId, UserId, UserStatus,
-    WorkspaceId,
+    Availability, AvailabilityWord, CursorKeyError, DepartmentId, Direction, Page, PageSize,
+    PersonName, Position, RoleId, TeamId, UserId, UserStatus, WorkspaceId,
 };
 
 /// Somebody in the list of people.
@@ -21,33 +26,26 @@ pub(in crate::users) struct Line {
     /// Highest first.
     pub roles: Vec<String>,
     pub permissions: PermissionSet,
+    pub department: Option<DepartmentId>,
+    availability: AvailabilityWord,
+    away_until: Option<DateTime<Utc>>,
 }
 
 /// Which of the people a list is about.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::users) enum Filter {
-    None,
-    Role(RoleId),
-    /// By something that can't be there.
-    Nobody,
-}
-
-impl Filter {
-    /// What is no id, or another workspace's, finds nobody.
-    pub fn by_role(role: &str) -> Self {
-        match role.parse() {
-            _ if role.is_empty() => Self::None,
-            Ok(role) => Self::Role(role),
-            Err(_) => Self::Nobody,
-        }
-    }
+#[derive(Clone, Debug, Default)]
+pub(in crate::users) struct Filter {
+    pub role: Option<RoleId>,
+    pub team: Option<TeamId>,
+    /// In any of these.
+    pub departments: Option<Vec<DepartmentId>>,
 }
 
 /// Whom a list shows.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(in crate::users) struct Listed {
     pub status: UserStatus,
-    pub filter: Filter,
+    /// By nothing that isn't there, which would find nobody.
+    pub filter: Option<Filter>,
 }
 
 /// Where a page of the list starts.
@@ -81,33 +79,17 @@ pub(in crate::users) fn page_by_name(
     listed: &Listed,
     position: Option<&Position<ByName>>,
 ) -> Result<Page<Line>, ListError> {
-    use diesel::dsl::sql;
-    use diesel::sql_types::{Array, Text};
-    let name = users::full_name.assume_not_null();
-    let roles = sql::<Array<Text>>(&format!("ARRAY({ROLE_NAMES} ORDER BY {HIGHEST_FIRST})"));
-    let permissions = sql::<Array<Text>>(PERMISSIONS);
     let size = PageSize::default();
-    let mut query = users::table
-        .filter(users::workspace_id.eq(workspace))
-        .filter(users::status.eq(listed.status))
-        .select((users::id, name, users::email, roles, permissions))
-        .limit(size.fetch())
-        .into_boxed();
-    query = match &listed.filter {
-        Filter::None => query,
-        Filter::Nobody => return Ok(Page::from_fetched(Vec::new(), size, position, Line::key)?),
-        Filter::Role(role) => query.filter(diesel::dsl::exists(
-            user_roles::table
-                .filter(user_roles::workspace_id.eq(workspace))
-                .filter(user_roles::user_id.eq(users::id))
-                .filter(user_roles::role_id.eq(*role)),
-        )),
+    let Some(filter) = &listed.filter else {
+        return Ok(Page::from_fetched(Vec::new(), size, position, Line::key)?);
     };
-    query = match position {
+    let name = users::full_name.assume_not_null();
+    let people = narrowed(workspace, listed.status, filter);
+    let people = match position {
         Some(Position {
             direction: Direction::Backward,
             key,
-        }) => query
+        }) => people
             .filter(
                 name.lt(&key.name)
                     .or(name.eq(&key.name).and(users::id.lt(key.id))),
@@ -116,15 +98,19 @@ pub(in crate::users) fn page_by_name(
         Some(Position {
             direction: Direction::Forward,
             key,
-        }) => query
+        }) => people
             .filter(
                 name.gt(&key.name)
                     .or(name.eq(&key.name).and(users::id.gt(key.id))),
             )
             .order((name.asc(), users::id.asc())),
-        None => query.order((name.asc(), users::id.asc())),
+        None => people.order((name.asc(), users::id.asc())),
     };
-    let fetched: Vec<LineRow> = query.load(read.connection()).map_err(DbError::from)?;
+    let fetched: Vec<LineRow> = people
+        .select(LineRow::as_select())
+        .limit(size.fetch())
+        .load(read.connection())
+        .map_err(DbError::from)?;
     let fetched = fetched
         .into_iter()
         .map(Line::try_from)
@@ -132,26 +118,82 @@ pub(in crate::users) fn page_by_name(
     Ok(Page::from_fetched(fetched, size, position, Line::key)?)
 }
 
-type LineRow = (UserId, PersonName, String, Vec<String>, Vec<String>);
+fn narrowed(
+    workspace: WorkspaceId,
+    status: UserStatus,
+    filter: &Filter,
+) -> users::BoxedQuery<'_, Pg> {
+    let mut people = users::table
+        .filter(users::workspace_id.eq(workspace))
+        .filter(users::status.eq(status))
+        .into_boxed();
+    if let Some(role) = filter.role {
+        people = people.filter(exists(
+            user_roles::table
+                .filter(user_roles::workspace_id.eq(workspace))
+                .filter(user_roles::user_id.eq(users::id))
+                .filter(user_roles::role_id.eq(role)),
+        ));
+    }
+    if let Some(team) = filter.team {
+        people = people.filter(exists(
+            team_members::table
+                .filter(team_members::workspace_id.eq(workspace))
+                .filter(team_members::team_id.eq(team))
+                .filter(team_members::user_id.eq(users::id)),
+        ));
+    }
+    match filter.departments.as_deref() {
+        None => people,
+        // A single one has its people by name already.
+        Some([only]) => people.filter(users::department_id.eq(*only)),
+        Some(several) => people.filter(users::department_id.eq_any(several)),
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+struct LineRow {
+    id: UserId,
+    #[diesel(select_expression = users::full_name.assume_not_null())]
+    full_name: PersonName,
+    email: String,
+    department_id: Option<DepartmentId>,
+    availability: AvailabilityWord,
+    away_until: Option<DateTime<Utc>>,
+    #[diesel(select_expression = sql::<Array<Text>>(&format!("ARRAY({ROLE_NAMES} ORDER BY {HIGHEST_FIRST})")))]
+    #[diesel(select_expression_type = SqlLiteral<Array<Text>>)]
+    roles: Vec<String>,
+    #[diesel(select_expression = sql::<Array<Text>>(PERMISSIONS))]
+    #[diesel(select_expression_type = SqlLiteral<Array<Text>>)]
+    permissions: Vec<String>,
+}
 
 impl TryFrom<LineRow> for Line {
     type Error = DbError;
 
-    fn try_from((id, full_name, email, roles, permissions): LineRow) -> Result<Self, DbError> {
-        let permissions = permissions.iter().map(|text| text.parse());
+    fn try_from(row: LineRow) -> Result<Self, DbError> {
+        let permissions = row.permissions.iter().map(|text| text.parse());
         Ok(Self {
-            id,
-            full_name,
-            email,
-            roles,
+            id: row.id,
+            full_name: row.full_name,
+            email: row.email,
+            roles: row.roles,
             permissions: permissions
                 .collect::<Result<_, UnknownPermission>>()
                 .map_err(|error| DbError::Unreadable(error.to_string()))?,
+            department: row.department_id,
+            availability: row.availability,
+            away_until: row.away_until,
         })
     }
 }
 
 impl Line {
+    pub fn availability(&self, now: DateTime<Utc>) -> Availability {
+        Availability::at(now, self.availability, self.away_until)
+    }
+
     fn key(&self) -> ByName {
         ByName {
             name: self.full_name.as_str().to_owned(),

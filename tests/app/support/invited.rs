@@ -73,6 +73,7 @@ impl Workspace<'_> {
             full_name: invite.full_name.map(|it| PersonName::parse(it).unwrap()),
             display_name: invite.display_name.map(|it| PersonName::parse(it).unwrap()),
             roles: vec![role],
+            department: None,
             top_role_rank: self.rank_of(role),
         };
         let (workspace, now) = (self.id, self.app.clock.now());

@@ -89,7 +89,14 @@ fn availability(begun: Sentence, entry: &Logged) -> Sentence {
         begun.say(" set ").aim(entry).say(" to ")
     };
     let after = entry.side("availability", "after").and_then(Value::as_str);
-    said.say(&after.unwrap_or("another availability").to_lowercase())
+    said.say(&in_a_sentence(after.unwrap_or("another availability")))
+}
+
+/// `away until Mon 23 Nov`: the first letter is small.
+fn in_a_sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters.as_str().chars()).collect()
 }
 
 /// Where its people went, if anywhere.
@@ -100,11 +107,11 @@ fn gone(said: Sentence, entry: &Logged) -> Sentence {
     }
 }
 
-/// `from Sales to Shop`, where it is the name that changed.
+/// `, which was renamed from Sales to Shop`, where it is the name that changed.
 fn changed(begun: Sentence, entry: &Logged) -> Sentence {
     let said = begun.aim(entry);
     if entry.details.contains_key("name") {
-        said.say(&format!("'s name{}", from_to(entry, "name")))
+        said.say(&format!(", which was renamed{}", from_to(entry, "name")))
     } else {
         said
     }

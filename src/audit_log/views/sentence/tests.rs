@@ -78,6 +78,7 @@ macro_rules! reads {
     };
 }
 
+mod organisation;
 mod rights;
 
 #[test]

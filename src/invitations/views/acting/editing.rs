@@ -1,12 +1,15 @@
 //! What an invitation offers, to be changed.
 
-use maud::html;
+use maud::{Markup, html};
 
 use super::{PATH, PENDING};
 use crate::access::Actor;
 use crate::invitations::model::{Joined, Line, May, Stage};
+use crate::invitations::views::inviting::places;
 use crate::invitations::views::pending::{ABOVE, INVITATIONS};
+use crate::invitations::web::inviting::Places;
 use crate::roles::{Role, RoleBoxes, role_boxes};
+use crate::types::{DepartmentId, TeamId};
 use crate::ui::{self, Button, Chip, Dialog, FormErrors, Page, Shell};
 
 pub(in crate::invitations) struct Editing<'e> {
@@ -16,6 +19,13 @@ pub(in crate::invitations) struct Editing<'e> {
     pub offered: &'e [Role],
     /// The ids that are ticked.
     pub ticked: &'e [String],
+    /// What they may be put into, for who may see it.
+    pub places: Option<&'e Places>,
+    /// The ids of teams that are ticked, and of those that they are in.
+    pub teams: &'e [String],
+    pub had_teams: &'e [TeamId],
+    pub department: &'e str,
+    pub had_department: Option<DepartmentId>,
     /// Where to go afterwards.
     pub next: &'e str,
     pub errors: &'e FormErrors,
@@ -47,7 +57,10 @@ pub(in crate::invitations) fn edit(editing: &Editing<'_>) -> Result<Page, Joined
         title: &title,
         lead,
         body: html! {
-            @if is_within_reach { (role_boxes(&boxes)) } @else { (ui::chips(chips, "None")) p { (ABOVE) } }
+            @if is_within_reach {
+                (role_boxes(&boxes))
+                @if let Some(places) = editing.places { (placed(editing, places)) }
+            } @else { (ui::chips(chips, "None")) p { (ABOVE) } }
         },
         action: Some(&action),
         note: "",
@@ -61,4 +74,14 @@ pub(in crate::invitations) fn edit(editing: &Editing<'_>) -> Result<Page, Joined
         ..Shell::of(actor, PATH, &title)
     });
     Ok(page.or_over_the_page(&question))
+}
+
+fn placed(editing: &Editing<'_>, places: &Places) -> Markup {
+    html! {
+        div.pair.places-of-work {
+            (places::teams(places, (editing.teams, editing.had_teams), editing.errors))
+            (places::department(places, editing.department, editing.errors))
+        }
+        input type="hidden" name="had_department" value=[editing.had_department.map(|id| id.to_string()).or(Some(String::new()))];
+    }
 }

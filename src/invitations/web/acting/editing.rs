@@ -6,15 +6,19 @@ use serde::Deserialize;
 use super::{InvitationPath, Next, invitation_in, way_back};
 use crate::access::{Actor, Visit, rights::InviteUsers};
 use crate::app::Routes;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Read};
+use crate::departments::{self, MoveError};
 use crate::error::AppError;
-use crate::invitations::actions::{self, ActError, EditError};
+use crate::invitations::actions::{self, ActError, DepartmentChange, Edit, EditError};
+use crate::invitations::model::Invitation;
 use crate::invitations::store::open;
 use crate::invitations::views::acting::{Editing, edit};
+use crate::invitations::web::inviting::{Places, department_in};
 use crate::invitations::web::pending::line_now;
 use crate::roles::{self, AssignError, Reassignment};
 use crate::sessions::{Judges, Sensitive};
-use crate::types::{InvitationId, RoleId, SecretText};
+use crate::teams::{self, TeamChange, TeamsError};
+use crate::types::{DepartmentId, InvitationId, SecretText, TeamId};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -28,8 +32,48 @@ struct EditForm {
     role: Vec<String>,
     /// What was offered when the form was shown.
     had: Vec<String>,
+    team: Vec<String>,
+    had_team: Vec<String>,
+    department: Option<String>,
+    had_department: Option<String>,
     next: String,
     current_password: SecretText,
+}
+
+impl EditForm {
+    /// Teams and department are left alone where nothing is said of them: by a script that only knows
+    /// roles, and by who may not see them.
+    fn parse(&self, errors: &mut FormErrors) -> Option<Edit> {
+        let roles = errors.check("role", Reassignment::parse(&self.role, &self.had));
+        let teams = if self.team.is_empty() && self.had_team.is_empty() {
+            Some(None)
+        } else {
+            let change = TeamChange::parse(&self.team, &self.had_team);
+            errors.check("team", change).map(Some)
+        };
+        let department = match &self.department {
+            None => Some(None),
+            Some(typed) => self.move_to(typed, errors).map(Some),
+        };
+        Some(Edit {
+            roles: roles?,
+            teams: teams?,
+            department: department?,
+        })
+    }
+
+    fn move_to(&self, typed: &str, errors: &mut FormErrors) -> Option<DepartmentChange> {
+        let wished = department_in(typed, errors)?;
+        let seen = match self.had_department.as_deref() {
+            None => None,
+            Some("") => Some(None),
+            Some(had) => {
+                let had = had.parse().map_err(|_| EditError::MovedMeanwhile);
+                Some(Some(errors.check("department", had)?))
+            }
+        };
+        Some(DepartmentChange { seen, wished })
+    }
 }
 
 async fn show(
@@ -42,7 +86,8 @@ async fn show(
     let asked = Asked {
         id: invitation_in(&path)?,
         next: &next,
-        ticked: None,
+        form: &EditForm::default(),
+        shown: Shown::AsItIs,
         errors: &FormErrors::default(),
     };
     question(&db, &visit.actor, &asked).await
@@ -52,30 +97,93 @@ async fn show(
 struct Asked<'a> {
     id: InvitationId,
     next: &'a str,
-    /// `None` is as it is.
-    ticked: Option<&'a [String]>,
+    form: &'a EditForm,
+    shown: Shown,
     errors: &'a FormErrors,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    AsItIs,
+    AsSent,
+    /// As it was sent, but for what somebody else changed meanwhile.
+    AsSentBut(&'static str),
+}
+
+impl Shown {
+    fn is_as_sent(self, field: &str) -> bool {
+        match self {
+            Self::AsItIs => false,
+            Self::AsSent => true,
+            Self::AsSentBut(outdated) => outdated != field,
+        }
+    }
+}
+
+/// What somebody who hasn't come yet is in, and what they could be in.
+struct Placed {
+    places: Option<Places>,
+    teams: Vec<TeamId>,
+    department: Option<DepartmentId>,
+}
+
+impl Placed {
+    fn of(
+        read: &mut Read<'_>,
+        actor: &Actor,
+        invitation: Option<&Invitation>,
+    ) -> Result<Self, DbError> {
+        let workspace = actor.workspace.id;
+        let places = Places::seen_by(read, actor)?;
+        let user = invitation.and_then(|it| it.user);
+        let (teams, department) = match user {
+            None => (Vec::new(), None),
+            Some(user) => (
+                teams::of_user(read, workspace, user)?,
+                departments::of_user(read, workspace, user)?,
+            ),
+        };
+        Ok(Self {
+            places,
+            teams: teams.iter().map(|team| team.id).collect(),
+            department: department.map(|one| one.id),
+        })
+    }
 }
 
 async fn question(db: &Db, actor: &Actor, asked: &Asked<'_>) -> Result<Page, AppError> {
     let (workspace, id, reader) = (actor.workspace.id, asked.id, actor.clone());
-    let (found, line, all) = db
+    let (found, line, all, placed) = db
         .read(move |read| {
             let found = open::find(read, workspace, id)?;
             let line = line_now(read, &reader, id)?;
-            Ok::<_, DbError>((found, line, roles::all(read, workspace)?))
+            let placed = Placed::of(read, &reader, found.as_ref())?;
+            Ok::<_, DbError>((found, line, roles::all(read, workspace)?, placed))
         })
         .await?;
     found.ok_or(AppError::NotFound)?;
     let Some((line, _)) = line else {
         return Err(ActError::Cancelled.into());
     };
-    let ids: Vec<String> = line.listed.roles.iter().map(RoleId::to_string).collect();
+    let texts = |ids: &mut dyn Iterator<Item = String>| ids.collect::<Vec<String>>();
+    let roles = texts(&mut line.listed.roles.iter().map(ToString::to_string));
+    let teams = texts(&mut placed.teams.iter().map(ToString::to_string));
+    let department = placed.department.map(|id| id.to_string());
+    let (form, shown) = (asked.form, asked.shown);
+    let sent = |field, sent, is| if shown.is_as_sent(field) { sent } else { is };
     let editing = Editing {
         actor,
         line: &line,
         offered: &roles::offered_to(actor.permissions, &all),
-        ticked: asked.ticked.unwrap_or(&ids),
+        ticked: sent("role", &form.role, &roles),
+        places: placed.places.as_ref(),
+        teams: sent("team", &form.team, &teams),
+        had_teams: &placed.teams,
+        department: match &form.department {
+            Some(typed) if shown.is_as_sent("department") => typed,
+            _ => department.as_deref().unwrap_or_default(),
+        },
+        had_department: placed.department,
         next: asked.next,
         errors: asked.errors,
     };
@@ -93,42 +201,49 @@ async fn save(
     let sensitive = Sensitive::by(visit.actor, judges);
     let next = way_back(&form.next, &sensitive.actor);
     let mut errors = FormErrors::default();
-    let reassignment = errors.check("role", Reassignment::parse(&form.role, &form.had));
+    let wish = form.parse(&mut errors);
     let wait = sensitive
         .confirm(&form.current_password, &mut errors)
         .await?;
-    let mut refused = None;
-    if let (Some(roles), true) = (reassignment, errors.is_empty()) {
-        let editing = sensitive.change(move |tx, by| actions::edit(tx, by, id, &roles));
+    let mut shown = Shown::AsSent;
+    if let (Some(wish), true) = (wish, errors.is_empty()) {
+        let editing = sensitive.change(move |tx, by| actions::edit(tx, by, id, &wish));
         match editing.await {
             Ok(()) => return Ok(SeeOther::at(next).saying(Notice::InvitationChanged).into()),
-            Err(EditError::Act(error)) => return Err(error.into()),
-            Err(EditError::Assign(error)) => refused = Some(noted(error, &mut errors)?),
+            Err(error) => shown = noted(error, &mut errors)?,
         }
     }
-    let is_outdated = matches!(refused, Some(AssignError::ChangedMeanwhile));
     let asked = Asked {
         id,
         next: &next,
-        ticked: (!is_outdated).then_some(&form.role),
+        form: &form,
+        shown,
         errors: &errors,
     };
     let page = question(&sensitive.db, &sensitive.actor, &asked).await?;
-    Ok(if is_outdated {
-        page.in_conflict()
-    } else {
-        page.sent_back(wait)
+    Ok(match shown {
+        Shown::AsSentBut(_) => page.in_conflict(),
+        _ => page.sent_back(wait),
     }
     .into())
 }
 
-/// What the form can say by a field. Everything else is for the edge.
-fn noted(error: AssignError, errors: &mut FormErrors) -> Result<AssignError, AppError> {
-    let field = match &error {
-        AssignError::NoRole | AssignError::NoSuchRole | AssignError::ChangedMeanwhile => "role",
-        AssignError::PasswordFirst(_) => "current_password",
+/// What the form can say by a field, and what it shows then. Everything else is for the edge.
+fn noted(error: EditError, errors: &mut FormErrors) -> Result<Shown, AppError> {
+    let (field, is_outdated) = match &error {
+        EditError::Assign(AssignError::NoRole | AssignError::NoSuchRole) => ("role", false),
+        EditError::Assign(AssignError::ChangedMeanwhile) => ("role", true),
+        EditError::Assign(AssignError::PasswordFirst(_)) => ("current_password", false),
+        EditError::Teams(TeamsError::NoSuchTeam) => ("team", false),
+        EditError::Teams(TeamsError::ChangedMeanwhile) => ("team", true),
+        EditError::Move(MoveError::NoSuchDepartment) => ("department", false),
+        EditError::MovedMeanwhile => ("department", true),
         _ => return Err(error.into()),
     };
     errors.add(field, error.to_string());
-    Ok(error)
+    Ok(if is_outdated {
+        Shown::AsSentBut(field)
+    } else {
+        Shown::AsSent
+    })
 }

@@ -2,15 +2,19 @@
 
 use std::collections::HashMap;
 
-use crate::access::{Actor, BuiltinRole};
+use crate::access::{Actor, BuiltinRole, Permission};
 use crate::db::{Db, DbError, Read};
+use crate::departments::{self, Tree};
 use crate::error::AppError;
 use crate::invitations::actions::Addresses;
 use crate::invitations::model::{Entry, Judged, Lifetime, TooMany, paste};
 use crate::invitations::store::{listing, writing};
+use crate::people;
+use crate::positions::{self, Position};
 use crate::roles::{self, Role};
 use crate::seats::{self, Seats};
-use crate::types::{EmailAddress, InvitationId, RoleId, UserId, WorkspaceId};
+use crate::teams::{self, Team};
+use crate::types::{EmailAddress, InvitationId, PositionId, RoleId, UserId, WorkspaceId};
 
 #[derive(Debug)]
 pub(in crate::invitations) struct Around {
@@ -22,11 +26,69 @@ pub(in crate::invitations) struct Around {
     /// None of them where there are too many.
     pub judged: Vec<Judged>,
     pub too_many: Option<TooMany>,
+    /// What they may be put into. `None` for who may not see it.
+    pub places: Option<Places>,
+    /// The planned seat that somebody is invited into, as long as nobody else is.
+    pub position: Option<Seat>,
     open: HashMap<UserId, InvitationId>,
 }
 
+#[derive(Debug)]
+pub(in crate::invitations) struct Places {
+    pub teams: Vec<Team>,
+    pub departments: Tree,
+}
+
+#[derive(Debug)]
+pub(in crate::invitations) struct Seat {
+    pub position: Position,
+    /// What their manager is called.
+    pub manager: Option<String>,
+}
+
+impl Places {
+    /// For who may see them.
+    pub fn seen_by(read: &mut Read<'_>, actor: &Actor) -> Result<Option<Self>, DbError> {
+        if !actor.permissions.contains(Permission::ReadTeams) {
+            return Ok(None);
+        }
+        let workspace = actor.workspace.id;
+        Ok(Some(Self {
+            teams: teams::all(read, workspace)?,
+            departments: Tree::of(departments::all(read, workspace)?),
+        }))
+    }
+}
+
+impl Seat {
+    fn open(
+        read: &mut Read<'_>,
+        actor: &Actor,
+        position: PositionId,
+    ) -> Result<Option<Self>, DbError> {
+        let workspace = actor.workspace.id;
+        let found = positions::find(read, workspace, position)?;
+        let sees = actor.permissions.contains(Permission::ReadTeams);
+        let Some(position) = found.filter(|found| sees && found.invited.is_none()) else {
+            return Ok(None);
+        };
+        let manager = match position.manager {
+            None => None,
+            Some(manager) => people::somebody(read, workspace, manager)?,
+        };
+        Ok(Some(Self {
+            manager: manager.map(|manager| manager.name),
+            position,
+        }))
+    }
+}
+
 impl Around {
-    pub async fn of(db: &Db, actor: &Actor, entries: Vec<Entry>) -> Result<Self, AppError> {
+    pub async fn of(
+        db: &Db,
+        actor: &Actor,
+        (entries, position): (Vec<Entry>, Option<PositionId>),
+    ) -> Result<Self, AppError> {
         let (workspace, asker) = (actor.workspace.id, actor.user);
         let holds = actor.permissions;
         let too_many = paste::not_too_many(&entries).err();
@@ -35,8 +97,13 @@ impl Around {
         } else {
             entries
         };
+        let reader = actor.clone();
         let around = db.read(move |read| {
             let all = roles::all(read, workspace)?;
+            let position = match position {
+                None => None,
+                Some(position) => Seat::open(read, &reader, position)?,
+            };
             let (judged, open) = judged(read, (workspace, asker), entries)?;
             Ok::<_, DbError>(Self {
                 offered: most_given_first(roles::offered_to(holds, &all)),
@@ -44,6 +111,8 @@ impl Around {
                 seats: seats::in_use(read, workspace)?,
                 judged,
                 too_many,
+                places: Places::seen_by(read, &reader)?,
+                position,
                 open,
             })
         });

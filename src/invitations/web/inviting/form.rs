@@ -1,10 +1,13 @@
 //! The form that people are invited with.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
-use crate::invitations::actions::{Invitee, NewInvitations};
+use crate::invitations::actions::{InviteError, Invitee, NewInvitations};
 use crate::invitations::model::{Entry, Lifetime, paste};
-use crate::types::{Note, PersonName, RoleId, SecretText};
+use crate::positions::Position;
+use crate::types::{DepartmentId, Note, PersonName, PositionId, RoleId, SecretText, TeamId};
 use crate::ui::FormErrors;
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -19,8 +22,10 @@ pub(in crate::invitations) struct InviteForm {
     pub valid_hours: String,
     /// Anything is yes.
     pub send_invite: Option<String>,
-    team: Vec<String>,
-    department: Vec<String>,
+    pub team: Vec<String>,
+    pub department: String,
+    /// A planned seat, for one person.
+    pub position: String,
     pub current_password: SecretText,
 }
 
@@ -33,6 +38,14 @@ impl InviteForm {
             send_invite: Some("on".to_owned()),
             ..Self::default()
         }
+    }
+
+    /// Whoever is invited takes this seat.
+    pub fn take(&mut self, position: &Position) {
+        self.position = position.id.to_string();
+        self.department = position
+            .department
+            .map_or_else(String::new, |department| department.to_string());
     }
 
     pub fn entries(&self) -> Vec<Entry> {
@@ -59,15 +72,19 @@ impl InviteForm {
                 .check("valid_hours", Lifetime::parse(typed))
                 .map(Some),
         };
-        self.refuse_what_isnt_there_yet(errors);
+        let teams = teams_in(&self.team, errors);
+        let department = department_in(&self.department, errors);
+        let position = self.seat(entries, errors);
         let (full_name, display_name) = names?;
-        let role = role?;
+        let (role, teams, department) = (role?, teams?, department?);
         let people = entries.iter().filter_map(|entry| {
             Some(Invitee {
                 email: entry.email.clone().ok()?,
                 full_name: full_name.clone().or_else(|| entry.name.clone()),
                 display_name: display_name.clone(),
                 roles: vec![role],
+                teams: teams.clone(),
+                department,
             })
         });
         Some(NewInvitations {
@@ -75,7 +92,25 @@ impl InviteForm {
             message: message?,
             lifetime: lifetime?,
             is_sent: self.is_sent(),
+            position: position?,
         })
+    }
+
+    /// What can't be a position is one that isn't there.
+    pub fn position(&self) -> Option<PositionId> {
+        self.position.parse().ok()
+    }
+
+    fn seat(&self, entries: &[Entry], errors: &mut FormErrors) -> Option<Option<PositionId>> {
+        if self.position.is_empty() {
+            return Some(None);
+        }
+        if entries.len() > 1 {
+            errors.add("emails", InviteError::OnePerPosition.to_string());
+        }
+        let position = self.position.parse();
+        let position = position.map_err(|_| InviteError::PositionGone);
+        errors.check("position", position).map(Some)
     }
 
     /// They go with one address, since it would be the same name for everybody.
@@ -100,19 +135,6 @@ impl InviteForm {
         let display_name = name("display_name", &self.display_name);
         full_name.zip(display_name)
     }
-
-    fn refuse_what_isnt_there_yet(&self, errors: &mut FormErrors) {
-        let names_one = |ids: &[String]| ids.iter().any(|id| !id.is_empty());
-        if names_one(&self.team) {
-            errors.add("team", "This team isn't there. Invite without one.");
-        }
-        if names_one(&self.department) {
-            errors.add(
-                "department",
-                "This department isn't there. Invite without one.",
-            );
-        }
-    }
 }
 
 /// A role as a form names it.
@@ -123,4 +145,24 @@ pub(in crate::invitations) fn role_in(typed: &str, errors: &mut FormErrors) -> O
     }
     let gone = "This role is gone. Choose again.";
     errors.check("role", typed.parse().map_err(|_| gone))
+}
+
+/// Teams as a form names them, each once.
+fn teams_in(typed: &[String], errors: &mut FormErrors) -> Option<Vec<TeamId>> {
+    let typed = typed.iter().filter(|text| !text.is_empty());
+    let ids: Result<BTreeSet<TeamId>, _> = typed.map(|text| text.parse()).collect();
+    let ids = errors.check("team", ids.map_err(|_| InviteError::NoSuchTeam))?;
+    Some(ids.into_iter().collect())
+}
+
+/// A department as a form names it, if it names one.
+pub(in crate::invitations) fn department_in(
+    typed: &str,
+    errors: &mut FormErrors,
+) -> Option<Option<DepartmentId>> {
+    if typed.is_empty() {
+        return Some(None);
+    }
+    let department = typed.parse().map_err(|_| InviteError::NoSuchDepartment);
+    errors.check("department", department).map(Some)
 }

@@ -1,0 +1,17 @@
+//! Availability: whether somebody takes work, and until when they don't. An absence with an end is over
+//! by itself: everything that shows one reads it by the clock.
+//!
+//! Others may use `set_own` with `AvailabilityForm` and `availability_fields`, for one's own page;
+//! `of_user` and `availability_card`, for somebody else's.
+
+mod actions;
+mod model;
+mod store;
+mod views;
+pub mod web;
+
+pub use actions::{SetError, set, set_own};
+pub use model::{BackOnError, Change, Chosen};
+pub use store::of_user;
+pub use views::{availability_card, availability_fields};
+pub use web::AvailabilityForm;

@@ -1,0 +1,157 @@
+//! Who and what is in departments.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{BigInt, Nullable, Text, Uuid as SqlUuid};
+
+use crate::db::schema::{positions, users};
+use crate::db::{DbError, Read, Tx};
+use crate::departments::model::{MOST_COUNTED, Members};
+use crate::types::{DepartmentId, UserId, WorkspaceId};
+
+/// For `people::beyond`: those who are in a department.
+pub(in crate::departments) const OF_DEPARTMENT: &str =
+    "SELECT users.id FROM users WHERE users.workspace_id = $1 AND users.department_id = $2";
+
+/// So that two who move them at once do so one after the other.
+pub(in crate::departments) fn lock_member(
+    tx: &mut Tx<'_>,
+    (workspace, user): (WorkspaceId, UserId),
+) -> Result<(), DbError> {
+    users::table
+        .find((workspace, user))
+        .select(users::id)
+        .for_no_key_update()
+        .first::<UserId>(tx.connection())?;
+    Ok(())
+}
+
+pub(in crate::departments) fn place(
+    tx: &mut Tx<'_>,
+    (workspace, user): (WorkspaceId, UserId),
+    to: Option<DepartmentId>,
+) -> Result<(), DbError> {
+    diesel::update(users::table.find((workspace, user)))
+        .set(users::department_id.eq(to))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct HeadcountRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: DepartmentId,
+    #[diesel(sql_type = BigInt)]
+    people: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    head: Option<String>,
+}
+
+/// What a list says about a department.
+pub(in crate::departments) struct Headcount {
+    /// Active people directly in it; one more than are counted where there are more.
+    pub people: i64,
+    /// What its head is called.
+    pub head: Option<String>,
+}
+
+pub(in crate::departments) type Headcounts = HashMap<DepartmentId, Headcount>;
+
+pub(in crate::departments) fn headcounts(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+) -> Result<Headcounts, DbError> {
+    let rows: Vec<HeadcountRow> = sql_query(format!(
+        "SELECT departments.id,
+             (SELECT count(*) FROM (
+                  SELECT FROM users
+                  WHERE users.workspace_id = $1 AND users.department_id = departments.id
+                      AND users.status = 'active'
+                  LIMIT {MOST_COUNTED} + 1
+              ) AS some_people) AS people,
+             coalesce(heads.full_name, heads.email) AS head
+         FROM departments
+         LEFT JOIN users AS heads ON heads.workspace_id = $1 AND heads.id = departments.head_id
+         WHERE departments.workspace_id = $1"
+    ))
+    .bind::<SqlUuid, _>(workspace)
+    .load(read.connection())?;
+    let headcount = |row: HeadcountRow| {
+        let (people, head) = (row.people, row.head);
+        (row.id, Headcount { people, head })
+    };
+    Ok(rows.into_iter().map(headcount).collect())
+}
+
+#[derive(QueryableByName)]
+struct MembersRow {
+    #[diesel(sql_type = BigInt)]
+    active: i64,
+    #[diesel(sql_type = BigInt)]
+    pending: i64,
+    #[diesel(sql_type = BigInt)]
+    inactive: i64,
+    #[diesel(sql_type = BigInt)]
+    positions: i64,
+}
+
+/// Who and what is directly in a department, one more than `most` where there are more.
+pub(in crate::departments) fn members(
+    read: &mut Read<'_>,
+    (workspace, id): (WorkspaceId, DepartmentId),
+    most: i64,
+) -> Result<Members, DbError> {
+    let of = |status: &str| {
+        format!(
+            "(SELECT count(*) FROM (
+                 SELECT FROM users
+                 WHERE users.workspace_id = $1 AND users.department_id = $2
+                     AND users.status = '{status}'
+                 LIMIT $3 + 1
+             ) AS some_{status}) AS {status}"
+        )
+    };
+    let row: MembersRow = sql_query(format!(
+        "SELECT {}, {}, {},
+             (SELECT count(*) FROM positions
+              WHERE positions.workspace_id = $1 AND positions.department_id = $2) AS positions",
+        of("active"),
+        of("pending"),
+        of("inactive")
+    ))
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<SqlUuid, _>(id)
+    .bind::<BigInt, _>(most)
+    .get_result(read.connection())?;
+    Ok(Members {
+        active: row.active,
+        pending: row.pending,
+        inactive: row.inactive,
+        positions: row.positions,
+    })
+}
+
+/// Everybody in one department and every position planned in it goes into another one, or into none.
+/// Says how many people those are.
+pub(in crate::departments) fn move_all(
+    tx: &mut Tx<'_>,
+    (workspace, id): (WorkspaceId, DepartmentId),
+    to: Option<DepartmentId>,
+) -> Result<usize, DbError> {
+    diesel::update(positions::table)
+        .filter(positions::workspace_id.eq(workspace))
+        .filter(positions::department_id.eq(id))
+        .set((
+            positions::department_id.eq(to),
+            positions::version.eq(positions::version + 1),
+        ))
+        .execute(tx.connection())?;
+    let moved = diesel::update(users::table)
+        .filter(users::workspace_id.eq(workspace))
+        .filter(users::department_id.eq(id))
+        .set(users::department_id.eq(to))
+        .execute(tx.connection())?;
+    Ok(moved)
+}

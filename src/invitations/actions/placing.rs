@@ -1,0 +1,149 @@
+//! Where somebody who is invited will be: in teams, in a department, perhaps in a planned seat.
+
+use std::collections::BTreeMap;
+
+use super::inviting::{InviteError, Invited, Invitee, NewInvitations};
+use crate::access::{Alone, Permission, rights::InviteUsers};
+use crate::audit::Entry;
+use crate::db::Tx;
+use crate::departments::{self, Department};
+use crate::people;
+use crate::positions::{self, FillError};
+use crate::reporting;
+use crate::teams::{self, Team};
+use crate::types::{PositionId, TeamId, UserId};
+
+/// All that there are of what they are to be in.
+pub(super) struct Places {
+    teams: Vec<Team>,
+    departments: Vec<Department>,
+    position: Option<PositionId>,
+}
+
+/// A seat that was taken.
+pub(super) struct Taken {
+    title: String,
+    manager: Option<String>,
+}
+
+impl Places {
+    /// Nobody is put where there is nothing. For who may not see teams and departments there are none.
+    pub fn of(
+        tx: &mut Tx<'_>,
+        by: &Alone<InviteUsers>,
+        new: &NewInvitations,
+    ) -> Result<Self, InviteError> {
+        let workspace = by.workspace();
+        let sees = by.holds().contains(Permission::ReadTeams);
+        let needs_teams = new.people.iter().any(|person| !person.teams.is_empty());
+        let needs_departments = new.people.iter().any(|person| person.department.is_some());
+        let places = Self {
+            teams: match sees && needs_teams {
+                true => teams::all(tx, workspace)?,
+                false => Vec::new(),
+            },
+            departments: match sees && needs_departments {
+                true => departments::all(tx, workspace)?,
+                false => Vec::new(),
+            },
+            position: new.position,
+        };
+        match new.position {
+            Some(_) if !sees => return Err(InviteError::PositionGone),
+            Some(_) if new.people.len() > 1 => return Err(InviteError::OnePerPosition),
+            _ => {}
+        }
+        for person in &new.people {
+            places.has_all_for(person)?;
+        }
+        Ok(places)
+    }
+
+    fn has_all_for(&self, person: &Invitee) -> Result<(), InviteError> {
+        let is_here = |id: &TeamId| self.teams.iter().any(|team| team.id == *id);
+        if !person.teams.iter().all(is_here) {
+            return Err(InviteError::NoSuchTeam);
+        }
+        match person.department {
+            Some(id) if self.departments.iter().all(|one| one.id != id) => {
+                Err(InviteError::NoSuchDepartment)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Once they are there. Those who get the same teams are put into them together.
+    pub fn take(
+        &self,
+        tx: &mut Tx<'_>,
+        by: &Alone<InviteUsers>,
+        (invited, people): (&[Invited], &[Invitee]),
+    ) -> Result<Option<Taken>, InviteError> {
+        let mut together: BTreeMap<&[TeamId], Vec<UserId>> = BTreeMap::new();
+        for (one, person) in invited.iter().zip(people) {
+            together.entry(&person.teams).or_default().push(one.user);
+        }
+        for (ids, users) in together {
+            teams::place(tx, by, &users, ids)?;
+        }
+        match (self.position, invited) {
+            (Some(position), [one]) => seat(tx, by, position, one.user).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// By name, since each may be called otherwise later.
+    pub fn told(&self, entry: Entry, person: &Invitee, seat: Option<&Taken>) -> Entry {
+        let teams = self.teams.iter();
+        let teams: Vec<&str> = teams
+            .filter(|team| person.teams.contains(&team.id))
+            .map(|team| team.name.as_str())
+            .collect();
+        let mut departments = self.departments.iter();
+        let department = departments.find(|one| Some(one.id) == person.department);
+        let mut entry = entry;
+        if !teams.is_empty() {
+            entry = entry.with("teams", teams);
+        }
+        if let Some(department) = department {
+            entry = entry.with("department", department.name.as_str());
+        }
+        if let Some(seat) = seat {
+            entry = entry.with("position", seat.title.as_str());
+        }
+        match seat.and_then(|seat| seat.manager.as_deref()) {
+            Some(manager) => entry.with("manager", manager),
+            None => entry,
+        }
+    }
+}
+
+/// Of two who are invited into one at the same moment, the second comes too late.
+fn seat(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    position: PositionId,
+    user: UserId,
+) -> Result<Taken, InviteError> {
+    let position = positions::fill(tx, by, position, user)?;
+    let manager = match position.manager {
+        None => None,
+        Some(manager) => {
+            reporting::place(tx, by, &[user], manager)?;
+            people::somebody(tx, by.workspace(), manager)?
+        }
+    };
+    Ok(Taken {
+        title: position.title.to_string(),
+        manager: manager.map(|manager| manager.name),
+    })
+}
+
+impl From<FillError> for InviteError {
+    fn from(error: FillError) -> Self {
+        match error {
+            FillError::Gone => Self::PositionGone,
+            FillError::Db(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Somebody, as their page shows them.
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use crate::db::schema::users;
+use crate::db::{DbError, Read};
+use crate::types::{
+    Availability, AvailabilityWord, DepartmentId, PersonName, UserId, UserStatus, WorkspaceId,
+};
+use crate::users::model::Details;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub(in crate::users) struct Person {
+    pub id: UserId,
+    pub full_name: Option<PersonName>,
+    pub display_name: Option<PersonName>,
+    pub email: String,
+    pub status: UserStatus,
+    pub activated_at: Option<DateTime<Utc>>,
+    pub department_id: Option<DepartmentId>,
+    pub manager_id: Option<UserId>,
+    /// How many active and invited people report to them.
+    pub reports: i32,
+    /// Since when they report to somebody else because their manager left.
+    pub moved_up_at: Option<DateTime<Utc>>,
+    availability: AvailabilityWord,
+    away_until: Option<DateTime<Utc>>,
+}
+
+impl Person {
+    pub fn name(&self) -> &str {
+        self.full_name
+            .as_ref()
+            .map_or(&self.email, |name| name.as_str())
+    }
+
+    pub fn availability(&self, now: DateTime<Utc>) -> Availability {
+        Availability::at(now, self.availability, self.away_until)
+    }
+
+    pub fn details(&self) -> Details {
+        Details {
+            full_name: self.full_name.clone(),
+            display_name: self.display_name.clone(),
+            department: self.department_id,
+            manager: self.manager_id,
+        }
+    }
+}
+
+pub(in crate::users) fn person(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<Person>, DbError> {
+    Ok(users::table
+        .find((workspace, user))
+        .select(Person::as_select())
+        .first(read.connection())
+        .optional()?)
+}
+
+/// Somebody who reports to somebody.
+pub(in crate::users) struct Report {
+    pub id: UserId,
+    pub name: String,
+    pub status: UserStatus,
+}
+
+/// The first of them by name. Who hasn't told theirs comes last.
+pub(in crate::users) fn reports(
+    read: &mut Read<'_>,
+    (workspace, manager): (WorkspaceId, UserId),
+    at_most: i64,
+) -> Result<Vec<Report>, DbError> {
+    let rows: Vec<(UserId, String, UserStatus)> = users::table
+        .filter(users::workspace_id.eq(workspace))
+        .filter(users::manager_id.eq(manager))
+        .filter(users::status.ne(UserStatus::Inactive))
+        .order((users::full_name.asc(), users::id.asc()))
+        .limit(at_most)
+        .select((
+            users::id,
+            sql::<Text>("coalesce(users.full_name, users.email)"),
+            users::status,
+        ))
+        .load(read.connection())?;
+    let report = |(id, name, status)| Report { id, name, status };
+    Ok(rows.into_iter().map(report).collect())
+}

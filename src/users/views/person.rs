@@ -1,0 +1,233 @@
+//! Somebody's page.
+
+mod details;
+
+use chrono::{DateTime, Utc};
+use maud::{Markup, html};
+
+use super::{ABOVE, PATH};
+use crate::access::{Actor, Permission};
+use crate::departments::Tree;
+use crate::people::Found;
+use crate::roles::{self, Role};
+use crate::teams::Team;
+use crate::types::{InvitationId, UserStatus};
+use crate::ui::{self, Avatar, Button, FormErrors, Icon, Presence, Shell};
+use crate::users::model::Change;
+use crate::users::store::person::{Person, Report};
+use crate::users::web::PersonForm;
+
+/// So many of those who report to somebody are named.
+pub(in crate::users) const MOST_NAMED: i64 = 20;
+
+const FORM: &str = "person-form";
+
+/// What is known about somebody.
+pub(in crate::users) struct Known {
+    pub person: Person,
+    pub roles: Vec<Role>,
+    pub teams: Vec<Team>,
+    pub departments: Tree,
+    pub manager: Option<Found>,
+    /// Who is to be the manager, as far as the form says,
+    pub chosen: Option<Found>,
+    /// and who fits what is typed to find another one.
+    pub found: Vec<Found>,
+    /// The first of those who report to them.
+    pub reports: Vec<Report>,
+    /// By which they are to come, if they haven't yet.
+    pub invitation: Option<InvitationId>,
+    pub now: DateTime<Utc>,
+}
+
+impl Known {
+    fn is(&self, status: UserStatus) -> bool {
+        self.person.status == status
+    }
+
+    fn presence(&self, actor: &Actor) -> Option<Presence> {
+        self.is(UserStatus::Active).then(|| Presence {
+            availability: self.person.availability(self.now),
+            zone: actor.workspace.zone,
+        })
+    }
+}
+
+pub(in crate::users) fn page(
+    actor: &Actor,
+    known: &Known,
+    (form, errors): (&PersonForm, &FormErrors),
+) -> ui::Page {
+    let base = format!("/{}{PATH}", actor.workspace.slug);
+    let name = known.person.name();
+    let email = &known.person.email;
+    let lead = match known.person.status {
+        UserStatus::Pending => format!("{email}. Invited, and not here yet."),
+        UserStatus::Inactive => {
+            format!("{email}. Deactivated, so nothing below opens anything now.")
+        }
+        UserStatus::Active => email.clone(),
+    };
+    let picture = Avatar::of(name).large();
+    let picture = match known.presence(actor) {
+        Some(presence) => picture.with(presence),
+        None => picture,
+    };
+    let held = roles::union(&known.roles);
+    let edits = Change::by(actor, held);
+    ui::shell(&Shell {
+        lead: Some(&lead),
+        back: Some(("Users", &base)),
+        picture: html! { (picture) },
+        // Before the form, so that Enter in one of its boxes presses this button.
+        actions: html! {
+            @if edits == Change::Offered { (Button::primary("Save changes").of_form(FORM)) }
+        },
+        content: html! {
+            div.columns {
+                div.stack {
+                    (details::moved_up(actor, known))
+                    @if edits == Change::Offered { (details::form(actor, known, (form, errors))) }
+                    @else { (details::facts(actor, known, edits)) }
+                    (roles_card(actor, known))
+                    (why(known))
+                }
+                div.stack {
+                    (account(actor, known))
+                    (teams_card(actor, known))
+                    (reports_card(actor, known))
+                }
+            }
+        },
+        ..Shell::of(actor, PATH, name)
+    })
+}
+
+fn account(actor: &Actor, known: &Known) -> Markup {
+    let joined = known
+        .person
+        .activated_at
+        .map(|at| actor.workspace.zone.day(at));
+    let joined = joined.unwrap_or_else(|| "Not yet".to_owned());
+    let availability = known.presence(actor).map(ui::presence);
+    let mut facts: Vec<(&str, &dyn maud::Render)> = vec![("Joined", &joined)];
+    if let Some(availability) = &availability {
+        facts.push(("Availability", availability));
+    }
+    ui::card("Account", ui::facts(&facts))
+}
+
+fn teams_card(actor: &Actor, known: &Known) -> Markup {
+    let slug = &actor.workspace.slug;
+    let address = format!("/{slug}{PATH}/{}/teams", known.person.id);
+    let change = Change::of_teams(actor, roles::union(&known.roles));
+    let button = Button::plain("Change teams").icon(Icon::Pen).small();
+    let sees_teams = actor.permissions.contains(Permission::ReadTeams);
+    ui::card_with(
+        "Teams",
+        super::offered(change, button, &address),
+        html! {
+            @if known.teams.is_empty() { p.muted { (known.person.name()) " is in no team." } }
+            @else {
+                ul.names {
+                    @for team in &known.teams {
+                        li {
+                            @if sees_teams { a href={ "/" (slug) "/settings/teams/" (team.id) } { (team.name) } }
+                            @else { (team.name) }
+                            @if team.lead == Some(known.person.id) { " " (ui::badge(ui::Tone::Plain, "Lead")) }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+/// Nothing where nobody reports to them.
+fn reports_card(actor: &Actor, known: &Known) -> Markup {
+    let count = i64::from(known.person.reports);
+    let more = count - i64::try_from(known.reports.len()).unwrap_or(count);
+    let title = format!("{count} {}", if count == 1 { "report" } else { "reports" });
+    html! {
+        @if count > 0 {
+            (ui::card(&title, html! {
+                ul.names {
+                    @for one in &known.reports {
+                        li {
+                            a href={ "/" (actor.workspace.slug) (PATH) "/" (one.id) } { (one.name) }
+                            @if one.status == UserStatus::Pending { " " (ui::badge(ui::Tone::Wait, "Invited")) }
+                        }
+                    }
+                }
+                @if more > 0 { p.muted { "and " (more) " more" } }
+            }))
+        }
+    }
+}
+
+fn roles_card(actor: &Actor, known: &Known) -> Markup {
+    let (roles, name) = (&known.roles, known.person.name());
+    let slug = &actor.workspace.slug;
+    let held = roles::union(roles);
+    let (change, address) = match known.invitation {
+        Some(invitation) => (
+            Change::of_invited(actor, held),
+            format!("/{slug}/settings/invitations/{invitation}"),
+        ),
+        None => (
+            Change::by(actor, held),
+            format!("/{slug}{PATH}/{}/roles", known.person.id),
+        ),
+    };
+    let sees_roles = actor.permissions.contains(Permission::ReadRoles);
+    let button = Button::plain("Change roles").icon(Icon::Pen).small();
+    ui::card_with(
+        "Roles",
+        super::offered(change, button, &address),
+        html! {
+            @if roles.is_empty() { p.muted { (name) " has none." } }
+            ul.lines {
+                @for role in roles {
+                    li {
+                        div {
+                            p {
+                                @if sees_roles { a href={ "/" (slug) "/settings/roles/" (role.id) } { (role.name()) } }
+                                @else { (role.name()) }
+                            }
+                            p.small.muted { (role.definition.description) }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn why(known: &Known) -> Markup {
+    let name = known.person.name();
+    let sources = sources(&known.roles);
+    html! {
+        section.stack.tight {
+            h2 { "Why can " (name) " do this?" }
+            p.muted { "What several roles allow adds up. Each line says which of them gives it." }
+            @if sources.is_empty() { p { (name) "'s roles allow nothing." } }
+            @else { (ui::permission_sources(&sources)) }
+        }
+    }
+}
+
+/// Each permission, with the roles that give it.
+fn sources(roles: &[Role]) -> Vec<(Permission, Vec<String>)> {
+    roles::union(roles)
+        .iter()
+        .map(|permission| {
+            let giving = roles
+                .iter()
+                .filter(|role| role.permissions().contains(permission));
+            (
+                permission,
+                giving.map(|role| role.name().to_owned()).collect(),
+            )
+        })
+        .collect()
+}
