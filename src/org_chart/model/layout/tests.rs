@@ -48,7 +48,7 @@ fn shape() -> impl Strategy<Value = Shape> {
 }
 
 fn any_tree() -> impl Strategy<Value = Vec<Piece>> {
-    let picks = prop::collection::vec((any::<usize>(), any::<bool>()), 1..120);
+    let picks = proptest::collection::vec((any::<usize>(), any::<bool>()), 1..120);
     (shape(), picks, any::<bool>()).prop_map(|(shape, picks, all_stack)| {
         let above = picks.iter().enumerate().map(|(index, (pick, _))| {
             if index == 0 {
