@@ -433,10 +433,10 @@ document.addEventListener("dragstart", (event) => within(event, ".org-area") && 
 // A little smaller if that shows it whole, and with who is looked at or else the top in its middle.
 function showChart() {
   const view = area();
-  const card = view?.querySelector(".looked-at, .seat");
+  const card = view?.querySelector(".looked-at") ?? view?.querySelector(".seat");
   if (!card) return;
   const drawing = view.querySelector("svg");
-  zoom(Math.min(1, Math.max(0.7, view.clientWidth / drawing.viewBox.baseVal.width)));
+  zoom(Math.min(1, Math.max(0.8, view.clientWidth / drawing.viewBox.baseVal.width)));
   const [at, box] = [card, view].map((element) => element.getBoundingClientRect());
   view.scrollLeft += at.x + at.width / 2 - box.x - box.width / 2;
   if (card.matches(".looked-at")) view.scrollTop += at.y + at.height / 2 - box.y - box.height / 2;
