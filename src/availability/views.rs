@@ -97,9 +97,9 @@ pub(super) fn question(asked: &Asked<'_>) -> Page {
         (_, UserStatus::Inactive) => Some("They are deactivated."),
         _ => Some(ABOVE),
     };
-    let body = match refused {
-        Some(why) => html! { p { (why) } },
-        None => html! { div.stack { (availability_fields(asked.form, asked.errors)) } },
+    let body = html! {
+        @if let Some(why) = refused { p { (why) } }
+        @else { div.stack { (availability_fields(asked.form, asked.errors)) } }
     };
     let dialog = Dialog {
         id: "availability-of",

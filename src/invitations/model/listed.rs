@@ -148,11 +148,11 @@ impl Narrow {
         if !Like::is_possible(part) {
             return None;
         }
-        let department: Option<DepartmentId> = one(words.department)?;
+        let department: Option<DepartmentId> = one(words.department).ok()?;
         Some(Self {
             like: (!part.is_empty()).then(|| Like::part(part)),
-            role: one(words.role)?,
-            team: one(words.team)?,
+            role: one(words.role).ok()?,
+            team: one(words.team).ok()?,
             departments: department.map(within),
             wanted,
         })
@@ -160,10 +160,10 @@ impl Narrow {
 }
 
 /// None or one. What is neither isn't there.
-fn one<Id: FromStr>(word: &str) -> Option<Option<Id>> {
+fn one<Id: FromStr>(word: &str) -> Result<Option<Id>, Id::Err> {
     match word {
-        "" => Some(None),
-        given => given.parse().ok().map(Some),
+        "" => Ok(None),
+        given => given.parse().map(Some),
     }
 }
 

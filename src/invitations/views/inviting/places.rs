@@ -18,7 +18,7 @@ pub(super) fn fields(
         return unseen(errors);
     };
     html! {
-        @if !(places.teams.is_empty() && places.departments.is_empty()) || !errors.is_empty() {
+        @if !(places.teams.is_empty() && places.departments.is_empty() && errors.is_empty()) {
             div.pair.places-of-work {
                 (teams(places, (ticked, &[]), errors))
                 (self::department(places, department, errors))
