@@ -21,6 +21,7 @@ mod browser_mail;
 mod browser_mail_settings;
 mod browser_pages;
 mod browser_pending;
+mod browser_placing;
 mod browser_roles;
 mod browser_story;
 mod ceiling;
