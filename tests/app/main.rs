@@ -23,6 +23,7 @@ mod browser_mail_settings;
 mod browser_org_chart;
 mod browser_pages;
 mod browser_pending;
+mod browser_placing;
 mod browser_roles;
 mod browser_story;
 mod browser_teams;
