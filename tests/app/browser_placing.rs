@@ -48,7 +48,9 @@ async fn teams_and_a_department_are_chosen_while_inviting_and_changed_afterwards
     browser.choose("Department", "Customer care").await;
     look(&browser, "pending-edit-places").await;
     browser.click_in("dialog", "Save invitation").await;
-    browser.sees("Returns +2 (Support, Weekend), Customer care").await;
+    browser
+        .sees("Returns +2 (Support, Weekend), Customer care")
+        .await;
     browser.close().await;
 }
 

@@ -144,7 +144,7 @@ async fn the_list_of_who_is_invited_is_narrowed_by_team_and_department() {
     let all = ["nora@x.example", "ali@x.example", "kim@x.example"];
     let gone = TeamId::new().to_string();
     for (query, found) in [
-        ("".to_owned(), &all[..]),
+        (String::new(), &all[..]),
         (format!("&team={support}"), &all[..1]),
         (format!("&department={care}"), &all[1..2]),
         (format!("&department={returns}"), &all[1..2]),

@@ -28,14 +28,21 @@ fn planner(
     id
 }
 
-/// Whose it is, if it is still there.
-fn filled_by(workspace: &Workspace<'_>, id: PositionId) -> Option<Option<UserId>> {
-    positions::table
+#[derive(Debug, PartialEq, Eq)]
+enum Seat {
+    Gone,
+    Open,
+    Of(UserId),
+}
+
+fn seat_of(workspace: &Workspace<'_>, id: PositionId) -> Seat {
+    let found: Option<Option<UserId>> = positions::table
         .find((workspace.id, id))
         .select(positions::user_id)
         .first(&mut workspace.app.database.connection())
         .optional()
-        .unwrap()
+        .unwrap();
+    found.map_or(Seat::Gone, |user| user.map_or(Seat::Open, Seat::Of))
 }
 
 #[actix_web::test]
@@ -58,7 +65,7 @@ async fn somebody_is_invited_into_a_planned_seat_and_has_it_once_they_come() {
     ];
     invite(&maja, &workspace, &fields).await.leads_to(SENT);
     let nora = somebody(&workspace, "nora@x.example");
-    assert_eq!(filled_by(&workspace, seat), Some(Some(nora)));
+    assert_eq!(seat_of(&workspace, seat), Seat::Of(nora));
     assert_eq!(workspace.reporting_of(nora), (Some(erik), 0));
     assert_eq!(workspace.reporting_of(erik).1, 1);
     assert_eq!(workspace.department_of(nora).unwrap(), "Customer care");
@@ -80,7 +87,7 @@ async fn somebody_is_invited_into_a_planned_seat_and_has_it_once_they_come() {
         link: workspace.new_link(invitation_of(&workspace, nora)).await,
     };
     accept(&app, &invited).await.has_status(303);
-    assert_eq!(filled_by(&workspace, seat), None);
+    assert_eq!(seat_of(&workspace, seat), Seat::Gone);
     assert_eq!(workspace.reporting_of(nora), (Some(erik), 0));
 }
 
@@ -114,7 +121,7 @@ async fn a_seat_is_for_one_person_and_what_is_no_seat_invites_nobody() {
             .hides("name=\"position\"");
     }
     assert!(nobody_is_invited(&workspace));
-    assert_eq!(filled_by(&elsewhere, theirs), Some(None));
+    assert_eq!(seat_of(&elsewhere, theirs), Seat::Open);
     // Who may not see the chart knows of no seats.
     let (lea, role) = without_teams(&workspace).await;
     let fields = [
@@ -155,7 +162,9 @@ async fn of_two_who_fill_a_seat_at_once_one_does() {
         assert_eq!(statuses, [303, 409]);
         let refused = answers.iter().find(|it| it.status == 409).unwrap();
         refused.shows(GONE);
-        let winner = filled_by(&workspace, seat).flatten().unwrap();
+        let Seat::Of(winner) = seat_of(&workspace, seat) else {
+            panic!("nobody has it");
+        };
         assert_eq!(workspace.reporting_of(winner).0, Some(erik));
         assert_eq!(workspace.reporting_of(erik).1, round + 1);
     }
@@ -174,7 +183,7 @@ async fn cancelling_opens_the_seat_again() {
     let nora = somebody(&workspace, "nora@x.example");
     let cancel = format!("{INVITATIONS}/{}/cancel", invitation_of(&workspace, nora));
     maja.post(&cancel, &[]).await.has_status(303);
-    assert_eq!(filled_by(&workspace, seat), Some(None));
+    assert_eq!(seat_of(&workspace, seat), Seat::Open);
     assert_eq!(workspace.reporting_of(erik).1, 0);
     maja.get(&format!("{NEW}?position={seat}")).await.is_ok();
     invite(&maja, &workspace, &fields).await.leads_to(SENT);
