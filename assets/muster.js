@@ -130,6 +130,16 @@ document.addEventListener("focusout", (event) => {
   }
 });
 
+// --- Choosing somebody: Enter takes the first who was found, and sends nothing yet ------------------
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !within(event, ".person-picker .search-row input")) return;
+  event.preventDefault();
+  const first = event.target.closest(".person-picker").querySelector("[id$=-found] input");
+  first?.focus();
+  first?.click();
+});
+
 // --- Addresses: each becomes a chip, and the server says what is to be said about it ------------------
 
 // What a box is made of, from anything in it.
@@ -333,7 +343,8 @@ document.addEventListener("htmx:after:swap", () => {
   if (place < 0 || document.getElementById(row) || document.activeElement !== document.body) return;
   const others = [...rows.slice(place + 1), ...rows.slice(0, place).reverse()];
   const next = others.map((id) => document.getElementById(id)).find(Boolean);
-  (next?.querySelector("a[href], button") ?? document.querySelector("nav.tabs [aria-current]"))?.focus();
+  const near = document.querySelector("nav.tabs [aria-current]") ?? document.querySelector("main [type=search]");
+  (next?.querySelector("a[href], button") ?? near)?.focus();
 });
 
 // --- Keys: one presses or focuses whatever carries it ------------------------------------------------
@@ -347,6 +358,106 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (target.matches("input")) target.select();
   else target.click();
+});
+
+// --- The org chart: larger, smaller, moved by the pointer, and still where it was when a part opens --------
+
+const area = () => document.querySelector(".org-area");
+let size = 1;
+
+// By so much, around the middle of what is in view or around the pointer.
+function zoom(to, event) {
+  const view = area();
+  const drawing = view?.querySelector("svg");
+  if (!drawing) return;
+  const [, , width, height] = drawing.getAttribute("viewBox").split(" ").map(Number);
+  if (to === "fit") to = Math.min(view.clientWidth / width, view.clientHeight / height, 1);
+  const before = drawing.getBoundingClientRect();
+  const box = view.getBoundingClientRect();
+  const at = event?.clientX === undefined ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: event.clientX, y: event.clientY };
+  const part = { x: (at.x - before.x) / before.width, y: (at.y - before.y) / before.height };
+  size = Math.min(Math.max(to, 0.02), 3);
+  drawing.setAttribute("width", Math.round(width * size));
+  drawing.setAttribute("height", Math.round(height * size));
+  const after = drawing.getBoundingClientRect();
+  view.scrollLeft += after.x + part.x * after.width - at.x;
+  view.scrollTop += after.y + part.y * after.height - at.y;
+  const said = document.querySelector(".zoom output");
+  if (said) said.textContent = `${Math.max(1, Math.round(size * 100))}%`;
+}
+
+const zooms = { in: () => size * 1.25, out: () => size / 1.25, one: () => 1, fit: () => "fit" };
+deeds["[data-zoom]"] = (button) => zoom(zooms[button.dataset.zoom]());
+document.addEventListener("keydown", (event) => {
+  const how = { "+": "in", "=": "in", "-": "out", 0: "one" }[event.key];
+  if (!how || event.ctrlKey || event.metaKey || event.altKey || !within(event, ".org-area")) return;
+  event.preventDefault();
+  zoom(zooms[how]());
+});
+document.addEventListener(
+  "wheel",
+  (event) => {
+    if (!event.ctrlKey || !within(event, ".org-area")) return;
+    event.preventDefault();
+    zoom(size * Math.exp(-event.deltaY / 400), event);
+  },
+  { passive: false },
+);
+
+// A mouse drags what a finger scrolls. What moved isn't a click on the card below.
+let held;
+document.addEventListener("pointerdown", (event) => {
+  const view = within(event, ".org-area");
+  held = view && event.pointerType === "mouse" && event.button === 0 && { view, x: event.clientX, y: event.clientY, moved: 0 };
+});
+document.addEventListener("pointermove", (event) => {
+  if (!held) return;
+  const [x, y] = [event.clientX - held.x, event.clientY - held.y];
+  held.moved += Math.abs(x) + Math.abs(y);
+  if (held.moved < 6) return;
+  held.view.classList.add("held");
+  held.view.scrollBy(-x, -y);
+  Object.assign(held, { x: event.clientX, y: event.clientY });
+});
+document.addEventListener("pointerup", () => {
+  held?.view.classList.remove("held");
+  const moved = held?.moved >= 6;
+  held = undefined;
+  if (!moved) return;
+  const swallow = (event) => event.preventDefault() || event.stopPropagation();
+  document.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
+});
+document.addEventListener("dragstart", (event) => within(event, ".org-area") && event.preventDefault());
+
+// A little smaller if that shows it whole, and with who is looked at or else the top in its middle.
+function showChart() {
+  const view = area();
+  const card = view?.querySelector(".looked-at") ?? view?.querySelector(".seat");
+  if (!card) return;
+  const drawing = view.querySelector("svg");
+  zoom(Math.min(1, Math.max(0.8, view.clientWidth / drawing.viewBox.baseVal.width)));
+  const [at, box] = [card, view].map((element) => element.getBoundingClientRect());
+  view.scrollLeft += at.x + at.width / 2 - box.x - box.width / 2;
+  if (card.matches(".looked-at")) view.scrollTop += at.y + at.height / 2 - box.y - box.height / 2;
+}
+showChart();
+
+// What was pressed stays under the pointer while what is around it moves.
+let pressed;
+document.addEventListener("htmx:before:swap", () => {
+  const fold = area() && document.activeElement?.closest(".fold");
+  pressed = fold && { id: fold.id, ...fold.getBoundingClientRect().toJSON() };
+});
+document.addEventListener("htmx:after:swap", () => {
+  const fold = pressed && document.getElementById(pressed.id);
+  if (!fold || !area()) return;
+  zoom(size);
+  const now = fold.getBoundingClientRect();
+  area().scrollLeft += now.x - pressed.x;
+  area().scrollTop += now.y - pressed.y;
+  fold.focus({ preventScroll: true });
+  pressed = undefined;
 });
 
 // --- Toasts: go after ten seconds, but not while somebody is at one ---------------------------------

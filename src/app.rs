@@ -38,7 +38,8 @@ use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
     audit_log, availability, departments, gallery, health, inbox, invitations, mail, mail_settings,
-    passwords, people, positions, profile, roles, sessions, setup, ui, users, workspaces,
+    org_chart, passwords, people, positions, profile, roles, sessions, setup, teams, ui, users,
+    workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -57,10 +58,12 @@ pub fn routes() -> Routes {
     users::web::routes(&mut routes);
     people::web::routes(&mut routes);
     availability::web::routes(&mut routes);
-    positions::web::routes(&mut routes);
     departments::web::routes(&mut routes);
+    positions::web::routes(&mut routes);
+    org_chart::web::routes(&mut routes);
     invitations::web::routes(&mut routes);
     roles::web::routes(&mut routes);
+    teams::web::routes(&mut routes);
     audit_log::web::routes(&mut routes);
     mail_settings::web::routes(&mut routes);
     routes

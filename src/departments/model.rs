@@ -2,11 +2,11 @@
 
 mod tree;
 
-pub use tree::Tree;
+pub use self::tree::Tree;
 
 use thiserror::Error;
 
-use crate::types::{DepartmentId, Title, UserId};
+use crate::types::{DepartmentId, Title, UserId, Wished};
 
 /// A workspace's pages show all of its departments, so there is an end to them.
 pub const MOST_DEPARTMENTS: usize = 500;
@@ -38,12 +38,12 @@ pub struct Definition {
     pub head: Option<UserId>,
 }
 
-/// A department as somebody wishes it. What isn't said stays, or is none.
+/// A department as somebody wishes it.
 #[derive(Clone, Debug)]
 pub struct Wish {
     pub name: Title,
-    pub parent: Option<Option<DepartmentId>>,
-    pub head: Option<Option<UserId>>,
+    pub parent: Wished<DepartmentId>,
+    pub head: Wished<UserId>,
     /// The version that the wish was made on, where that is known.
     pub seen: Option<i32>,
 }
@@ -53,8 +53,8 @@ impl Wish {
     pub fn defined(&self) -> Definition {
         Definition {
             name: self.name.clone(),
-            parent: self.parent.flatten(),
-            head: self.head.flatten(),
+            parent: self.parent.after(None),
+            head: self.head.after(None),
         }
     }
 
@@ -62,8 +62,8 @@ impl Wish {
     pub fn redefined(&self, before: &Department) -> Definition {
         Definition {
             name: self.name.clone(),
-            parent: self.parent.unwrap_or(before.parent),
-            head: self.head.unwrap_or(before.head),
+            parent: self.parent.after(before.parent),
+            head: self.head.after(before.head),
         }
     }
 }
@@ -168,8 +168,8 @@ mod tests {
         let before = department("Returns", Some(&department("Care", None)));
         let wish = Wish {
             name: Title::parse("Refunds").unwrap(),
-            parent: None,
-            head: Some(None),
+            parent: Wished::AsItIs,
+            head: Wished::Nothing,
             seen: None,
         };
         assert_eq!(wish.redefined(&before).parent, before.parent);

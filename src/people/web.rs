@@ -2,11 +2,13 @@ use std::collections::BTreeMap;
 
 use actix_web::{Responder, web};
 
-use super::{store, views};
+use super::store;
+use super::views::Hits;
 use crate::access::{Visit, rights::ReadUsers};
 use crate::app::Routes;
-use crate::db::Db;
+use crate::db::{Db, DbError};
 use crate::error::AppError;
+use crate::types::UserId;
 use crate::ui::Query;
 
 pub fn routes(routes: &mut Routes) {
@@ -25,10 +27,26 @@ async fn find(
         return Err(AppError::NotFound);
     }
     let typed = asked.remove(&format!("{field}_q")).unwrap_or_default();
+    let mut id = |name: &str| {
+        asked
+            .remove(name)
+            .and_then(|text| text.parse::<UserId>().ok())
+    };
+    let (kept, picked) = (id("kept"), id(&field));
     let workspace = visit.proof.workspace();
     let sought = typed.clone();
-    let found = db
-        .read(move |read| store::find(read, workspace, &sought))
+    let (found, picked) = db
+        .read(move |read| {
+            let picked = store::found(read, workspace, picked.as_slice())?.pop();
+            Ok::<_, DbError>((store::find(read, workspace, &sought)?, picked))
+        })
         .await?;
-    Ok(views::answer(&field, &typed, &found))
+    let hits = Hits {
+        name: &field,
+        typed: &typed,
+        found: &found,
+        kept,
+        picked: picked.as_ref(),
+    };
+    Ok(hits.answer())
 }

@@ -1,15 +1,18 @@
 //! Teams: who conversations are assigned to, and who is in which.
 //!
 //! Others may use `all` and `of_user`, to show teams; `TeamBoxes` with `team_boxes`, to tick them, and
-//! `change`, for what was ticked; `place`, for newcomers, and `forget`, for who never comes.
+//! `change`, for what was ticked; `place`, for newcomers, and `forget`, for who never comes; `names`, to
+//! say which.
 
 mod actions;
 mod model;
 mod store;
 mod views;
+pub mod web;
 
 pub use actions::{TeamChange, TeamsError, change, place};
 pub use model::{Strategy, Team};
+pub use store::definitions::names;
 pub use store::members::forget;
 pub use store::{all, of_user};
 pub use views::{TeamBoxes, team_boxes};

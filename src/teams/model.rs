@@ -1,4 +1,18 @@
-use crate::types::{TeamId, Title, UserId};
+//! What a team is, what somebody wishes of one, and who is in it.
+
+use chrono::{DateTime, Utc};
+
+use crate::access::PermissionSet;
+use crate::types::{Availability, AvailabilityWord, TeamId, Title, UserId, UserStatus};
+
+/// More teams than anybody has.
+pub(super) const MOST_TEAMS: i64 = 200;
+
+/// More people than this aren't counted: a list says so.
+pub(super) const MOST_COUNTED: i64 = 1_000;
+
+/// As many people as come and go at once, each with an entry of their own, while a page waits.
+pub(super) const MOST_AT_ONCE: usize = 2_000;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Team {
@@ -39,10 +53,162 @@ impl Strategy {
         }
     }
 
+    /// What it does.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::RoundRobin => "Conversations go to the members in turn.",
+            Self::LoadBalanced => "Each conversation goes to whoever has the fewest open.",
+            Self::Manual => "Conversations wait in the team until somebody takes or assigns them.",
+        }
+    }
+
     /// `None` if it is none of them.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
             .find(|strategy| strategy.as_str() == text)
+    }
+}
+
+/// A team in the list of them, with what is told of it there.
+#[derive(Clone, Debug)]
+pub(super) struct Listed {
+    pub team: Team,
+    pub lead_name: Option<String>,
+    /// Active and invited ones, and one more than are counted where so many are in it in any state.
+    pub people: i64,
+    /// Deactivated ones. None are told where there are more than are counted.
+    pub inactive: i64,
+}
+
+/// Somebody in a team.
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub id: UserId,
+    /// Their full name, or the address of who hasn't told it yet.
+    pub name: String,
+    pub email: String,
+    pub status: UserStatus,
+    pub chosen: AvailabilityWord,
+    pub away_until: Option<DateTime<Utc>>,
+    pub permissions: PermissionSet,
+}
+
+impl Member {
+    pub fn availability(&self, now: DateTime<Utc>) -> Availability {
+        Availability::at(now, self.chosen, self.away_until)
+    }
+}
+
+/// Somebody who could be added.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub id: UserId,
+    pub name: String,
+    pub email: String,
+    pub status: UserStatus,
+    pub is_in: bool,
+    pub permissions: PermissionSet,
+}
+
+/// How many people would be left without a team.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Affected {
+    pub active: i64,
+    pub invited: i64,
+    pub inactive: i64,
+}
+
+impl Affected {
+    pub fn all(self) -> i64 {
+        self.active + self.invited + self.inactive
+    }
+}
+
+/// A team that doesn't exist yet.
+#[derive(Clone, Debug)]
+pub struct NewTeam {
+    pub name: Title,
+    pub strategy: Option<Strategy>,
+    pub members: Vec<UserId>,
+}
+
+/// What is to be different about a team. What isn't said stays.
+#[derive(Clone, Debug, Default)]
+pub struct Amendment {
+    pub name: Option<Title>,
+    pub strategy: Change<Strategy>,
+    pub lead: Change<UserId>,
+    pub members: Option<MemberChange>,
+    /// The version that it was made on, where that is known.
+    pub seen: Option<i32>,
+}
+
+/// What becomes of something that there needn't be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Change<T> {
+    #[default]
+    Kept,
+    Cleared,
+    Set(T),
+}
+
+impl<T> Change<T> {
+    pub fn of(self, before: Option<T>) -> Option<T> {
+        match self {
+            Self::Kept => before,
+            Self::Cleared => None,
+            Self::Set(after) => Some(after),
+        }
+    }
+}
+
+/// Who comes into a team and who goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MemberChange {
+    /// These people and nobody else.
+    Exactly(Vec<UserId>),
+    /// Whoever else is in it stays.
+    Some {
+        added: Vec<UserId>,
+        removed: Vec<UserId>,
+    },
+}
+
+impl MemberChange {
+    /// By a form that showed those it had: what is ticked and wasn't comes in, what was and isn't goes.
+    pub fn between(had: &[UserId], ticked: &[UserId]) -> Self {
+        let absent = |these: &[UserId], others: &[UserId]| -> Vec<UserId> {
+            let some = these.iter().filter(|one| !others.contains(one));
+            some.copied().collect()
+        };
+        Self::Some {
+            added: absent(ticked, had),
+            removed: absent(had, ticked),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_strategy_reads_back_as_itself() {
+        for strategy in Strategy::ALL {
+            assert_eq!(Strategy::parse(strategy.as_str()), Some(strategy));
+        }
+        assert_eq!(Strategy::parse("loudest_first"), None);
+    }
+
+    #[test]
+    fn a_form_touches_only_whom_it_showed_or_ticked() {
+        let [stays, goes, comes] = [UserId::new(), UserId::new(), UserId::new()];
+        let change = MemberChange::between(&[stays, goes], &[stays, comes]);
+        let expected = MemberChange::Some {
+            added: vec![comes],
+            removed: vec![goes],
+        };
+        assert_eq!(change, expected);
     }
 }

@@ -1,4 +1,7 @@
+pub(in crate::teams) mod definitions;
+pub(in crate::teams) mod lists;
 pub(in crate::teams) mod members;
+pub(in crate::teams) mod page;
 
 use diesel::prelude::*;
 
@@ -21,18 +24,22 @@ impl TryFrom<TeamRow> for Team {
     type Error = DbError;
 
     fn try_from(row: TeamRow) -> Result<Self, DbError> {
-        let strategy = row.strategy.map(|text| {
-            Strategy::parse(&text)
-                .ok_or_else(|| DbError::Unreadable(format!("\"{text}\" is no strategy")))
-        });
         Ok(Self {
             id: row.id,
             name: row.name,
-            strategy: strategy.transpose()?,
+            strategy: strategy(row.strategy)?,
             lead: row.lead_id,
             version: row.version,
         })
     }
+}
+
+fn strategy(stored: Option<String>) -> Result<Option<Strategy>, DbError> {
+    let known = stored.map(|text| {
+        Strategy::parse(&text)
+            .ok_or_else(|| DbError::Unreadable(format!("\"{text}\" is no strategy")))
+    });
+    known.transpose()
 }
 
 /// By name.

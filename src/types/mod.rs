@@ -25,6 +25,7 @@ mod stored_text;
 mod token;
 mod user_status;
 mod way_on;
+mod wished;
 mod zone;
 
 pub use availability::{Availability, AvailabilityWord};
@@ -49,4 +50,5 @@ pub use slug::{Slug, SlugError};
 pub use token::{SecretText, SecretToken, TokenHash};
 pub use user_status::UserStatus;
 pub use way_on::way_on;
+pub use wished::Wished;
 pub use zone::{UnknownZone, Zone};

@@ -48,6 +48,10 @@ pub enum Notice {
     SessionEnded,
     SettingsSaved,
     SignedOut,
+    TeamDeleted,
+    TeamMade,
+    TeamSaved,
+    TeamsChanged,
     TestMailAccepted,
     Welcome,
 }
@@ -211,6 +215,18 @@ const ALL: &[(Notice, &str, &str)] = &[
         "The settings are saved.",
     ),
     (Notice::SignedOut, "signed-out", "You are signed out."),
+    (Notice::TeamDeleted, "team-deleted", "The team is deleted."),
+    (
+        Notice::TeamMade,
+        "team-made",
+        "The team is there. Add the people who belong to it.",
+    ),
+    (Notice::TeamSaved, "team-saved", "The team is saved."),
+    (
+        Notice::TeamsChanged,
+        "teams-changed",
+        "The teams are changed.",
+    ),
     (
         Notice::TestMailAccepted,
         "test-mail-accepted",

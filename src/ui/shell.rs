@@ -61,9 +61,21 @@ const SETTINGS: &[Entry] = &[
         Permission::ReadRoles,
     ),
     (
+        "Teams",
+        "/settings/teams",
+        Icon::UsersRound,
+        Permission::ReadTeams,
+    ),
+    (
         "Departments",
         "/settings/departments",
         Icon::ListTree,
+        Permission::ReadTeams,
+    ),
+    (
+        "Org chart",
+        "/settings/org-chart",
+        Icon::Network,
         Permission::ReadTeams,
     ),
     (

@@ -2,7 +2,7 @@
 
 mod person;
 
-pub use person::{Details, Wish};
+pub use self::person::{Details, Wish};
 
 use crate::access::{Actor, Permission, PermissionSet};
 use crate::types::PersonName;

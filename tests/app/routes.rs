@@ -142,6 +142,9 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "/{slug}/settings/invitations/{invitation}/cancel",
         "users:invite",
     ),
+    ("GET", "/{slug}/settings/org-chart", "teams:read"),
+    ("GET", "/{slug}/settings/org-chart/people", "teams:read"),
+    ("GET", "/{slug}/settings/org-chart/svg", "teams:read"),
     ("GET", "/{slug}/settings/audit", "audit:read"),
     ("GET", "/{slug}/settings/audit/export", "audit:read"),
     ("GET", "/{slug}/settings/audit/{event}", "audit:read"),
@@ -195,6 +198,24 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "/{slug}/settings/roles/{role}/delete",
         "roles:write",
     ),
+    ("GET", "/{slug}/settings/teams", "teams:read"),
+    ("POST", "/{slug}/settings/teams", "teams:write"),
+    ("GET", "/{slug}/settings/teams/new", "teams:write"),
+    ("GET", "/{slug}/settings/teams/{team}", "teams:read"),
+    ("POST", "/{slug}/settings/teams/{team}", "teams:write"),
+    (
+        "POST",
+        "/{slug}/settings/teams/{team}/members",
+        "teams:write",
+    ),
+    ("GET", "/{slug}/settings/teams/{team}/delete", "teams:write"),
+    (
+        "POST",
+        "/{slug}/settings/teams/{team}/delete",
+        "teams:write",
+    ),
+    ("GET", "/{slug}/settings/users/{user}/teams", "teams:write"),
+    ("POST", "/{slug}/settings/users/{user}/teams", "teams:write"),
 ];
 
 /// One line of it.
@@ -246,6 +267,8 @@ fn address(line: &Line) -> String {
         "{event}",
         "{invitation}",
         "{position}",
+        "{team}",
+        "{department}",
     ]
     .iter()
     .fold(path, |path, part| path.replace(part, &nothing))

@@ -161,7 +161,7 @@ fn inside(editor: &Editor<'_>, department: &Department) -> Markup {
                 @else { span.muted { "Nobody yet." } }
             }
             @if below.peek().is_some() {
-                ul.plain-list {
+                ul.names {
                     @for one in below { li { a href={ (base(actor)) "/" (one.id) } { (one.name) } } }
                 }
             }

@@ -134,30 +134,23 @@ fn affected(ending: &Ending<'_>, what_moves: &str) -> String {
     let named: Vec<String> = some
         .map(|(count, word)| format!("{} {word}", up_to(*count)))
         .collect();
-    let mut said = match (named.split_last(), there.people()) {
+    let said = match (named.split_last(), there.people()) {
         (None, _) => "Nobody is in it.".to_owned(),
         (Some((only, [])), 1) => format!("{only} person is in it."),
         (Some((only, [])), _) => format!("{only} people are in it."),
         (Some((last, first)), _) => format!("{} and {last} people are in it.", first.join(", ")),
     };
-    let inside = ending.tree.inside(ending.department.id).count();
-    match inside {
-        0 => {}
-        1 => said.push_str(&format!(
-            " The department inside it {}.",
-            singular(what_moves)
-        )),
-        count => said.push_str(&format!(" The {count} departments inside it {what_moves}.")),
-    }
-    match there.positions {
-        0 => {}
-        1 => said.push_str(" The planned position in it goes where they go."),
-        count => said.push_str(&format!(
-            " The {count} planned positions in it go where they go."
-        )),
-    }
-    said.push_str(" The department goes for good.");
-    said
+    let inside = match ending.tree.inside(ending.department.id).count() {
+        0 => String::new(),
+        1 => format!(" The department inside it {}.", singular(what_moves)),
+        count => format!(" The {count} departments inside it {what_moves}."),
+    };
+    let positions = match there.positions {
+        0 => String::new(),
+        1 => " The planned position in it goes where they go.".to_owned(),
+        count => format!(" The {count} planned positions in it go where they go."),
+    };
+    format!("{said}{inside}{positions} The department goes for good.")
 }
 
 /// `moves up to Care`

@@ -16,7 +16,7 @@ use crate::departments::store;
 use crate::departments::views::{self, Editor};
 use crate::error::AppError;
 use crate::people;
-use crate::types::{DepartmentId, Title, UserId};
+use crate::types::{DepartmentId, Title, UserId, Wished};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -56,10 +56,10 @@ impl DepartmentForm {
 
     fn parse(&self, errors: &mut FormErrors) -> Option<Wish> {
         let name = errors.check("name", Title::parse(&self.name));
-        let parent = chosen(self.parent.as_deref());
-        let parent = errors.check("parent", parent.ok_or(Misplaced::NoSuchParent));
-        let head = chosen(self.head.as_deref());
-        let head = errors.check("head", head.ok_or(DefineError::NoSuchHead));
+        let parent = Wished::parse(self.parent.as_deref());
+        let parent = errors.check("parent", parent.map_err(|_| Misplaced::NoSuchParent));
+        let head = Wished::parse(self.head.as_deref());
+        let head = errors.check("head", head.map_err(|_| DefineError::NoSuchHead));
         let seen = Some(self.version.as_str()).filter(|text| !text.is_empty());
         let seen = seen.map(|text| {
             let unreadable =
@@ -72,15 +72,6 @@ impl DepartmentForm {
             head: head?,
             seen: seen.map_or(Some(None), |parsed| parsed.map(Some))?,
         })
-    }
-}
-
-/// Not said, none, or one. `None` for what is no id.
-fn chosen<Id: std::str::FromStr>(text: Option<&str>) -> Option<Option<Option<Id>>> {
-    match text {
-        None => Some(None),
-        Some("") => Some(Some(None)),
-        Some(text) => text.parse().ok().map(|id| Some(Some(id))),
     }
 }
 
@@ -101,13 +92,11 @@ async fn show(
     let id = department_in(&path)?;
     let unsaved = Some(&unsaved.0).filter(|form| !form.version.is_empty());
     let errors = FormErrors::default();
-    match unsaved {
-        Some(form) => page(&db, &visit.actor, Some(id), (form, &errors)).await,
-        None => {
-            let saved = saved(&db, &visit.actor, id).await?;
-            page(&db, &visit.actor, Some(id), (&saved, &errors)).await
-        }
+    if let Some(form) = unsaved {
+        return page(&db, &visit.actor, Some(id), (form, &errors)).await;
     }
+    let saved = saved(&db, &visit.actor, id).await?;
+    page(&db, &visit.actor, Some(id), (&saved, &errors)).await
 }
 
 async fn saved(db: &Db, actor: &Actor, id: DepartmentId) -> Result<DepartmentForm, AppError> {

@@ -111,7 +111,7 @@ pub fn change<R>(
 }
 
 /// What somebody joined and left, by name. Nothing where somebody else was faster.
-fn changed(person: &Somebody, joined: Vec<String>, left: Vec<String>) -> Option<Entry> {
+pub(super) fn changed(person: &Somebody, joined: Vec<String>, left: Vec<String>) -> Option<Entry> {
     if joined.is_empty() && left.is_empty() {
         return None;
     }

@@ -74,14 +74,15 @@ pub(in crate::users) fn edit(
     if wish.seen.as_ref().is_some_and(|seen| *seen != version) {
         return Err(EditError::ChangedMeanwhile);
     }
+    if wish.department.is_said() {
+        departments::move_to(tx, by, &person, wish.department.after(None))?;
+    }
+    if wish.manager.is_said() {
+        reporting::set_manager(tx, by, user, wish.manager.after(None))?;
+    }
+    // Last, so that whatever is refused before names them as they are called now.
     if wish.speaks_of_names() {
         call(tx, by, &person, (&before, wish))?;
-    }
-    if let Some(department) = wish.department {
-        departments::move_to(tx, by, &person, department)?;
-    }
-    if let Some(manager) = wish.manager {
-        reporting::set_manager(tx, by, user, manager)?;
     }
     Ok(())
 }

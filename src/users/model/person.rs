@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::Names;
-use crate::types::{DepartmentId, PersonName, UserId};
+use crate::types::{DepartmentId, PersonName, UserId, Wished};
 
 /// What it is now. Who hasn't joined has told no names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -35,9 +35,9 @@ impl Details {
 pub struct Wish {
     pub full_name: Option<PersonName>,
     /// None of their own is the full name.
-    pub display_name: Option<Option<PersonName>>,
-    pub department: Option<Option<DepartmentId>>,
-    pub manager: Option<Option<UserId>>,
+    pub display_name: Wished<PersonName>,
+    pub department: Wished<DepartmentId>,
+    pub manager: Wished<UserId>,
     /// The version that the wish was made on, where that is known.
     pub seen: Option<String>,
 }
@@ -46,9 +46,9 @@ impl Wish {
     pub fn names(&self, before: &Names) -> Names {
         let full_name = self.full_name.as_ref().unwrap_or(&before.full_name);
         let display_name = match &self.display_name {
-            None => &before.display_name,
-            Some(None) => full_name,
-            Some(Some(name)) => name,
+            Wished::AsItIs => &before.display_name,
+            Wished::Nothing => full_name,
+            Wished::To(name) => name,
         };
         Names {
             full_name: full_name.clone(),
@@ -57,7 +57,7 @@ impl Wish {
     }
 
     pub fn speaks_of_names(&self) -> bool {
-        self.full_name.is_some() || self.display_name.is_some()
+        self.full_name.is_some() || self.display_name.is_said()
     }
 }
 
@@ -82,7 +82,7 @@ mod tests {
         };
         assert_eq!(married.names(&before).display_name, name("Sofia"));
         let plain = Wish {
-            display_name: Some(None),
+            display_name: Wished::Nothing,
             ..married
         };
         assert_eq!(plain.names(&before).display_name, name("Sofia Lima"));

@@ -153,9 +153,14 @@ fn reports_card(actor: &Actor, known: &Known) -> Markup {
     let count = i64::from(known.person.reports);
     let more = count - i64::try_from(known.reports.len()).unwrap_or(count);
     let title = format!("{count} {}", if count == 1 { "report" } else { "reports" });
+    let chart = html! {
+        @if actor.permissions.contains(Permission::ReadTeams) {
+            a.small href={ "/" (actor.workspace.slug) "/settings/org-chart?at=" (known.person.id) } { "Org chart" }
+        }
+    };
     html! {
         @if count > 0 {
-            (ui::card(&title, html! {
+            (ui::card_with(&title, chart, html! {
                 ul.names {
                     @for one in &known.reports {
                         li {

@@ -13,7 +13,7 @@ use crate::departments::{self, Tree};
 use crate::error::AppError;
 use crate::people;
 use crate::reporting::ReportError;
-use crate::types::{PersonName, Slug, UserId};
+use crate::types::{PersonName, Slug, UserId, Wished};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 use crate::users::actions::{self, EditError};
 use crate::users::model::Wish;
@@ -78,29 +78,20 @@ impl PersonForm {
 
     fn parse(&self, errors: &mut FormErrors) -> Wish {
         let full_name = self.full_name.as_deref().map(PersonName::parse);
-        let display_name = self.display_name.as_deref().map(|text| {
-            let typed = Some(text).filter(|text| !text.trim().is_empty());
-            typed.map(PersonName::parse).transpose()
-        });
-        let no_department = |_| EditError::NoSuchDepartment;
-        let department = chosen(self.department.as_deref()).map_err(no_department);
-        let manager = chosen(self.manager.as_deref()).map_err(|_| ReportError::NoSuchManager);
+        let display_name = Wished::parse(self.display_name.as_deref());
+        let department = Wished::parse(self.department.as_deref());
+        let department = department.map_err(|_| EditError::NoSuchDepartment);
+        let manager = Wished::parse(self.manager.as_deref());
+        let manager = manager.map_err(|_| ReportError::NoSuchManager);
         Wish {
             full_name: full_name.and_then(|name| errors.check("full_name", name)),
-            display_name: display_name.and_then(|name| errors.check("display_name", name)),
-            department: errors.check("department", department).flatten(),
-            manager: errors.check("manager", manager).flatten(),
+            display_name: errors
+                .check("display_name", display_name)
+                .unwrap_or_default(),
+            department: errors.check("department", department).unwrap_or_default(),
+            manager: errors.check("manager", manager).unwrap_or_default(),
             seen: Some(self.version.clone()).filter(|version| !version.is_empty()),
         }
-    }
-}
-
-/// Not said, none, or one.
-fn chosen<Id: std::str::FromStr>(text: Option<&str>) -> Result<Option<Option<Id>>, Id::Err> {
-    match text {
-        None => Ok(None),
-        Some("") => Ok(Some(None)),
-        Some(text) => text.parse().map(|id| Some(Some(id))),
     }
 }
 

@@ -161,7 +161,7 @@ async fn a_list_of_people_can_be_of_one_role() {
         maja.get(&of(nobody))
             .await
             .is_ok()
-            .shows("Nobody active has this role.");
+            .shows("Nobody is like this.");
     }
 }
 

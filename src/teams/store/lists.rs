@@ -1,0 +1,134 @@
+//! Teams with what is told of them: in the list, on their page, before one is deleted.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Nullable, Text, Uuid as SqlUuid};
+
+use super::strategy;
+use crate::db::{DbError, Read};
+use crate::teams::model::{Affected, Listed, MOST_COUNTED, Team};
+use crate::types::{TeamId, Title, UserId, WorkspaceId};
+
+#[derive(QueryableByName)]
+struct ListedRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: TeamId,
+    #[diesel(sql_type = Text)]
+    name: Title,
+    #[diesel(sql_type = Nullable<Text>)]
+    strategy: Option<String>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    lead_id: Option<UserId>,
+    #[diesel(sql_type = Integer)]
+    version: i32,
+    #[diesel(sql_type = Nullable<Text>)]
+    lead_name: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    people: i64,
+    #[diesel(sql_type = BigInt)]
+    inactive: i64,
+}
+
+/// The limit comes before the join, or PostgreSQL walks through everybody for who is in it.
+fn listed() -> String {
+    format!(
+        "SELECT teams.id, teams.name, teams.strategy, teams.lead_id, teams.version,
+             coalesce(lead.full_name, lead.email) AS lead_name,
+             CASE WHEN counted.everybody > {MOST_COUNTED} THEN counted.everybody
+                  ELSE counted.everybody - counted.inactive END AS people,
+             CASE WHEN counted.everybody > {MOST_COUNTED} THEN 0
+                  ELSE counted.inactive END AS inactive
+         FROM teams
+         CROSS JOIN LATERAL (
+             SELECT count(*) AS everybody,
+                 count(*) FILTER (WHERE users.status = 'inactive') AS inactive
+             FROM (
+                 SELECT workspace_id, user_id FROM team_members
+                 WHERE team_members.workspace_id = teams.workspace_id
+                     AND team_members.team_id = teams.id
+                 LIMIT {MOST_COUNTED} + 1
+             ) AS some_members
+             JOIN users ON users.workspace_id = some_members.workspace_id
+                 AND users.id = some_members.user_id
+         ) AS counted
+         LEFT JOIN users AS lead ON lead.workspace_id = teams.workspace_id
+             AND lead.id = teams.lead_id
+         WHERE teams.workspace_id = $1"
+    )
+}
+
+/// By name.
+pub(in crate::teams) fn all_listed(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+) -> Result<Vec<Listed>, DbError> {
+    let sql = format!("{} ORDER BY teams.name_key, teams.id", listed());
+    let rows: Vec<ListedRow> = diesel::sql_query(sql)
+        .bind::<SqlUuid, _>(workspace)
+        .load(read.connection())?;
+    rows.into_iter().map(Listed::try_from).collect()
+}
+
+pub(in crate::teams) fn one_listed(
+    read: &mut Read<'_>,
+    (workspace, team): (WorkspaceId, TeamId),
+) -> Result<Option<Listed>, DbError> {
+    let sql = format!("{} AND teams.id = $2", listed());
+    let row: Option<ListedRow> = diesel::sql_query(sql)
+        .bind::<SqlUuid, _>(workspace)
+        .bind::<SqlUuid, _>(team)
+        .get_result(read.connection())
+        .optional()?;
+    row.map(Listed::try_from).transpose()
+}
+
+impl TryFrom<ListedRow> for Listed {
+    type Error = DbError;
+
+    fn try_from(row: ListedRow) -> Result<Self, DbError> {
+        Ok(Self {
+            team: Team {
+                id: row.id,
+                name: row.name,
+                strategy: strategy(row.strategy)?,
+                lead: row.lead_id,
+                version: row.version,
+            },
+            lead_name: row.lead_name,
+            people: row.people,
+            inactive: row.inactive,
+        })
+    }
+}
+
+/// How many are in it, by what they are.
+pub(in crate::teams) fn affected(
+    read: &mut Read<'_>,
+    (workspace, team): (WorkspaceId, TeamId),
+) -> Result<Affected, DbError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = BigInt)]
+        active: i64,
+        #[diesel(sql_type = BigInt)]
+        invited: i64,
+        #[diesel(sql_type = BigInt)]
+        inactive: i64,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT count(*) FILTER (WHERE users.status = 'active') AS active,
+             count(*) FILTER (WHERE users.status = 'pending') AS invited,
+             count(*) FILTER (WHERE users.status = 'inactive') AS inactive
+         FROM team_members
+         JOIN users ON users.workspace_id = team_members.workspace_id
+             AND users.id = team_members.user_id
+         WHERE team_members.workspace_id = $1 AND team_members.team_id = $2",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<SqlUuid, _>(team)
+    .get_result(read.connection())?;
+    Ok(Affected {
+        active: row.active,
+        invited: row.invited,
+        inactive: row.inactive,
+    })
+}

@@ -1,0 +1,192 @@
+//! The list of people: where they sit, who is there, and narrowing it.
+
+use diesel::prelude::*;
+use muster::access::BuiltinRole;
+use muster::db::schema::{departments, team_members, teams, users};
+use muster::types::{DepartmentId, TeamId, UserId};
+
+use crate::support::{TestApp, Workspace};
+
+const LIST: &str = "/settings/users";
+
+fn department(workspace: &Workspace<'_>, name: &str, parent: Option<DepartmentId>) -> DepartmentId {
+    let id = DepartmentId::new();
+    diesel::insert_into(departments::table)
+        .values((
+            departments::workspace_id.eq(workspace.id),
+            departments::id.eq(id),
+            departments::name.eq(name),
+            departments::name_key.eq(name.to_lowercase()),
+            departments::parent_id.eq(parent),
+            departments::created_at.eq(diesel::dsl::now),
+        ))
+        .execute(&mut workspace.app.database.connection())
+        .unwrap();
+    id
+}
+
+fn team(workspace: &Workspace<'_>, name: &str, members: &[UserId]) -> TeamId {
+    let (id, connection) = (TeamId::new(), &mut workspace.app.database.connection());
+    diesel::insert_into(teams::table)
+        .values((
+            teams::workspace_id.eq(workspace.id),
+            teams::id.eq(id),
+            teams::name.eq(name),
+            teams::name_key.eq(name.to_lowercase()),
+            teams::created_at.eq(diesel::dsl::now),
+        ))
+        .execute(connection)
+        .unwrap();
+    for member in members {
+        diesel::insert_into(team_members::table)
+            .values((
+                team_members::workspace_id.eq(workspace.id),
+                team_members::team_id.eq(id),
+                team_members::user_id.eq(member),
+            ))
+            .execute(connection)
+            .unwrap();
+    }
+    id
+}
+
+fn put_into(workspace: &Workspace<'_>, user: UserId, department: DepartmentId) {
+    diesel::update(users::table.find((workspace.id, user)))
+        .set(users::department_id.eq(department))
+        .execute(&mut workspace.app.database.connection())
+        .unwrap();
+}
+
+/// Whether somebody has a row, under what they are called.
+fn names(body: &str) -> Vec<&'static str> {
+    const ALL: [&str; 4] = ["Ana Lima", "Bo Berg", "Cleo Diaz", "Maja Öberg"];
+    let rows = body.split_once("<tbody>").map_or("", |(_, rows)| rows);
+    let has_row = |name: &&str| rows.contains(&format!(">{name}</a>"));
+    ALL.into_iter().filter(has_row).collect()
+}
+
+/// Care with Returns in it: Ana above, Bo below, Cleo nowhere. Bo and Cleo answer.
+struct World {
+    care: DepartmentId,
+    returns: DepartmentId,
+    support: TeamId,
+    ana: UserId,
+    bo: UserId,
+}
+
+async fn world(workspace: &Workspace<'_>) -> World {
+    let care = department(workspace, "Care", None);
+    let returns = department(workspace, "Returns", Some(care));
+    let ana = workspace.member("Ana Lima", BuiltinRole::Agent).await;
+    let bo = workspace.member("Bo Berg", BuiltinRole::Supervisor).await;
+    let cleo = workspace.member("Cleo Diaz", BuiltinRole::Agent).await;
+    put_into(workspace, ana, care);
+    put_into(workspace, bo, returns);
+    World {
+        care,
+        returns,
+        support: team(workspace, "Support", &[bo, cleo]),
+        ana,
+        bo,
+    }
+}
+
+#[actix_web::test]
+async fn it_is_narrowed_by_team_department_and_role_together() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let world = world(&workspace).await;
+    let agent = workspace.role(BuiltinRole::Agent);
+    for (asked, found) in [
+        (
+            String::new(),
+            vec!["Ana Lima", "Bo Berg", "Cleo Diaz", "Maja Öberg"],
+        ),
+        (
+            format!("?team={}", world.support),
+            vec!["Bo Berg", "Cleo Diaz"],
+        ),
+        (
+            format!("?department={}", world.care),
+            vec!["Ana Lima", "Bo Berg"],
+        ),
+        (format!("?department={}", world.returns), vec!["Bo Berg"]),
+        (
+            format!("?team={}&role={agent}", world.support),
+            vec!["Cleo Diaz"],
+        ),
+        (
+            format!("?team={}&department={}", world.support, world.care),
+            vec!["Bo Berg"],
+        ),
+        (
+            format!("?role={agent}&department={}", world.returns),
+            vec![],
+        ),
+    ] {
+        let list = maja.get(&format!("{LIST}{asked}")).await;
+        assert_eq!(names(&list.is_ok().body), found, "{asked}");
+    }
+    let said = maja
+        .get(&format!(
+            "{LIST}?team={}&department={}",
+            world.support, world.care
+        ))
+        .await;
+    said.shows("Everyone in the team Support, in the department Care.")
+        .shows("Show everyone")
+        .shows(&format!("<option value=\"{}\" selected>", world.support));
+    workspace.set_status(world.ana, "inactive");
+    let gone = maja
+        .get(&format!("{LIST}?tab=inactive&department={}", world.care))
+        .await;
+    assert_eq!(names(&gone.body), ["Ana Lima"]);
+    gone.shows("Deactivated people in the department Care.");
+}
+
+#[actix_web::test]
+async fn what_isnt_there_finds_nobody() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    world(&workspace).await;
+    let elsewhere = app.workspace("contoso").await;
+    let theirs = department(&elsewhere, "Theirs", None);
+    let their_team = team(&elsewhere, "Theirs", &[]);
+    for asked in [
+        format!("team={their_team}"),
+        format!("department={theirs}"),
+        "team=nonsense".to_owned(),
+        "department=nonsense".to_owned(),
+        "role=nonsense".to_owned(),
+    ] {
+        let list = maja.get(&format!("{LIST}?{asked}")).await;
+        list.is_ok()
+            .shows("Nobody is like this.")
+            .shows("that isn't there.");
+        assert!(names(&list.body).is_empty(), "{asked}");
+    }
+}
+
+#[actix_web::test]
+async fn it_says_where_somebody_sits_and_whether_they_are_there() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let world = world(&workspace).await;
+    diesel::update(users::table.find((workspace.id, world.bo)))
+        .set(users::availability.eq("away"))
+        .execute(&mut app.database.connection())
+        .unwrap();
+    let list = maja.get(LIST).await;
+    let row = |user: UserId| {
+        let (_, rest) = list
+            .body
+            .split_once(&format!("id=\"user-{user}\""))
+            .unwrap();
+        rest.split_once("</tr>").unwrap().0.to_owned()
+    };
+    assert!(row(world.bo).contains("Away") && row(world.bo).contains("Returns"));
+    assert!(row(world.ana).contains("Available") && row(world.ana).contains("Care"));
+}
