@@ -170,8 +170,14 @@ fn one_of((name, label, any): (&str, &str, &str), ids: &Ids, value: &str) -> Mar
 }
 
 fn narrowed(name: &str, label: &str, kind: Kind<'_>, value: &str) -> Markup {
+    // A dialog over the list has lists of the same names.
+    let id = match kind {
+        Kind::Choice(_) => format!("by-{name}"),
+        _ => name.to_owned(),
+    };
     ui::field(&Field {
         name,
+        id: Some(&id),
         label,
         kind,
         value,
