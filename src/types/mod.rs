@@ -35,7 +35,7 @@ pub use description::Description;
 pub use duration::{duration, hours};
 pub use email::EmailAddress;
 pub use email_rules::EmailError;
-pub use hex::hex;
+pub use hex::{digest, hex};
 pub use ids::{
     AuditEventId, DepartmentId, InvitationId, LinkId, MailSettingsVersion, OutboxId, ParseIdError,
     PositionId, RoleId, SessionId, TeamId, UserId, WorkspaceId,

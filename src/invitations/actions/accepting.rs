@@ -145,11 +145,20 @@ fn announce(
         let names: Vec<&str> = teams.iter().map(|team| team.name.as_str()).collect();
         entry = entry.with("teams", names);
     }
+    let person = people::person(tx, workspace, new.user)?;
+    let missed = person.map(|person| person.missed_teams).unwrap_or_default();
+    let misses_some = !missed.is_empty();
+    if misses_some {
+        entry = entry.with("missed_teams", missed);
+    }
     if let Some(inviter) = &inviter {
         entry = entry.with("invited_by", inviter.name());
     }
     audit::record(tx, &author, entry)?;
-    if let Some(inviter) = inviter.filter(|it| it.is_active() && it.told_of_joiners) {
+    // Who wants no such mails is told all the same where something came otherwise than they chose.
+    if let Some(inviter) =
+        inviter.filter(|it| it.is_active() && (it.told_of_joiners || misses_some))
+    {
         let mail = NewMail {
             kind: JoinedMail::NAME,
             recipient: &inviter.address(),

@@ -19,7 +19,7 @@ use crate::roles::{self, Role};
 use crate::seats::{self, NoSeat, SeatError};
 use crate::types::{
     DepartmentId, EmailAddress, InvitationId, Note, PersonName, PositionId, RoleId, TeamId, UserId,
-    WorkspaceId,
+    Wished, WorkspaceId,
 };
 use crate::users::{self, NewPendingUser};
 
@@ -32,7 +32,8 @@ pub(in crate::invitations) struct Invitee {
     pub roles: Vec<RoleId>,
     /// For who may see teams and departments.
     pub teams: Vec<TeamId>,
-    pub department: Option<DepartmentId>,
+    /// That of the planned seat where nothing is said.
+    pub department: Wished<DepartmentId>,
 }
 
 /// People to be invited together. No address comes twice.
@@ -124,7 +125,8 @@ pub(in crate::invitations) fn invite(
         offered(by, &roles, offer)?;
     }
     let places = Places::of(tx, by, new)?;
-    let (fresh, others) = told_apart(tx, by, &new.people)?;
+    let (mut fresh, others) = told_apart(tx, by, &new.people)?;
+    places.settle(&mut fresh);
     if fresh.is_empty() {
         return Ok(Outcome {
             invited: Vec::new(),
@@ -249,7 +251,7 @@ fn make(
             full_name: person.full_name.clone(),
             display_name: person.display_name.clone(),
             roles: person.roles.clone(),
-            department: person.department,
+            department: person.department.after(None),
             top_role_rank: roles::top_rank(chosen(roles, &person.roles)),
         })
         .collect();

@@ -8,16 +8,16 @@ use crate::audit::Entry;
 use crate::db::Tx;
 use crate::departments::{self, Department};
 use crate::people;
-use crate::positions::{self, FillError};
+use crate::positions::{self, FillError, Position};
 use crate::reporting;
 use crate::teams::{self, Team};
-use crate::types::{PositionId, TeamId, UserId};
+use crate::types::{PositionId, TeamId, UserId, Wished};
 
 /// All that there are of what they are to be in.
 pub(super) struct Places {
     teams: Vec<Team>,
     departments: Vec<Department>,
-    position: Option<PositionId>,
+    position: Option<Position>,
 }
 
 /// A seat that was taken.
@@ -36,7 +36,8 @@ impl Places {
         let workspace = by.workspace();
         let sees = by.holds().contains(Permission::ReadTeams);
         let needs_teams = new.people.iter().any(|person| !person.teams.is_empty());
-        let needs_departments = new.people.iter().any(|person| person.department.is_some());
+        let mut departments = new.people.iter().map(|person| person.department);
+        let needs_departments = new.position.is_some() || departments.any(|one| one.is_said());
         let places = Self {
             teams: if sees && needs_teams {
                 teams::all(tx, workspace)?
@@ -48,13 +49,13 @@ impl Places {
             } else {
                 Vec::new()
             },
-            position: new.position,
+            position: match new.position {
+                None => None,
+                Some(_) if !sees => return Err(InviteError::PositionGone),
+                Some(_) if new.people.len() > 1 => return Err(InviteError::OnePerPosition),
+                Some(id) => Some(open_seat(tx, by, id)?),
+            },
         };
-        match new.position {
-            Some(_) if !sees => return Err(InviteError::PositionGone),
-            Some(_) if new.people.len() > 1 => return Err(InviteError::OnePerPosition),
-            _ => {}
-        }
         for person in &new.people {
             places.has_all_for(person)?;
         }
@@ -67,10 +68,23 @@ impl Places {
             return Err(InviteError::NoSuchTeam);
         }
         match person.department {
-            Some(id) if self.departments.iter().all(|one| one.id != id) => {
+            Wished::To(id) if self.departments.iter().all(|one| one.id != id) => {
                 Err(InviteError::NoSuchDepartment)
             }
             _ => Ok(()),
+        }
+    }
+
+    /// A seat brings its department where none was spoken of.
+    pub fn settle(&self, people: &mut [Invitee]) {
+        let department = self.position.as_ref().and_then(|seat| seat.department);
+        let Some(department) = department else {
+            return;
+        };
+        for person in people {
+            if !person.department.is_said() {
+                person.department = Wished::To(department);
+            }
         }
     }
 
@@ -88,8 +102,8 @@ impl Places {
         for (ids, users) in together {
             teams::place(tx, by, &users, ids)?;
         }
-        match (self.position, invited) {
-            (Some(position), [one]) => seat(tx, by, position, one.user).map(Some),
+        match (&self.position, invited) {
+            (Some(position), [one]) => seat(tx, by, position.id, one.user).map(Some),
             _ => Ok(None),
         }
     }
@@ -102,7 +116,7 @@ impl Places {
             .map(|team| team.name.as_str())
             .collect();
         let mut departments = self.departments.iter();
-        let department = departments.find(|one| Some(one.id) == person.department);
+        let department = departments.find(|one| Some(one.id) == person.department.after(None));
         let mut entry = entry;
         if !teams.is_empty() {
             entry = entry.with("teams", teams);
@@ -118,6 +132,17 @@ impl Places {
             None => entry,
         }
     }
+}
+
+fn open_seat(
+    tx: &mut Tx<'_>,
+    by: &Alone<InviteUsers>,
+    id: PositionId,
+) -> Result<Position, InviteError> {
+    let found = positions::find(tx, by.workspace(), id)?;
+    found
+        .filter(|position| position.invited.is_none())
+        .ok_or(InviteError::PositionGone)
 }
 
 /// Of two who are invited into one at the same moment, the second comes too late.

@@ -93,7 +93,7 @@ fn body(inviting: &Inviting<'_>, shown: Shown) -> Markup {
         (addresses::field(inviting, shown))
         (names(inviting, shown))
         (role(inviting))
-        (places::fields(inviting.around.places.as_ref(), (&form.team, &form.department), errors))
+        (places::fields(inviting.around.places.as_ref(), (&form.team, form.department.as_deref().unwrap_or_default()), errors))
         (more(inviting))
         (ui::switch(&Toggle {
             name: "send_invite", label: "Send invitation email", on: form.is_sent(),

@@ -11,7 +11,7 @@ use crate::error::AppError;
 use crate::invitations::actions::{Invitee, NewInvitations, Outcome};
 use crate::invitations::model::{Entry, MOST_AT_ONCE, TooMany, Verdict};
 use crate::invitations::views::onboarding::{Onboarding, Row, onboarding};
-use crate::types::{EmailAddress, SecretText};
+use crate::types::{EmailAddress, SecretText, Wished};
 use crate::ui::{Answer, FormErrors, Page, Posted};
 
 /// So many rows to begin with, and one more whenever somebody wants it.
@@ -153,7 +153,7 @@ fn people(rows: &mut [Row], errors: &mut FormErrors) -> Vec<Invitee> {
                 display_name: None,
                 roles: vec![role],
                 teams: Vec::new(),
-                department: None,
+                department: Wished::AsItIs,
             }),
         }
     }

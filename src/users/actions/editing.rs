@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::rename;
-use crate::access::{Alone, Refusal, Tried, Unproved, rights::WriteUsers};
+use crate::access::{Alone, Permission, Refusal, Tried, Unproved, rights::WriteUsers};
 use crate::db::{DbError, Tx};
 use crate::departments::{self, MoveError};
 use crate::people::{self, Somebody};
@@ -75,6 +75,10 @@ pub(in crate::users) fn edit(
         return Err(EditError::ChangedMeanwhile);
     }
     if wish.department.is_said() {
+        // For who may not see them there are none.
+        if !by.holds().contains(Permission::ReadTeams) {
+            return Err(EditError::NoSuchDepartment);
+        }
         departments::move_to(tx, by, &person, wish.department.after(None))?;
     }
     if wish.manager.is_said() {

@@ -1,12 +1,10 @@
 //! What others may edit about somebody.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use super::Names;
-use crate::types::{DepartmentId, PersonName, UserId, Wished};
+use crate::types::{DepartmentId, PersonName, UserId, Wished, digest};
 
 /// What it is now. Who hasn't joined has told no names.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Details {
     pub full_name: Option<PersonName>,
     pub display_name: Option<PersonName>,
@@ -22,11 +20,18 @@ impl Details {
         })
     }
 
-    /// Differs once any of it was changed.
+    /// Differs once any of it was changed, and is the same on every server.
     pub fn version(&self) -> String {
-        let mut hasher = DefaultHasher::new();
-        self.hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
+        let name = |name: &Option<PersonName>| name.as_ref().map(ToString::to_string);
+        let parts = [
+            name(&self.full_name),
+            name(&self.display_name),
+            self.department.map(|id| id.to_string()),
+            self.manager.map(|id| id.to_string()),
+        ];
+        // No part has a line break, so two different ones never read the same.
+        let parts = parts.map(Option::unwrap_or_default);
+        digest(&parts.join("\n"))
     }
 }
 

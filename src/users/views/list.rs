@@ -120,12 +120,12 @@ fn nobody_fits(everyone: &str) -> Markup {
 }
 
 fn rows(actor: &Actor, list: &List<'_>, base: &str) -> Markup {
-    let columns = [
-        Column::new("Name"),
-        Column::new("Department"),
-        Column::new("Roles"),
-        Column::new("Actions").untitled(),
-    ];
+    let department = sees_departments(actor).then(|| Column::new("Department"));
+    let columns: Vec<Column<'_>> = [Column::new("Name")]
+        .into_iter()
+        .chain(department)
+        .chain([Column::new("Roles"), Column::new("Actions").untitled()])
+        .collect();
     let here = list.at(base, list.cursor);
     let rows = html! { @for each in &list.page.rows { (row(actor, (list, each), &here)) } };
     let way = |cursor: &Option<Cursor>| cursor.as_ref().map(|one| list.at(base, one.as_str()));
@@ -163,8 +163,10 @@ fn row(actor: &Actor, (list, row): (&List<'_>, &Row), here: &str) -> Markup {
     html! {
         tr id={ "user-" (line.id) } {
             td.main { (ui::person(&avatar, &name, &line.email)) }
-            td.wide-only {
-                @match department { Some(department) => (department.name), None => span.muted { "None" } }
+            @if sees_departments(actor) {
+                td.wide-only {
+                    @match department { Some(department) => (department.name), None => span.muted { "None" } }
+                }
             }
             td { (roles(line)) }
             td.beside.end {
@@ -172,6 +174,10 @@ fn row(actor: &Actor, (list, row): (&List<'_>, &Row), here: &str) -> Markup {
             }
         }
     }
+}
+
+fn sees_departments(actor: &Actor) -> bool {
+    actor.permissions.contains(Permission::ReadTeams)
 }
 
 fn roles(line: &Line) -> Markup {

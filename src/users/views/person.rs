@@ -122,12 +122,15 @@ fn account(known: &Known, zone: Zone) -> Markup {
     ui::card("Account", ui::facts(&[("Joined", &joined)]))
 }
 
+/// For who may see teams.
 fn teams_card(actor: &Actor, known: &Known) -> Markup {
     let slug = &actor.workspace.slug;
     let address = format!("/{slug}{PATH}/{}/teams", known.person.id);
     let change = Change::of_teams(actor, roles::union(&known.roles));
     let button = Button::plain("Change teams").icon(Icon::Pen).small();
-    let sees_teams = actor.permissions.contains(Permission::ReadTeams);
+    if !actor.permissions.contains(Permission::ReadTeams) {
+        return html! {};
+    }
     ui::card_with(
         "Teams",
         super::offered(change, button, &address),
@@ -137,8 +140,7 @@ fn teams_card(actor: &Actor, known: &Known) -> Markup {
                 ul.names {
                     @for team in &known.teams {
                         li {
-                            @if sees_teams { a href={ "/" (slug) "/settings/teams/" (team.id) } { (team.name) } }
-                            @else { (team.name) }
+                            a href={ "/" (slug) "/settings/teams/" (team.id) } { (team.name) }
                             @if team.lead == Some(known.person.id) { " " (ui::badge(ui::Tone::Plain, "Lead")) }
                         }
                     }

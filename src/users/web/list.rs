@@ -110,10 +110,10 @@ async fn people(db: &Db, actor: &Actor, query: ListQuery, tab: Tab) -> Result<Pa
         Tab::Inactive => UserStatus::Inactive,
         _ => UserStatus::Active,
     };
-    let (workspace, asked) = (actor.workspace.id, narrowing.clone());
+    let (workspace, holds, asked) = (actor.workspace.id, actor.permissions, narrowing.clone());
     let (page, choices, counts, seats, now) = db
         .read(move |read| {
-            let choices = choices(read, workspace)?;
+            let choices = choices(read, (workspace, holds))?;
             let listed = Listed {
                 status,
                 filter: asked.filter(&choices),

@@ -4,7 +4,7 @@ use actix_web::web;
 use serde::Deserialize;
 
 use crate::access::{
-    Actor, Visit,
+    Actor, Permission, Visit,
     rights::{ReadUsers, WriteUsers},
 };
 use crate::app::Routes;
@@ -113,6 +113,7 @@ async fn page(
     (typed, errors): (Option<&PersonForm>, &FormErrors),
 ) -> Result<Page, AppError> {
     let workspace = actor.workspace.id;
+    let sees_places = actor.permissions.contains(Permission::ReadTeams);
     let manager = typed.and_then(|form| form.manager.clone());
     let sought = typed.map(|form| form.manager_q.clone()).unwrap_or_default();
     let known = db
@@ -130,8 +131,16 @@ async fn page(
                 chosen: who(chosen),
                 found: people::find(read, workspace, &sought)?,
                 roles: roles::of_user(read, workspace, user)?,
-                teams: teams::of_user(read, workspace, user)?,
-                departments: Tree::of(departments::all(read, workspace)?),
+                teams: if sees_places {
+                    teams::of_user(read, workspace, user)?
+                } else {
+                    Vec::new()
+                },
+                departments: Tree::of(if sees_places {
+                    departments::all(read, workspace)?
+                } else {
+                    Vec::new()
+                }),
                 reports: match person.reports {
                     0 => Vec::new(),
                     _ => store::reports(read, (workspace, user), MOST_NAMED)?,

@@ -7,7 +7,9 @@ use serde::Deserialize;
 use crate::invitations::actions::{InviteError, Invitee, NewInvitations};
 use crate::invitations::model::{Entry, Lifetime, paste};
 use crate::positions::Position;
-use crate::types::{DepartmentId, Note, PersonName, PositionId, RoleId, SecretText, TeamId};
+use crate::types::{
+    DepartmentId, Note, PersonName, PositionId, RoleId, SecretText, TeamId, Wished,
+};
 use crate::ui::FormErrors;
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -23,7 +25,7 @@ pub(in crate::invitations) struct InviteForm {
     /// Anything is yes.
     pub send_invite: Option<String>,
     pub team: Vec<String>,
-    pub department: String,
+    pub department: Option<String>,
     /// A planned seat, for one person.
     pub position: String,
     pub current_password: SecretText,
@@ -43,9 +45,7 @@ impl InviteForm {
     /// Whoever is invited takes this seat.
     pub fn take(&mut self, position: &Position) {
         self.position = position.id.to_string();
-        self.department = position
-            .department
-            .map_or_else(String::new, |department| department.to_string());
+        self.department = position.department.map(|department| department.to_string());
     }
 
     pub fn entries(&self) -> Vec<Entry> {
@@ -76,7 +76,7 @@ impl InviteForm {
             errors.add("emails", InviteError::OnePerPosition.to_string());
         }
         let teams = errors.check("team", teams_in(&self.team));
-        let department = errors.check("department", department_in(&self.department));
+        let department = errors.check("department", self.department());
         let position = errors.check("position", self.seat());
         let (full_name, display_name) = names?;
         let (role, teams, department) = (role?, teams?, department?);
@@ -102,6 +102,10 @@ impl InviteForm {
     /// What can't be a position is one that isn't there.
     pub fn position(&self) -> Option<PositionId> {
         self.position.parse().ok()
+    }
+
+    fn department(&self) -> Result<Wished<DepartmentId>, InviteError> {
+        Wished::parse(self.department.as_deref()).map_err(|_| InviteError::NoSuchDepartment)
     }
 
     fn seat(&self) -> Result<Option<PositionId>, InviteError> {

@@ -41,7 +41,7 @@ pub(super) fn form(
             (ui::card("Profile", html! {
                 @if known.is(UserStatus::Active) { div.pair { (names(form, errors)) } }
                 @else { (ui::facts(&[("Full name", &full_name(known)), ("Display name", &display_name(known))])) }
-                (departments(known, (form, errors)))
+                @if sees_departments(actor) { (departments(known, (form, errors))) }
                 (person_picker(&PersonPicker {
                     actor, name: "manager", label: "Manager", hint: "", none: "Nobody", chosen: known.chosen.as_ref(),
                     typed: &form.manager_q, found: &known.found, find_at: &own, error: errors.of("manager"),
@@ -98,15 +98,16 @@ pub(super) fn facts(actor: &Actor, known: &Known, edits: Change) -> Markup {
     ui::card(
         "Profile",
         html! {
-            (ui::facts(&[
-                ("Full name", &full_name(known)),
-                ("Display name", &display_name(known)),
-                ("Department", &department(actor, known)),
-                ("Manager", &manager(actor, known)),
-            ]))
+            (ui::facts(&[("Full name", &full_name(known)), ("Display name", &display_name(known))]))
+            @if sees_departments(actor) { (ui::facts(&[("Department", &department(actor, known))])) }
+            (ui::facts(&[("Manager", &manager(actor, known))]))
             @if edits == Change::OutOfReach { p.small.muted { (super::ABOVE) } }
         },
     )
+}
+
+fn sees_departments(actor: &Actor) -> bool {
+    actor.permissions.contains(Permission::ReadTeams)
 }
 
 fn full_name(known: &Known) -> Markup {
@@ -124,9 +125,7 @@ fn department(actor: &Actor, known: &Known) -> Markup {
     html! {
         @match known.person.department_id {
             None => span.muted { "None" },
-            Some(id) if actor.permissions.contains(Permission::ReadTeams) =>
-                a href={ "/" (slug) "/settings/departments/" (id) } { (known.departments.path(id)) },
-            Some(id) => (known.departments.path(id)),
+            Some(id) => a href={ "/" (slug) "/settings/departments/" (id) } { (known.departments.path(id)) },
         }
     }
 }
