@@ -343,7 +343,8 @@ document.addEventListener("htmx:after:swap", () => {
   if (place < 0 || document.getElementById(row) || document.activeElement !== document.body) return;
   const others = [...rows.slice(place + 1), ...rows.slice(0, place).reverse()];
   const next = others.map((id) => document.getElementById(id)).find(Boolean);
-  (next?.querySelector("a[href], button") ?? document.querySelector("nav.tabs [aria-current]"))?.focus();
+  const near = document.querySelector("nav.tabs [aria-current]") ?? document.querySelector("main [type=search]");
+  (next?.querySelector("a[href], button") ?? near)?.focus();
 });
 
 // --- Keys: one presses or focuses whatever carries it ------------------------------------------------
@@ -432,10 +433,10 @@ document.addEventListener("dragstart", (event) => within(event, ".org-area") && 
 // A little smaller if that shows it whole, and with who is looked at or else the top in its middle.
 function showChart() {
   const view = area();
-  const card = view?.querySelector(".looked-at, .seat");
+  const card = view?.querySelector(".looked-at") ?? view?.querySelector(".seat");
   if (!card) return;
   const drawing = view.querySelector("svg");
-  zoom(Math.min(1, Math.max(0.7, view.clientWidth / drawing.viewBox.baseVal.width)));
+  zoom(Math.min(1, Math.max(0.8, view.clientWidth / drawing.viewBox.baseVal.width)));
   const [at, box] = [card, view].map((element) => element.getBoundingClientRect());
   view.scrollLeft += at.x + at.width / 2 - box.x - box.width / 2;
   if (card.matches(".looked-at")) view.scrollTop += at.y + at.height / 2 - box.y - box.height / 2;

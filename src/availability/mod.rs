@@ -13,5 +13,5 @@ pub mod web;
 pub use actions::{SetError, set, set_own};
 pub use model::{BackOnError, Change, Chosen};
 pub use store::of_user;
-pub use views::{availability_card, availability_fields};
+pub use views::{AvailabilityCard, availability_card, availability_fields};
 pub use web::AvailabilityForm;

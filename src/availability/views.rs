@@ -4,10 +4,9 @@ use super::model::Change;
 use super::web::AvailabilityForm;
 use crate::access::Actor;
 use crate::people::Somebody;
-use crate::types::{Availability, AvailabilityWord, UserStatus};
+use crate::types::{Availability, AvailabilityWord, UserId, UserStatus};
 use crate::ui::{
-    self, Button, Dialog, Field, FormErrors, Icon, Kind, Options, Page, Presence, RadioOption,
-    Shell,
+    self, Button, Dialog, Field, FormErrors, Kind, Options, Page, Presence, RadioOption, Shell,
 };
 
 const PATH: &str = "/settings/users";
@@ -16,27 +15,34 @@ const BUTTON: &str = "Save availability";
 const ABOVE: &str =
     "They hold more than you do. Somebody who holds as much can change their availability.";
 
-/// On somebody's page: what they are, and for who may the way to change it.
-pub fn availability_card(actor: &Actor, person: &Somebody, availability: Availability) -> Markup {
-    let change = Change::by(actor, person.status, person.permissions);
-    let address = format!("/{}{PATH}/{}/availability", actor.workspace.slug, person.id);
-    let button = Button::plain("Change availability").icon(Icon::Pen).small();
+/// Somebody on their page.
+#[derive(Clone, Copy, Debug)]
+pub struct AvailabilityCard<'c> {
+    pub actor: &'c Actor,
+    pub user: UserId,
+    pub status: UserStatus,
+    pub change: Change,
+    pub availability: Availability,
+}
+
+/// What they are, and for who may the way to change it. Nothing of who isn't here.
+pub fn availability_card(card: &AvailabilityCard<'_>) -> Markup {
+    let (slug, zone) = (&card.actor.workspace.slug, card.actor.workspace.zone);
+    let address = format!("/{slug}{PATH}/{}/availability", card.user);
+    let button = Button::plain("Change availability").small();
     let button = html! {
-        @match change {
+        @match card.change {
             Change::NotOffered => {}
             Change::OutOfReach => (button.refused(ABOVE)),
             Change::Offered => (button.asks_at(&address)),
         }
     };
-    let zone = actor.workspace.zone;
-    let words = html! {
-        @match person.status {
-            UserStatus::Active => p { (ui::presence(Presence { availability, zone })) },
-            UserStatus::Pending => p.muted { "Once they have joined." },
-            UserStatus::Inactive => p.muted { "Deactivated." },
+    let availability = card.availability;
+    html! {
+        @if card.status == UserStatus::Active {
+            (ui::card_with("Availability", button, html! { p { (ui::presence(Presence { availability, zone })) } }))
         }
-    };
-    ui::card_with("Availability", button, words)
+    }
 }
 
 /// What stands in the form, for oneself or for somebody else.
@@ -91,9 +97,9 @@ pub(super) fn question(asked: &Asked<'_>) -> Page {
         (_, UserStatus::Inactive) => Some("They are deactivated."),
         _ => Some(ABOVE),
     };
-    let body = match refused {
-        Some(why) => html! { p { (why) } },
-        None => html! { div.stack { (availability_fields(asked.form, asked.errors)) } },
+    let body = html! {
+        @if let Some(why) = refused { p { (why) } }
+        @else { div.stack { (availability_fields(asked.form, asked.errors)) } }
     };
     let dialog = Dialog {
         id: "availability-of",

@@ -16,7 +16,7 @@ mod voucher;
 pub(super) use accepting::{Acceptance, Accepted, Joined, accept, click_again};
 pub(super) use addressing::Addresses;
 pub(super) use cancelling::{cancel, cancel_expired};
-pub(super) use editing::{DepartmentChange, Edit, EditError, edit};
+pub(super) use editing::{DepartmentChange, Edit, EditError, SeenDepartment, edit};
 pub(super) use following::{End, Led, Offer, follow};
 pub(super) use help::{ASKED_FOR_LINK, HELD_UP_ROLE, HELD_UP_SEAT};
 pub(super) use inviting::{InviteError, Invited, Invitee, NewInvitations, Outcome, invite};

@@ -12,7 +12,7 @@ mod sentence;
 pub use self::addressed::Addressed;
 pub use self::judged::{Judged, Verdict};
 pub use self::lifetime::Lifetime;
-pub use self::listed::{Delivery, Line, Listed, May, Narrow, Stage, Tally, Wanted};
+pub use self::listed::{Delivery, Line, Listed, May, Narrow, NarrowWords, Stage, Tally, Wanted};
 pub use self::paste::{Entry, TooMany};
 pub use self::sentence::{article, first_few, joint};
 

@@ -1,5 +1,6 @@
 mod drawing;
 mod fit;
+mod folding;
 mod list;
 mod words;
 

@@ -1,6 +1,5 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::{HttpResponse, web};
-use maud::Markup;
+use actix_web::{HttpResponse, Responder, web};
 use serde::Deserialize;
 
 use super::actions::{self, Loaded};
@@ -89,7 +88,7 @@ async fn people(
     visit: Visit<ReadTeams>,
     db: web::Data<Db>,
     query: Query<ChartQuery>,
-) -> Result<Markup, AppError> {
+) -> Result<impl Responder, AppError> {
     let (asked, typed) = (query.0.parse(), query.0.q);
     let workspace = visit.proof.workspace();
     let (loaded, sought) = db

@@ -77,6 +77,8 @@ pub(super) struct Listed {
     pub lead_name: Option<String>,
     /// Active and invited ones, and one more than are counted where so many are in it in any state.
     pub people: i64,
+    /// Deactivated ones. None are told where there are more than are counted.
+    pub inactive: i64,
 }
 
 /// Somebody in a team.

@@ -90,7 +90,7 @@ const ALL: &[(Notice, &str, &str)] = &[
     (
         Notice::InvitationChanged,
         "invitation-changed",
-        "The invitation is changed. Whoever accepts it gets these roles.",
+        "The invitation is changed. Whoever accepts it gets what it offers now.",
     ),
     (
         Notice::InvitationJustResent,

@@ -4,8 +4,8 @@
 use chrono::{Datelike, Days, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use muster::access::{BuiltinRole, Permission};
-use muster::db::schema::{audit_details, audit_events, team_members, teams, users};
-use muster::types::{RoleId, TeamId, UserId, Zone};
+use muster::db::schema::{audit_details, audit_events, users};
+use muster::types::{RoleId, UserId, Zone};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Person, TestApp, Workspace};
@@ -286,35 +286,6 @@ async fn the_button_changes_only_itself_for_a_page_that_is_open() {
     assert_eq!(kept(&workspace, maja.id).0, "away");
 }
 
-fn team(workspace: &Workspace<'_>, name: &str, members: &[UserId]) -> TeamId {
-    let (id, connection) = (TeamId::new(), &mut workspace.app.database.connection());
-    diesel::insert_into(teams::table)
-        .values((
-            teams::workspace_id.eq(workspace.id),
-            teams::id.eq(id),
-            teams::name.eq(name),
-            teams::name_key.eq(name.to_lowercase()),
-            teams::created_at.eq(diesel::dsl::now),
-        ))
-        .execute(connection)
-        .unwrap();
-    let rows: Vec<_> = members
-        .iter()
-        .map(|user| {
-            (
-                team_members::workspace_id.eq(workspace.id),
-                team_members::team_id.eq(id),
-                team_members::user_id.eq(*user),
-            )
-        })
-        .collect();
-    diesel::insert_into(team_members::table)
-        .values(rows)
-        .execute(connection)
-        .unwrap();
-    id
-}
-
 #[actix_web::test]
 async fn the_inbox_says_who_of_ones_teams_is_there() {
     let app = TestApp::start();
@@ -328,10 +299,10 @@ async fn the_inbox_says_who_of_ones_teams_is_there() {
     let gone = workspace.member("Gone Gray", BuiltinRole::Agent).await;
     workspace.set_status(gone, "inactive");
     ana.get("/inbox").await.is_ok().shows("You are in no team.");
-    team(&workspace, "Support", &[ana.id, jonas, priya.id, gone]);
-    team(&workspace, "Billing", &[ana.id]);
-    team(&workspace, "Leads", &[jonas]);
-    team(&elsewhere, "Theirs", &[elsewhere.owner]);
+    workspace.team_of("Support", &[ana.id, jonas, priya.id, gone]);
+    workspace.team_of("Billing", &[ana.id]);
+    workspace.team_of("Leads", &[jonas]);
+    elsewhere.team_of("Theirs", &[elsewhere.owner]);
     jonas_is_away(&workspace, jonas);
     priya.get("/profile").await.is_ok();
     let page = ana.get("/inbox").await;

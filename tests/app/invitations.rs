@@ -5,5 +5,6 @@ mod inviting;
 mod mails;
 mod onboarding;
 mod pending;
+mod placing;
 mod races;
 mod secrets;

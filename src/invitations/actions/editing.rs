@@ -18,11 +18,19 @@ pub(in crate::invitations) struct Edit {
     pub department: Option<DepartmentChange>,
 }
 
-/// The department that somebody is to be in, and the one that they were in when it was decided.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::invitations) struct DepartmentChange {
-    pub seen: Option<Option<DepartmentId>>,
+    pub seen: SeenDepartment,
     pub wished: Option<DepartmentId>,
+}
+
+/// The department that somebody was in when it was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::invitations) enum SeenDepartment {
+    /// By a script that doesn't know.
+    Unsaid,
+    None,
+    One(DepartmentId),
 }
 
 #[derive(Debug, Error)]
@@ -102,11 +110,10 @@ fn move_to(
     person: &Somebody,
     change: DepartmentChange,
 ) -> Result<(), EditError> {
-    if let Some(seen) = change.seen {
-        let now = departments::of_user(tx, by.workspace(), person.id)?;
-        if now.map(|one| one.id) != seen {
-            return Err(EditError::MovedMeanwhile);
-        }
+    let now = departments::of_user(tx, by.workspace(), person.id)?;
+    let now = now.map_or(SeenDepartment::None, |one| SeenDepartment::One(one.id));
+    if change.seen != SeenDepartment::Unsaid && change.seen != now {
+        return Err(EditError::MovedMeanwhile);
     }
     Ok(departments::move_to(tx, by, person, change.wished)?)
 }

@@ -38,13 +38,15 @@ impl Places {
         let needs_teams = new.people.iter().any(|person| !person.teams.is_empty());
         let needs_departments = new.people.iter().any(|person| person.department.is_some());
         let places = Self {
-            teams: match sees && needs_teams {
-                true => teams::all(tx, workspace)?,
-                false => Vec::new(),
+            teams: if sees && needs_teams {
+                teams::all(tx, workspace)?
+            } else {
+                Vec::new()
             },
-            departments: match sees && needs_departments {
-                true => departments::all(tx, workspace)?,
-                false => Vec::new(),
+            departments: if sees && needs_departments {
+                departments::all(tx, workspace)?
+            } else {
+                Vec::new()
             },
             position: new.position,
         };

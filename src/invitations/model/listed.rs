@@ -1,9 +1,11 @@
 //! An invitation as the list of those who haven't come yet shows it.
 
+use std::str::FromStr;
+
 use chrono::{DateTime, Utc};
 
 use crate::access::{Permission, PermissionSet};
-use crate::types::{InvitationId, Like, RoleId};
+use crate::types::{DepartmentId, InvitationId, Like, RoleId, TeamId};
 
 /// Everything of it that is shown, as it stands at one moment.
 #[derive(Clone, Debug, Hash)]
@@ -13,6 +15,9 @@ pub struct Listed {
     /// What they are called, as far as that is known.
     pub name: Option<String>,
     pub roles: Vec<RoleId>,
+    /// By name, the first ones; for who may see them.
+    pub teams: Vec<String>,
+    pub department: Option<String>,
     /// `None` once that person was removed.
     pub invited_by: Option<String>,
     pub created_at: DateTime<Utc>,
@@ -94,7 +99,20 @@ pub struct Narrow {
     /// The address or a name is like this.
     pub like: Option<Like>,
     pub role: Option<RoleId>,
+    pub team: Option<TeamId>,
+    /// One of these.
+    pub departments: Option<Vec<DepartmentId>>,
     pub wanted: Wanted,
+}
+
+/// The same as it stands in an address.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NarrowWords<'n> {
+    pub q: &'n str,
+    pub role: &'n str,
+    pub team: &'n str,
+    pub department: &'n str,
+    pub status: &'n str,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,22 +136,34 @@ impl Wanted {
 }
 
 impl Narrow {
-    /// `None` is by something that can't be there, and finds nobody.
-    pub fn parse(q: &str, role: &str, status: &str) -> Option<Self> {
+    /// `None` is by something that can't be there, and finds nobody. `within` says what a department has
+    /// in it.
+    pub fn parse(
+        words: &NarrowWords<'_>,
+        within: impl FnOnce(DepartmentId) -> Vec<DepartmentId>,
+    ) -> Option<Self> {
         let mut choices = Wanted::CHOICES.into_iter();
-        let (wanted, ..) = choices.find(|(_, word, _)| *word == status)?;
-        let part = q.trim();
+        let (wanted, ..) = choices.find(|(_, word, _)| *word == words.status)?;
+        let part = words.q.trim();
         if !Like::is_possible(part) {
             return None;
         }
+        let department: Option<DepartmentId> = one(words.department).ok()?;
         Some(Self {
             like: (!part.is_empty()).then(|| Like::part(part)),
-            role: match role {
-                "" => None,
-                given => Some(given.parse().ok()?),
-            },
+            role: one(words.role).ok()?,
+            team: one(words.team).ok()?,
+            departments: department.map(within),
             wanted,
         })
+    }
+}
+
+/// None or one. What is neither isn't there.
+fn one<Id: FromStr>(word: &str) -> Result<Option<Id>, Id::Err> {
+    match word {
+        "" => Ok(None),
+        given => given.parse().map(Some),
     }
 }
 
@@ -153,18 +183,57 @@ mod tests {
 
     #[test]
     fn what_surrounds_a_search_is_no_part_of_it() {
-        let like = |typed| Narrow::parse(typed, "", "").unwrap().like;
+        let like = |q| {
+            let words = NarrowWords {
+                q,
+                ..NarrowWords::default()
+            };
+            Narrow::parse(&words, |_| Vec::new()).unwrap().like
+        };
         assert_eq!(like(" nora "), Some(Like::part("nora")));
         assert_eq!(like("  "), None);
     }
 
     #[test]
     fn what_cant_be_there_finds_nobody() {
-        assert_eq!(Narrow::parse("", "agent", ""), None);
-        assert_eq!(Narrow::parse("", "", "cancelled"), None);
-        assert_eq!(Narrow::parse(&"a".repeat(321), "", ""), None);
-        let role = RoleId::new();
-        let found = Narrow::parse("", &role.to_string(), "trouble").unwrap();
-        assert_eq!((found.role, found.wanted), (Some(role), Wanted::Trouble));
+        let (role, long) = (RoleId::new().to_string(), "a".repeat(321));
+        let nothing = NarrowWords::default();
+        let found = |words: NarrowWords<'_>| Narrow::parse(&words, |id| vec![id]);
+        let team = NarrowWords {
+            team: "support",
+            ..nothing
+        };
+        let department = NarrowWords {
+            department: "care",
+            ..nothing
+        };
+        for odd in [
+            team,
+            department,
+            NarrowWords {
+                role: "agent",
+                ..nothing
+            },
+            NarrowWords {
+                status: "cancelled",
+                ..nothing
+            },
+            NarrowWords {
+                q: &long,
+                ..nothing
+            },
+        ] {
+            assert_eq!(found(odd), None, "{odd:?}");
+        }
+        let narrow = found(NarrowWords {
+            role: &role,
+            department: &role,
+            status: "trouble",
+            ..nothing
+        });
+        let narrow = narrow.unwrap();
+        assert_eq!(narrow.role, role.parse().ok());
+        assert_eq!(narrow.departments, role.parse().ok().map(|id| vec![id]));
+        assert_eq!((narrow.team, narrow.wanted), (None, Wanted::Trouble));
     }
 }

@@ -40,6 +40,10 @@ struct Row {
     name: Option<String>,
     #[diesel(sql_type = Array<SqlUuid>)]
     roles: Vec<RoleId>,
+    #[diesel(sql_type = Array<Text>)]
+    teams: Vec<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    department: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
     invited_by: Option<String>,
     #[diesel(sql_type = Timestamptz)]
@@ -79,6 +83,13 @@ fn shown(which: &str, order: &str) -> String {
              coalesce(who.full_name, who.email) AS invited_by,
              ARRAY(SELECT role_id FROM user_roles
                    WHERE user_roles.workspace_id = $1 AND user_roles.user_id = i.user_id) AS roles,
+             ARRAY(SELECT teams.name FROM team_members
+                   JOIN teams ON teams.workspace_id = $1 AND teams.id = team_members.team_id
+                   WHERE team_members.workspace_id = $1 AND team_members.user_id = i.user_id
+                   ORDER BY teams.name_key, teams.id) AS teams,
+             (SELECT departments.name FROM departments
+              WHERE departments.workspace_id = $1 AND departments.id = them.department_id)
+                 AS department,
              mail.state, mail.in_trouble, mail.attempts, mail.last_error, mail.next_attempt_at
          FROM ({which}) AS i
          LEFT JOIN users AS them ON them.workspace_id = $1 AND them.id = i.user_id
@@ -118,6 +129,14 @@ fn side((is_in, alike): (&str, &str), (beyond, order): (&str, &str)) -> String {
                   SELECT 1 FROM user_roles
                   WHERE user_roles.workspace_id = $1 AND user_roles.user_id = i.user_id
                       AND user_roles.role_id = $6))
+              AND ($10::uuid IS NULL OR EXISTS (
+                  SELECT 1 FROM team_members
+                  WHERE team_members.workspace_id = $1 AND team_members.user_id = i.user_id
+                      AND team_members.team_id = $10))
+              AND ($11::uuid[] IS NULL OR EXISTS (
+                  SELECT 1 FROM users
+                  WHERE users.workspace_id = $1 AND users.id = i.user_id
+                      AND users.department_id = ANY($11)))
               {beyond}
           {order} LIMIT $9)"
     )
@@ -183,6 +202,8 @@ pub(in crate::invitations) fn page(
         .bind::<Nullable<Timestamptz>, _>(position.map(|position| position.key.at.0))
         .bind::<Nullable<SqlUuid>, _>(position.map(|position| position.key.id))
         .bind::<BigInt, _>(size.fetch())
+        .bind::<Nullable<SqlUuid>, _>(narrow.team)
+        .bind::<Nullable<Array<SqlUuid>>, _>(narrow.departments.as_deref())
         .load(read.connection())
         .map_err(DbError::from)?;
     let fetched: Vec<Listed> = fetched
@@ -229,6 +250,8 @@ impl Row {
             email: self.email,
             name: self.name,
             roles: self.roles,
+            teams: self.teams,
+            department: self.department,
             invited_by: self.invited_by,
             created_at: self.created_at,
             sent_at: self.sent_at,

@@ -93,9 +93,7 @@ fn body(inviting: &Inviting<'_>, shown: Shown) -> Markup {
         (addresses::field(inviting, shown))
         (names(inviting, shown))
         (role(inviting))
-        @if let Some(places) = &inviting.around.places {
-            (places::fields(places, (&form.team, &form.department), errors))
-        }
+        (places::fields(inviting.around.places.as_ref(), (&form.team, &form.department), errors))
         (more(inviting))
         (ui::switch(&Toggle {
             name: "send_invite", label: "Send invitation email", on: form.is_sent(),

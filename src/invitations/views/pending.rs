@@ -6,7 +6,9 @@ use maud::{Markup, html};
 
 pub(in crate::invitations) use self::row::{part, row};
 use crate::access::{Actor, Permission};
+use crate::departments::department_choices;
 use crate::invitations::model::{MOST_ACTED_ON, Tally, Wanted};
+use crate::invitations::web::inviting::Places;
 use crate::invitations::web::{Sought, Tab};
 use crate::types::Cursor;
 use crate::ui::{
@@ -31,6 +33,8 @@ fn at(actor: &Actor, sought: &Sought, last: (&str, &str)) -> String {
         ("tab", "pending"),
         ("q", sought.q.as_str()),
         ("role", &sought.role),
+        ("team", &sought.team),
+        ("department", &sought.department),
         ("status", &sought.status),
         last,
     ];
@@ -117,38 +121,70 @@ fn nobody() -> Markup {
 }
 
 fn bar(actor: &Actor, tab: &Tab, sought: &Sought) -> Markup {
-    let ids: Vec<(String, &str)> = tab
-        .roles
-        .iter()
-        .map(|role| (role.id.to_string(), role.name()))
+    let roles = tab.roles.iter();
+    let roles: Vec<_> = roles
+        .map(|role| (role.id.to_string(), role.name().to_owned()))
         .collect();
-    let any = Choice {
-        value: "",
-        label: "Any role",
-    };
-    let roles = ids.iter().map(|(value, label)| Choice { value, label });
-    let roles: Vec<Choice<'_>> = std::iter::once(any).chain(roles).collect();
+    let (teams, departments) = tab.places.as_ref().map(places).unwrap_or_default();
     let states = Wanted::CHOICES.map(|(_, value, label)| Choice { value, label });
-    let narrowed = |name, label, kind, value| {
-        ui::field(&Field {
-            name,
-            label,
-            kind,
-            value,
-            label_hidden: true,
-            placeholder: Some("Search by name or email"),
-            ..Field::default()
-        })
-    };
     html! {
         form.bar role="search" method="get" action={ "/" (actor.workspace.slug) (PATH) } {
             input type="hidden" name="tab" value="pending";
             (narrowed("q", "Search by name or email", Kind::Search, &sought.q))
-            (narrowed("role", "Role", Kind::Choice(&roles), &sought.role))
+            (one_of(("role", "Role", "Any role"), &roles, &sought.role))
+            @if !teams.is_empty() || !sought.team.is_empty() {
+                (one_of(("team", "Team", "Any team"), &teams, &sought.team))
+            }
+            @if !departments.is_empty() || !sought.department.is_empty() {
+                (one_of(("department", "Department", "Any department"), &departments, &sought.department))
+            }
             (narrowed("status", "Status", Kind::Choice(&states), &sought.status))
             (Button::plain("Filter"))
         }
     }
+}
+
+type Ids = Vec<(String, String)>;
+
+fn places(places: &Places) -> (Ids, Ids) {
+    let teams = places.teams.iter();
+    let departments = department_choices(&places.departments).into_iter();
+    (
+        teams
+            .map(|team| (team.id.to_string(), team.name.to_string()))
+            .collect(),
+        departments
+            .map(|(id, path)| (id.to_string(), path))
+            .collect(),
+    )
+}
+
+fn one_of((name, label, any): (&str, &str, &str), ids: &Ids, value: &str) -> Markup {
+    let any = Choice {
+        value: "",
+        label: any,
+    };
+    let each = ids.iter().map(|(value, label)| Choice { value, label });
+    let all: Vec<Choice<'_>> = std::iter::once(any).chain(each).collect();
+    narrowed(name, label, Kind::Choice(&all), value)
+}
+
+fn narrowed(name: &str, label: &str, kind: Kind<'_>, value: &str) -> Markup {
+    // A dialog over the list has lists of the same names.
+    let id = match kind {
+        Kind::Choice(_) => format!("by-{name}"),
+        _ => name.to_owned(),
+    };
+    ui::field(&Field {
+        name,
+        id: Some(&id),
+        label,
+        kind,
+        value,
+        label_hidden: true,
+        placeholder: Some("Search by name or email"),
+        ..Field::default()
+    })
 }
 
 fn banners(actor: &Actor, tally: &Tally, here: &str) -> Markup {

@@ -5,15 +5,16 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::access::{Actor, PermissionSet};
+use crate::access::{Actor, Permission, PermissionSet};
 use crate::db::{Db, DbError, Read};
 use crate::error::AppError;
-use crate::invitations::model::{Line, Listed, May, Narrow, Tally};
+use crate::invitations::model::{Line, Listed, May, Narrow, NarrowWords, Tally};
 use crate::invitations::store::{
     listed::{self, ListError},
     tally::tally,
 };
 use crate::invitations::views::pending as views;
+use crate::invitations::web::inviting::Places;
 use crate::roles::{self, Role};
 use crate::seats::{self, Seats};
 use crate::types::{Cursor, InvitationId, Page, RoleId};
@@ -25,6 +26,8 @@ use crate::users::{self, Counts};
 pub struct Sought {
     pub q: String,
     pub role: String,
+    pub team: String,
+    pub department: String,
     pub status: String,
     pub cursor: String,
 }
@@ -38,6 +41,8 @@ impl Sought {
             match &*name {
                 "q" => sought.q = value.into_owned(),
                 "role" => sought.role = value.into_owned(),
+                "team" => sought.team = value.into_owned(),
+                "department" => sought.department = value.into_owned(),
                 "status" => sought.status = value.into_owned(),
                 "cursor" => sought.cursor = value.into_owned(),
                 _ => {}
@@ -47,7 +52,28 @@ impl Sought {
     }
 
     pub(in crate::invitations) fn is_narrowed(&self) -> bool {
-        !(self.q.trim().is_empty() && self.role.is_empty() && self.status.is_empty())
+        let chosen = [&self.role, &self.team, &self.department, &self.status];
+        !self.q.trim().is_empty() || chosen.iter().any(|word| !word.is_empty())
+    }
+
+    /// `None` for what isn't there, which finds nobody; for who may not see teams and departments there
+    /// are none.
+    fn narrow(&self, places: Option<&Places>) -> Option<Narrow> {
+        let is_by_place = !(self.team.is_empty() && self.department.is_empty());
+        if is_by_place && places.is_none() {
+            return None;
+        }
+        let words = NarrowWords {
+            q: &self.q,
+            role: &self.role,
+            team: &self.team,
+            department: &self.department,
+            status: &self.status,
+        };
+        let departments = places.map(|places| &places.departments);
+        Narrow::parse(&words, |id| {
+            departments.map_or_else(Vec::new, |tree| tree.within(id))
+        })
     }
 }
 
@@ -59,13 +85,15 @@ pub(in crate::invitations) struct Tab {
     pub page: Page<Line>,
     /// All there are, to narrow the list to one.
     pub roles: Vec<Role>,
+    /// The same of teams and departments, for who may see them.
+    pub places: Option<Places>,
     pub now: DateTime<Utc>,
 }
 
 impl Tab {
     pub async fn load(db: &Db, actor: &Actor, sought: &Sought) -> Result<Self, AppError> {
         let (workspace, holds) = (actor.workspace.id, actor.permissions);
-        let narrow = Narrow::parse(&sought.q, &sought.role, &sought.status);
+        let (reader, asked) = (actor.clone(), sought.clone());
         // A cursor that can't be read starts the list again.
         let cursor = sought.cursor.parse::<Cursor>().ok();
         let position = cursor.and_then(|cursor| cursor.position().ok());
@@ -73,7 +101,8 @@ impl Tab {
             let now = read.now()?;
             let roles = roles::all(read, workspace)?;
             let seats = seats::in_use(read, workspace)?;
-            let page = match narrow {
+            let places = Places::seen_by(read, &reader)?;
+            let page = match asked.narrow(places.as_ref()) {
                 Some(narrow) => listed::page(read, workspace, (&narrow, now), position.as_ref())?,
                 None => Page {
                     rows: Vec::new(),
@@ -87,6 +116,7 @@ impl Tab {
                 page: page.map(|listed| line(listed, (holds, &roles), seats)),
                 seats,
                 roles,
+                places,
                 now,
             })
         });
@@ -147,6 +177,11 @@ fn line(listed: Listed, (holds, roles): (PermissionSet, &[Role]), seats: Seats) 
         .collect();
     let full = seats.room_for(1).err().map(|full| full.to_string());
     let offered = roles::union(given.iter().copied());
+    let mut listed = listed;
+    if !holds.contains(Permission::ReadTeams) {
+        listed.teams.clear();
+        listed.department = None;
+    }
     Line {
         may: May::by(holds, offered, listed.stage, full),
         roles: given.iter().map(|role| role.name().to_owned()).collect(),

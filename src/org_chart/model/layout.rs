@@ -4,21 +4,19 @@
 //! who have nobody below them, as a grid. A block is wider than a card and as tall as several levels;
 //! on each of those it holds its place by a unit that nobody sees.
 
+mod block;
 #[cfg(test)]
 mod tests;
 mod tidy;
 
-use tidy::{Arena, Unit};
+use self::block::Block;
+use self::tidy::{Arena, Unit};
 
 pub const CARD_WIDTH: f64 = 164.0;
 pub const CARD_HEIGHT: f64 = 52.0;
 /// From the top of a card to the top of those below.
 const LEVEL: f64 = 112.0;
 const MARGIN: f64 = 20.0;
-/// Between the cards of a block, its edge and what stands around it.
-const BLOCK_GAP: f64 = 10.0;
-const BLOCK_EDGE: f64 = 10.0;
-const BELOW_BLOCK: f64 = 32.0;
 /// A card that folds has its button below its lower edge.
 const FOOT: f64 = 14.0;
 
@@ -29,8 +27,6 @@ const ROWS_OF_A_BLOCK: [usize; 3] = [2, 4, 8];
 const WIDTH_OF_A_PAGE: f64 = 960.0;
 /// More pieces than this don't fit in any case.
 const MOST_ON_A_PAGE: usize = 300;
-/// A block of very many is about so many times as wide as it is tall.
-const ASPECT: usize = 2;
 
 /// A card that is to be set. All of them come in breadth-first order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,14 +77,6 @@ pub struct Layout {
     pub branches: Vec<Branch>,
 }
 
-/// People in a grid, read down its columns.
-struct Block {
-    pieces: Vec<usize>,
-    columns: usize,
-    rows: usize,
-    pitch: f64,
-}
-
 /// What a unit of the tidy tree stands for.
 #[derive(Clone, Copy)]
 enum Stands {
@@ -98,61 +86,6 @@ enum Stands {
     /// With how many levels are to be kept free below.
     Block(usize, usize),
     Kept(usize),
-}
-
-impl Block {
-    fn of(pieces: Vec<usize>, all: &[Piece], rows: usize) -> Self {
-        let (columns, rows) = grid(pieces.len(), rows);
-        let has_foot = |piece: &usize| all.get(*piece).is_some_and(|piece| piece.foot);
-        let foot = if pieces.iter().any(has_foot) {
-            FOOT
-        } else {
-            0.0
-        };
-        Self {
-            pieces,
-            columns,
-            rows,
-            pitch: CARD_HEIGHT + BLOCK_GAP + foot,
-        }
-    }
-
-    fn width(&self) -> f64 {
-        real(self.columns) * (CARD_WIDTH + BLOCK_GAP) - BLOCK_GAP + 2.0 * BLOCK_EDGE
-    }
-
-    fn height(&self) -> f64 {
-        real(self.rows) * self.pitch - BLOCK_GAP + 2.0 * BLOCK_EDGE
-    }
-
-    /// How many levels below its own it reaches into.
-    fn levels_below(&self) -> usize {
-        let mut levels = 0;
-        while real(levels + 1) * LEVEL < self.height() + BELOW_BLOCK {
-            levels += 1;
-        }
-        levels
-    }
-
-    /// Where its cards stand, in a block with this corner.
-    fn places(&self, corner: Point) -> impl Iterator<Item = (usize, Point)> {
-        self.pieces.iter().enumerate().map(move |(index, piece)| {
-            let (column, row) = (index / self.rows.max(1), index % self.rows.max(1));
-            let place = Point {
-                x: corner.x + BLOCK_EDGE + real(column) * (CARD_WIDTH + BLOCK_GAP),
-                y: corner.y + BLOCK_EDGE + real(row) * self.pitch,
-            };
-            (*piece, place)
-        })
-    }
-}
-
-/// Columns and rows for so many cards, with so many rows at least before there is another column.
-fn grid(count: usize, rows: usize) -> (usize, usize) {
-    // A card with its gaps is about three times as wide as it is tall.
-    let most_rows = (count * 3 / ASPECT).isqrt().max(rows);
-    let columns = count.div_ceil(most_rows).max(1);
-    (columns, count.div_ceil(columns))
 }
 
 /// Coordinates stay far below what can't be told apart any more.
@@ -334,7 +267,7 @@ fn branch(plan: &Plan, unit: usize, (pieces, shift): (&[Piece], f64)) -> Option<
             x: middle(above).round(),
             y: bottom,
         },
-        rail: bottom + (LEVEL - CARD_HEIGHT + FOOT) / 2.0,
+        rail: bottom + f64::midpoint(LEVEL - CARD_HEIGHT, FOOT),
         to,
     })
 }

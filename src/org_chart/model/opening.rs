@@ -94,16 +94,12 @@ impl Opening {
     }
 
     fn open_if_there_is_room(&mut self, below: usize, room: &mut usize) -> Fold {
-        match room.checked_sub(below) {
-            Some(left) => {
-                *room = left;
-                Fold::Open
-            }
-            None => {
-                self.is_cut = true;
-                Fold::Closed
-            }
-        }
+        let Some(left) = room.checked_sub(below) else {
+            self.is_cut = true;
+            return Fold::Closed;
+        };
+        *room = left;
+        Fold::Open
     }
 
     fn opens_by_itself(&self, level: usize, nodes: &[Node], shown: usize) -> bool {

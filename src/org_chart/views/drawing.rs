@@ -1,26 +1,21 @@
 //! The chart as a picture: in the page, where the stylesheet colours it, and as a file, which brings its
 //! own colours along.
 
+mod card;
 mod ink;
 
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use self::ink::{Ink, Look, hue, is_ringed};
-use super::fit::fitting;
-use super::words::{below, fold_label};
-use super::{CHART, View};
-use crate::access::{Permission, WorkspaceRef};
+use super::View;
+use crate::access::WorkspaceRef;
 use crate::departments::Department;
-use crate::org_chart::model::layout::{
-    Branch, CARD_HEIGHT, CARD_WIDTH, Layout, Piece, Point, layout,
-};
-use crate::org_chart::model::{Fold, Node, Person, Vacancy, Who};
-use crate::types::PersonName;
-use crate::ui::{self, Button, Icon, address_asking};
+use crate::org_chart::model::layout::{Branch, Layout, Piece, Point, layout};
+use crate::org_chart::model::{Fold, Node, Who};
+use crate::ui::{self, Icon};
 
 const NAME_AT: f64 = 48.0;
-const EDGE: f64 = 8.0;
 const NAME_SIZE: f64 = 12.5;
 const SECOND_SIZE: f64 = 11.0;
 const FONT: &str = "Inter, system-ui, sans-serif";
@@ -42,7 +37,7 @@ pub(super) fn drawing(view: &View<'_>) -> Markup {
                 (zoom())
             }
             div.org-area tabindex="0" role="region" aria-label="Org chart" {
-                (drawing.svg(html! {}))
+                (drawing.svg(&html! {}))
             }
         }
         (drawing.legend())
@@ -75,7 +70,7 @@ pub(in crate::org_chart) fn file(view: &View<'_>, now: DateTime<Utc>) -> Markup 
         workspace.name,
         workspace.zone.day(now)
     );
-    Drawing::of(view, Ink::File).svg(html! { title { (title) } })
+    Drawing::of(view, Ink::File).svg(&html! { title { (title) } })
 }
 
 /// As text of an attribute.
@@ -92,7 +87,7 @@ impl<'d> Drawing<'d> {
         }
     }
 
-    fn svg(&self, title: Markup) -> Markup {
+    fn svg(&self, title: &Markup) -> Markup {
         let (width, height) = (px(self.layout.width), px(self.layout.height));
         let is_file = self.ink == Ink::File;
         let nodes = self.view.loaded.chart.nodes.iter().zip(&self.layout.cards);
@@ -143,64 +138,6 @@ impl<'d> Drawing<'d> {
         }
     }
 
-    fn person(&self, person: &Person) -> Markup {
-        let card = html! {
-            title { (self.words(person)) }
-            (self.seat(if self.is_looked_at(person) { &Look::LOOKED_AT } else { &Look::SEAT }))
-            (self.initials(person))
-            (self.lines_of(person))
-        };
-        match self
-            .view
-            .person(person.id)
-            .filter(|_| self.ink == Ink::Page)
-        {
-            Some(address) => html! { a.card-link href=(address) { (card) } },
-            None => html! { g { (card) } },
-        }
-    }
-
-    fn is_looked_at(&self, person: &Person) -> bool {
-        let at = self.view.loaded.chart.at.as_ref();
-        at.is_some_and(|at| at.id == person.id)
-    }
-
-    /// `Amina Khatun, Customer care, Away until Mon 23 Nov`.
-    fn words(&self, person: &Person) -> String {
-        let mut words = person.name.clone();
-        let zone = self.view.actor.workspace.zone;
-        let department = self.view.department(person.department);
-        let department = department.map(|department| department.name.as_str().to_owned());
-        let away = person.availability;
-        let away = away.is_away().then(|| away.words(zone));
-        let invited = person.is_invited.then(|| "Invited".to_owned());
-        for part in [department, invited, away].into_iter().flatten() {
-            words.push_str(", ");
-            words.push_str(&part);
-        }
-        words
-    }
-
-    fn seat(&self, look: &Look) -> Markup {
-        let dashes = (look.class == Look::PLANNED.class).then_some("3 3");
-        html! {
-            rect class=[self.ink.class(look.class)] fill=[self.ink.fill(look)] stroke=[self.ink.stroke(look)]
-                stroke-dasharray=[dashes.and_then(|dashes| self.ink.file(dashes))]
-                width=(px(CARD_WIDTH)) height=(px(CARD_HEIGHT)) rx="10" {}
-        }
-    }
-
-    fn initials(&self, person: &Person) -> Markup {
-        let initials = PersonName::parse(&person.name).map(|name| name.initials());
-        let place = self.hue_of(self.view.department(person.department));
-        let look = hue(place);
-        html! {
-            (self.circle(place, ("26", "14")))
-            text class=[self.ink.class_of("initials", look)] fill=[self.ink.stroke(look)] x="26" y="29.5" text-anchor="middle"
-                font-size=[self.ink.file("10")] font-weight=[self.ink.file("620")] { (initials.unwrap_or_default()) }
-        }
-    }
-
     /// Once all hues are used, they come again with a ring.
     fn circle(&self, place: Option<usize>, (middle, radius): (&str, &str)) -> Markup {
         let look = hue(place);
@@ -212,101 +149,11 @@ impl<'d> Drawing<'d> {
         }
     }
 
-    /// Their name, and the one thing to know beside it.
-    fn lines_of(&self, person: &Person) -> Markup {
-        let room = CARD_WIDTH - NAME_AT - EDGE;
-        let (second, look) = self.second(person);
-        let name = fitting(&person.name, (room, NAME_SIZE));
-        html! {
-            (self.text((NAME_AT, if second.is_empty() { 30.5 } else { 23.0 }), &Look::NAME, &name))
-            @if !second.is_empty() { (self.text((NAME_AT, 39.5), look, &fitting(&second, (room, SECOND_SIZE)))) }
-        }
-    }
-
-    fn second(&self, person: &Person) -> (String, &'static Look) {
-        if person.is_invited {
-            return ("Invited".to_owned(), &Look::SECOND);
-        }
-        if person.availability.is_away() {
-            return (self.away(person), &Look::AWAY);
-        }
-        let department = self.view.department(person.department);
-        let name = department.map(|department| department.name.as_str().to_owned());
-        (name.unwrap_or_default(), &Look::SECOND)
-    }
-
-    /// Shorter than elsewhere: `Away until 23 Nov`.
-    fn away(&self, person: &Person) -> String {
-        let zone = self.view.actor.workspace.zone;
-        match person.availability.until() {
-            None => "Away".to_owned(),
-            Some(until) => format!("Away until {}", zone.local(until).format("%-d %b")),
-        }
-    }
-
     fn text(&self, (x, y): (f64, f64), look: &Look, text: &str) -> Markup {
         let (size, weight) = look.letters();
         html! {
             text class=[self.ink.class(look.class)] fill=[self.ink.fill(look)] x=(px(x)) y=(format!("{y:.1}"))
                 font-size=[self.ink.file(size)] font-weight=[self.ink.file(weight)] { (text) }
-        }
-    }
-
-    fn vacancy(&self, vacancy: &Vacancy) -> Markup {
-        let view = self.view;
-        let (slug, on_page) = (&view.actor.workspace.slug, self.ink == Ink::Page);
-        let invite = format!("/{slug}/settings/invitations/new?position={}", vacancy.id);
-        let edit = format!("/{slug}/settings/positions/{}", vacancy.id);
-        let label = format!("{}, open position", vacancy.title);
-        let room = CARD_WIDTH - 2.0 * EDGE - 24.0;
-        let title = format!("{}, open", fitting(&vacancy.title, (room, NAME_SIZE)));
-        let name = html! {
-            title { (label) }
-            (self.seat(&Look::PLANNED))
-            (self.text((12.0, 23.0), &Look::NAME, &title))
-        };
-        html! {
-            @if on_page && view.may(Permission::WriteTeams) { a.card-link href=(edit) { (name) } }
-            @else { g { (name) } }
-            @if on_page && view.may(Permission::InviteUsers) {
-                a.invite href=(invite) hx-get=(invite) hx-target="#dialogs" hx-swap="innerHTML" aria-label={ "Invite someone as " (vacancy.title) } {
-                    rect.target x="8" y="27" width="100" height="24" {}
-                    (self.text((12.0, 40.5), &Look::INVITE, "Invite someone"))
-                }
-            } @else if let Some(department) = view.department(vacancy.department) {
-                (self.text((12.0, 39.5), &Look::SECOND, &fitting(department.name.as_str(), (room, SECOND_SIZE))))
-            }
-        }
-    }
-
-    /// Opens and closes what is below somebody.
-    fn foot(&self, node: &Node, person: &Person) -> Markup {
-        let count = format!("+{}", super::words::counted(node.below));
-        let text = match node.fold {
-            Fold::NothingBelow => return html! {},
-            Fold::Open if self.ink == Ink::File => return html! {},
-            Fold::Open => "−",
-            Fold::Closed | Fold::TooDeep => &count,
-        };
-        let letters = u32::try_from(text.chars().count()).map_or(0.0, f64::from);
-        let width = (14.0 + 7.0 * letters).max(26.0);
-        let left = (CARD_WIDTH - width) / 2.0;
-        let pill = html! {
-            rect class=[self.ink.class("pill")] fill=[self.ink.fill(&Look::PILL)] stroke=[self.ink.stroke(&Look::PILL)]
-                x=(px(left)) y="44" width=(px(width)) height="18" rx="9" {}
-            text class=[self.ink.class(Look::PILL_TEXT.class)] fill=[self.ink.fill(&Look::PILL_TEXT)] x=(px(CARD_WIDTH / 2.0)) y="56.8"
-                text-anchor="middle" font-size=[self.ink.file("10.5")] font-weight=[self.ink.file("600")] { (text) }
-        };
-        match self.ink {
-            Ink::File => html! { g { title { (below(node)) } (pill) } },
-            Ink::Page => self.view.toggle(
-                node,
-                person,
-                &html! {
-                    rect.target x=(px(left)) y="41" width=(px(width)) height="24" {}
-                    (pill)
-                },
-            ),
         }
     }
 
@@ -341,39 +188,6 @@ impl<'d> Drawing<'d> {
     }
 }
 
-impl View<'_> {
-    /// Opens all there is, or closes it again.
-    pub(super) fn everything(&self) -> Markup {
-        let nodes = &self.loaded.chart.nodes;
-        let all = self.at(&[("all", "1")]);
-        html! {
-            @if self.loaded.asked.all { (Button::quiet("Close again").small().leads_to(&self.at(&[]))) }
-            @else if nodes.iter().any(|node| node.fold == Fold::Closed) { (Button::quiet("Open everything").small().leads_to(&all)) }
-            @else { span {} }
-        }
-    }
-
-    /// A link to the way down to somebody, or up from them; with scripts only that part changes.
-    pub(super) fn toggle(&self, node: &Node, person: &Person, inside: &Markup) -> Markup {
-        let id = person.id.to_string();
-        let manager = person.manager.map(|manager| manager.to_string());
-        let is_open = node.fold == Fold::Open;
-        let is_root = node.above.is_none();
-        let (href, field) = match (node.fold, manager) {
-            (Fold::TooDeep, _) => (self.at(&[("top", &id)]), None),
-            (Fold::Open, Some(manager)) if !is_root => (self.at(&[("at", &manager)]), Some("fold")),
-            (Fold::Open, _) => (self.at(&[("closed", &id)]), Some("fold")),
-            _ => (self.at(&[("at", &id)]), Some("unfold")),
-        };
-        let over_there = field.map(|field| address_asking(&self.base(), &[(field, &id)]));
-        let expanded = field.map(|_| if is_open { "true" } else { "false" });
-        html! {
-            a.fold id={ "fold-" (id) } href=(href) hx-get=[over_there] aria-expanded=[expanded]
-                aria-controls=[field.map(|_| CHART)] aria-label=(fold_label(node)) { (inside) }
-        }
-    }
-}
-
 /// What is set: who has nothing shown below them may stand in a block.
 fn pieces(nodes: &[Node]) -> Vec<Piece> {
     let piece = |node: &Node| Piece {
@@ -389,15 +203,22 @@ fn pieces(nodes: &[Node]) -> Vec<Piece> {
 fn lines(branch: &Branch) -> (String, String) {
     let rail = px(branch.rail);
     let from = format!("M{} {}V{rail}", px(branch.from.x), px(branch.from.y));
+    let drawn = branch.to.iter().filter(|drop| !drop.dashed);
+    let (left, right) = drawn.fold((branch.from.x, branch.from.x), |(left, right), drop| {
+        (left.min(drop.end.x), right.max(drop.end.x))
+    });
     let line = |dashed: bool| {
         let ends = branch.to.iter().filter(|drop| drop.dashed == dashed);
-        let path: String = ends
-            .map(|drop| {
-                let (x, y) = (px(drop.end.x), px(drop.end.y));
-                format!("M{} {rail}H{x}V{y}", px(branch.from.x))
-            })
-            .collect();
-        path
+        ends.fold(String::new(), |path, drop| {
+            // What is drawn through isn't drawn again with dashes.
+            let start = if dashed {
+                drop.end.x.clamp(left, right)
+            } else {
+                branch.from.x
+            };
+            let (x, y) = (px(drop.end.x), px(drop.end.y));
+            path + &format!("M{} {rail}H{x}V{y}", px(start))
+        })
     };
     let (solid, dashed) = (line(false), line(true));
     match (solid.is_empty(), dashed.is_empty()) {

@@ -12,7 +12,8 @@ fn width_of(letter: char) -> f64 {
         '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{FE00}'..='\u{FE0F}' => 0.0,
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '’' | ' ' => 0.31,
         'f' | 'r' | 't' | '(' | ')' | '-' | '/' => 0.41,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' | '…' => 0.92,
+        'W' => 1.08,
+        'm' | 'w' | 'M' | '@' | '%' | '…' => 0.92,
         'A'..='Z' => 0.73,
         'a'..='z' | '0'..='9' => 0.6,
         // Hangul, Kana, ideographs, whole forms, pictures.
@@ -24,8 +25,9 @@ fn width_of(letter: char) -> f64 {
         | '\u{FE30}'..='\u{FE6F}'
         | '\u{FF00}'..='\u{FF60}'
         | '\u{1F000}'..='\u{3FFFD}' => 1.05,
-        _ if letter.is_uppercase() => 0.75,
-        _ => 0.66,
+        _ if letter.is_uppercase() => 0.85,
+        'à'..='ÿ' | 'ā'..='ž' => 0.62,
+        _ => 0.74,
     }
 }
 
@@ -45,7 +47,7 @@ pub(super) fn fitting(text: &str, (width, size): (f64, f64)) -> String {
         })
         .collect();
     // A joiner holds two pictures together; half of them is another one.
-    let kept = kept.trim_end_matches(|letter: char| letter == '\u{200D}' || letter == ' ');
+    let kept = kept.trim_end_matches(['\u{200D}', ' ']);
     format!("{kept}…")
 }
 

@@ -24,6 +24,8 @@ struct ListedRow {
     lead_name: Option<String>,
     #[diesel(sql_type = BigInt)]
     people: i64,
+    #[diesel(sql_type = BigInt)]
+    inactive: i64,
 }
 
 /// The limit comes before the join, or PostgreSQL walks through everybody for who is in it.
@@ -31,17 +33,23 @@ fn listed() -> String {
     format!(
         "SELECT teams.id, teams.name, teams.strategy, teams.lead_id, teams.version,
              coalesce(lead.full_name, lead.email) AS lead_name,
-             (SELECT CASE WHEN count(*) > {MOST_COUNTED} THEN count(*)
-                          ELSE count(*) FILTER (WHERE users.status <> 'inactive') END
-              FROM (
-                  SELECT workspace_id, user_id FROM team_members
-                  WHERE team_members.workspace_id = teams.workspace_id
-                      AND team_members.team_id = teams.id
-                  LIMIT {MOST_COUNTED} + 1
-              ) AS some_members
-              JOIN users ON users.workspace_id = some_members.workspace_id
-                  AND users.id = some_members.user_id) AS people
+             CASE WHEN counted.everybody > {MOST_COUNTED} THEN counted.everybody
+                  ELSE counted.everybody - counted.inactive END AS people,
+             CASE WHEN counted.everybody > {MOST_COUNTED} THEN 0
+                  ELSE counted.inactive END AS inactive
          FROM teams
+         CROSS JOIN LATERAL (
+             SELECT count(*) AS everybody,
+                 count(*) FILTER (WHERE users.status = 'inactive') AS inactive
+             FROM (
+                 SELECT workspace_id, user_id FROM team_members
+                 WHERE team_members.workspace_id = teams.workspace_id
+                     AND team_members.team_id = teams.id
+                 LIMIT {MOST_COUNTED} + 1
+             ) AS some_members
+             JOIN users ON users.workspace_id = some_members.workspace_id
+                 AND users.id = some_members.user_id
+         ) AS counted
          LEFT JOIN users AS lead ON lead.workspace_id = teams.workspace_id
              AND lead.id = teams.lead_id
          WHERE teams.workspace_id = $1"
@@ -87,6 +95,7 @@ impl TryFrom<ListedRow> for Listed {
             },
             lead_name: row.lead_name,
             people: row.people,
+            inactive: row.inactive,
         })
     }
 }

@@ -56,12 +56,47 @@ struct MemberRow {
     permissions: Vec<String>,
 }
 
+/// Those of one status, whose `name` is a column, so that an index has them in order: however many are
+/// in the team, only about a page of them is looked at.
+fn branch(which: &str, name: &str, (sought, beyond, order): (&str, &str, &str)) -> String {
+    format!(
+        "(SELECT users.id, {name} AS name, users.email, users.status, users.availability,
+              users.away_until
+          FROM users
+          JOIN team_members ON team_members.workspace_id = $1 AND team_members.team_id = $2
+              AND team_members.user_id = users.id
+          WHERE users.workspace_id = $1 AND {which} {sought}
+              {beyond_name}
+          ORDER BY {name} {order}, users.id {order}
+          LIMIT $7)",
+        beyond_name = match beyond {
+            "" => String::new(),
+            beyond => format!("AND ({name}, users.id) {beyond} ($5, $6)"),
+        }
+    )
+}
+
 /// By name. What they hold is looked up for those on the page alone.
-fn members_page(direction: Direction) -> String {
+fn members_page(is_narrowed: bool, direction: Option<Direction>) -> String {
+    let sought = if is_narrowed { SOUGHT } else { "" };
     let (beyond, order) = match direction {
-        Direction::Forward => (">", "ASC"),
-        Direction::Backward => ("<", "DESC"),
+        None => ("", "ASC"),
+        Some(Direction::Forward) => (">", "ASC"),
+        Some(Direction::Backward) => ("<", "DESC"),
     };
+    let [active, inactive, named, unnamed] = [
+        ("users.status = 'active'", "users.full_name"),
+        ("users.status = 'inactive'", "users.full_name"),
+        (
+            "users.status = 'pending' AND users.full_name IS NOT NULL",
+            "users.full_name",
+        ),
+        (
+            "users.status = 'pending' AND users.full_name IS NULL",
+            "users.email",
+        ),
+    ]
+    .map(|(which, name)| branch(which, name, (sought, beyond, order)));
     format!(
         "SELECT page.*,
              ARRAY(SELECT DISTINCT role_permissions.permission FROM user_roles
@@ -70,23 +105,17 @@ fn members_page(direction: Direction) -> String {
                  WHERE user_roles.workspace_id = $1 AND user_roles.user_id = page.id) AS permissions
          FROM (
              SELECT * FROM (
-                 SELECT users.id, coalesce(users.full_name, users.email) AS name, users.email,
-                     users.status, users.availability, users.away_until
-                 FROM team_members
-                 JOIN users ON users.workspace_id = team_members.workspace_id
-                     AND users.id = team_members.user_id
-                 WHERE team_members.workspace_id = $1 AND team_members.team_id = $2
-                     AND ($3::text IS NULL OR lower(users.full_name) LIKE lower($3)
-                         OR lower(users.display_name) LIKE lower($3)
-                         OR ($4 AND users.email_key LIKE lower($3)))
+                 {active} UNION ALL {inactive} UNION ALL {named} UNION ALL {unnamed}
              ) AS members
-             WHERE $5::text IS NULL OR (name, id) {beyond} ($5, $6)
              ORDER BY name {order}, id {order}
              LIMIT $7
          ) AS page
          ORDER BY page.name {order}, page.id {order}"
     )
 }
+
+const SOUGHT: &str = "AND (lower(users.full_name) LIKE lower($3)
+    OR lower(users.display_name) LIKE lower($3) OR ($4 AND users.email_key LIKE lower($3)))";
 
 pub(in crate::teams) fn members(
     read: &mut Read<'_>,
@@ -99,13 +128,12 @@ pub(in crate::teams) fn members(
     if !Like::is_possible(typed) || typed.contains('\0') {
         return Ok(Page::from_fetched(Vec::new(), size, position, key)?);
     }
-    let pattern = (!typed.is_empty()).then(|| Like::part(typed).as_str().to_owned());
-    let direction = position.map_or(Direction::Forward, |position| position.direction);
+    let direction = position.map(|position| position.direction);
     let from = position.map(|position| &position.key);
-    let rows: Vec<MemberRow> = diesel::sql_query(members_page(direction))
+    let rows: Vec<MemberRow> = diesel::sql_query(members_page(!typed.is_empty(), direction))
         .bind::<SqlUuid, _>(workspace)
         .bind::<SqlUuid, _>(team)
-        .bind::<Nullable<Text>, _>(pattern)
+        .bind::<Text, _>(Like::part(typed).as_str())
         .bind::<Bool, _>(sought.by_email)
         .bind::<Nullable<Text>, _>(from.map(|key| key.name.as_str()))
         .bind::<Nullable<SqlUuid>, _>(from.map(|key| key.id))

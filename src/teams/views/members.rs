@@ -74,7 +74,7 @@ pub(in crate::teams) fn found_alone(around: &Around<'_>, found: &[Candidate]) ->
 pub(super) fn found(around: &Around<'_>, found: &[Candidate]) -> Markup {
     let typed = around.view.add_q.trim();
     html! {
-        div.found id=(FOUND) role="status" {
+        div id=(FOUND) role="status" {
             @if found.is_empty() && !typed.is_empty() {
                 p.muted { "Nobody who is active or invited fits “" (typed) "”." }
             }
@@ -143,6 +143,7 @@ pub(super) fn members(page: &TeamPage<'_>) -> Markup {
         section.stack.tight id=(MEMBERS) {
             div.row {
                 h2 { "Members " span.count { (counted(listed.people)) } }
+                @if listed.inactive > 0 { p.small.muted { "and " (listed.inactive) " deactivated" } }
             }
             @if page.members.rows.is_empty() { (nobody(page, is_narrowed)) }
             @else {
@@ -262,8 +263,11 @@ fn actions(page: &TeamPage<'_>, member: &Member, leads: bool) -> Markup {
         (Button::quiet("Make lead").small())
     };
     let removing = html! { input type="hidden" name="remove" value=(member.id); (remove) };
+    // With an id each, so that a swap doesn't take one for the other.
     html! {
-        @if !leads && member.status != UserStatus::Inactive { (acting(around, MEMBERS, &leading)) }
-        (acting(around, MEMBERS, &removing))
+        @if !leads && member.status != UserStatus::Inactive {
+            div id={ "lead-" (member.id) } { (acting(around, MEMBERS, &leading)) }
+        }
+        div id={ "remove-" (member.id) } { (acting(around, MEMBERS, &removing)) }
     }
 }

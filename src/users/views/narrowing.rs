@@ -50,8 +50,10 @@ fn select(
     };
     let each = choices.iter().map(|(value, label)| Choice { value, label });
     let all: Vec<Choice<'_>> = std::iter::once(any).chain(each).collect();
+    // A dialog over the list has fields of the same names.
     ui::field(&Field {
         name,
+        id: Some(&format!("by-{name}")),
         label,
         kind: Kind::Choice(&all),
         value,

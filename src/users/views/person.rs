@@ -6,13 +6,13 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::{ABOVE, PATH};
-use crate::access::{Actor, Permission};
-use crate::availability::availability_card;
+use crate::access::{Actor, Permission, PermissionSet};
+use crate::availability::{self, AvailabilityCard, availability_card};
 use crate::departments::Tree;
-use crate::people::{Found, Somebody};
+use crate::people::Found;
 use crate::roles::{self, Role};
 use crate::teams::Team;
-use crate::types::{InvitationId, UserStatus};
+use crate::types::{InvitationId, UserStatus, Zone};
 use crate::ui::{self, Avatar, Button, FormErrors, Icon, Presence, Shell};
 use crate::users::model::Change;
 use crate::users::store::person::{Person, Report};
@@ -94,8 +94,8 @@ pub(in crate::users) fn page(
                     (why(known))
                 }
                 div.stack {
-                    (account(actor, known))
-                    (availability(actor, known))
+                    (availability(actor, known, held))
+                    (account(known, actor.workspace.zone))
                     (teams_card(actor, known))
                     (reports_card(actor, known))
                 }
@@ -105,28 +105,21 @@ pub(in crate::users) fn page(
     })
 }
 
-fn account(actor: &Actor, known: &Known) -> Markup {
-    let joined = known
-        .person
-        .activated_at
-        .map(|at| actor.workspace.zone.day(at));
-    let joined = joined.unwrap_or_else(|| "Not yet".to_owned());
-    ui::card("Account", ui::facts(&[("Joined", &joined)]))
+fn availability(actor: &Actor, known: &Known, held: PermissionSet) -> Markup {
+    let person = &known.person;
+    availability_card(&AvailabilityCard {
+        actor,
+        user: person.id,
+        status: person.status,
+        change: availability::Change::by(actor, person.status, held),
+        availability: person.availability(known.now),
+    })
 }
 
-/// Only of who takes work.
-fn availability(actor: &Actor, known: &Known) -> Markup {
-    let person = Somebody {
-        id: known.person.id,
-        name: known.person.name().to_owned(),
-        status: known.person.status,
-        permissions: roles::union(&known.roles),
-    };
-    html! {
-        @if known.is(UserStatus::Active) {
-            (availability_card(actor, &person, known.person.availability(known.now)))
-        }
-    }
+fn account(known: &Known, zone: Zone) -> Markup {
+    let joined = known.person.activated_at.map(|at| zone.day(at));
+    let joined = joined.unwrap_or_else(|| "Not yet".to_owned());
+    ui::card("Account", ui::facts(&[("Joined", &joined)]))
 }
 
 fn teams_card(actor: &Actor, known: &Known) -> Markup {

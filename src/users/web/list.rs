@@ -82,6 +82,8 @@ async fn list(
             let sought = Sought {
                 q: query.q,
                 role: query.role,
+                team: query.team,
+                department: query.department,
                 status: query.status,
                 cursor: query.cursor,
             };

@@ -308,8 +308,8 @@ async fn a_mistake_loses_nothing_and_stays_in_the_dialog() {
         ("role", gone.as_str(), "This role is gone."),
         ("message", long.as_str(), "Use at most 500 characters."),
         ("valid_hours", "721", "Use a whole number of hours"),
-        ("team", gone.as_str(), "This team isn't there."),
-        ("department", gone.as_str(), "This department isn't there."),
+        ("team", gone.as_str(), "One of these teams is gone."),
+        ("department", gone.as_str(), "This department is gone."),
         ("full_name", "a/b", "slash"),
     ] {
         let usual = [

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use muster::access::BuiltinRole;
 use muster::db::schema::{invitations, users, workspaces};
+use muster::types::UserId;
 
 use crate::support::smtp::{Mail, MailServer};
 use crate::support::{Person, TestApp, Workspace, snapshot};
@@ -130,6 +131,14 @@ async fn what_somebody_gets_who_is_invited() {
     let workspace = app.workspace("northwind").await;
     let maja = workspace.maja().await;
     invites(&maja, &workspace, BuiltinRole::Agent).await;
+    let nora: UserId = users::table
+        .filter(users::email.eq(NORA))
+        .select(users::id)
+        .first(&mut app.database.connection())
+        .unwrap();
+    for team in ["Returns", "Night shift"] {
+        workspace.team_of(team, &[nora]);
+    }
     app.send_mails().await;
     is_as_kept("invitation", &server.mail_to(NORA).await);
 
@@ -154,6 +163,10 @@ async fn what_somebody_gets_who_is_invited() {
     is_as_kept("invitation_renewal", &renewal);
 
     server.forget_mails();
+    diesel::update(users::table.find((workspace.id, nora)))
+        .set(users::missed_teams.eq(["Weekend", "Fairs"].map(str::to_owned).to_vec()))
+        .execute(&mut app.database.connection())
+        .unwrap();
     app.post(&link_in(&renewal), &ACCEPTED)
         .await
         .has_status(303);

@@ -6,6 +6,7 @@ mod app;
 pub mod browser;
 mod invited;
 mod person;
+mod placed;
 mod postgres;
 mod program;
 mod relay;

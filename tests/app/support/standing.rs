@@ -52,6 +52,14 @@ impl Workspace<'_> {
             .execute(&mut self.app.database.connection())
             .unwrap();
     }
+
+    /// Until they say otherwise.
+    pub fn set_away(&self, user: UserId) {
+        diesel::update(users::table.find((self.id, user)))
+            .set(users::availability.eq("away"))
+            .execute(&mut self.app.database.connection())
+            .unwrap();
+    }
 }
 
 impl TestApp {

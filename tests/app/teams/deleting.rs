@@ -20,6 +20,7 @@ async fn the_people_of_a_deleted_team_go_to_another_one() {
         .await
         .has_status(303);
     workspace.set_status(bob, "inactive");
+    maja.get(&page_of(returns)).await.shows("and 1 deactivated");
     let page = format!("{}/delete", page_of(returns));
     maja.get(&page)
         .await

@@ -1,5 +1,7 @@
+use serde_json::Value;
+
 use super::Sentence;
-use super::wording::{roles, words_of};
+use super::wording::{listed, roles, words_of};
 use crate::audit::Action;
 use crate::audit_log::store::logged::Logged;
 
@@ -23,20 +25,40 @@ pub(super) fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence 
 }
 
 fn invited(begun: Sentence, entry: &Logged) -> Sentence {
-    let given = entry.details.get("roles").map(words_of).unwrap_or_default();
+    let named = |field| entry.details.get(field).map(words_of).unwrap_or_default();
+    let given = named("roles");
     let said = begun.say(" invited ").aim(entry);
     let said = if given.is_empty() {
         said
     } else {
         said.say(&format!(" with {}", roles(&given)))
     };
-    match entry
-        .details
-        .get("sent")
-        .and_then(serde_json::Value::as_bool)
-    {
+    let said = said.say(&placed(&named("teams"), entry));
+    let is_sent = entry.details.get("sent").and_then(Value::as_bool);
+    match is_sent {
         Some(false) => said.say(", without an email"),
         _ => said,
+    }
+}
+
+/// ` into the team Returns, into the department Care, as Planner below Erik Windahl`.
+fn placed(teams: &[String], entry: &Logged) -> String {
+    let teams = match teams {
+        [] => None,
+        [only] => Some(format!("into the team {only}")),
+        several => Some(format!("into the teams {}", listed(several))),
+    };
+    let department = entry.text("department");
+    let department = department.map(|name| format!("into the department {name}"));
+    let seat = match (entry.text("position"), entry.text("manager")) {
+        (Some(title), Some(manager)) => Some(format!("as {title} below {manager}")),
+        (Some(title), None) => Some(format!("as {title}")),
+        _ => None,
+    };
+    let places: Vec<String> = [teams, department, seat].into_iter().flatten().collect();
+    match places.as_slice() {
+        [] => String::new(),
+        places => format!(", {}", places.join(", ")),
     }
 }
 

@@ -107,12 +107,16 @@ fn gone(said: Sentence, entry: &Logged) -> Sentence {
     }
 }
 
-/// `, which was renamed from Sales to Shop`, where it is the name that changed.
+/// `, which was renamed from Sales to Shop`, or whatever else of it is told in a few words.
 fn changed(begun: Sentence, entry: &Logged) -> Sentence {
     let said = begun.aim(entry);
-    if entry.details.contains_key("name") {
-        said.say(&format!(", which was renamed{}", from_to(entry, "name")))
-    } else {
-        said
+    let after = |field| entry.side(field, "after").and_then(Value::as_str);
+    match (after("name"), after("lead"), after("strategy")) {
+        (Some(_), ..) => said.say(&format!(", which was renamed{}", from_to(entry, "name"))),
+        (_, Some(""), _) => said.say(", which nobody leads now"),
+        (_, Some(lead), _) => said.say(&format!(", which {lead} leads now")),
+        (.., Some("")) => said.say(", whose strategy isn't chosen any more"),
+        (.., Some(strategy)) => said.say(&format!(", whose strategy is {strategy} now")),
+        _ => said,
     }
 }

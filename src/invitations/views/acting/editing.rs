@@ -59,7 +59,10 @@ pub(in crate::invitations) fn edit(editing: &Editing<'_>) -> Result<Page, Joined
         body: html! {
             @if is_within_reach {
                 (role_boxes(&boxes))
-                @if let Some(places) = editing.places { (placed(editing, places)) }
+                @match editing.places {
+                    Some(places) => (placed(editing, places)),
+                    None => (places::unseen(editing.errors)),
+                }
             } @else { (ui::chips(chips, "None")) p { (ABOVE) } }
         },
         action: Some(&action),
@@ -77,11 +80,14 @@ pub(in crate::invitations) fn edit(editing: &Editing<'_>) -> Result<Page, Joined
 }
 
 fn placed(editing: &Editing<'_>, places: &Places) -> Markup {
+    let had = editing
+        .had_department
+        .map_or_else(String::new, |id| id.to_string());
     html! {
         div.pair.places-of-work {
             (places::teams(places, (editing.teams, editing.had_teams), editing.errors))
             (places::department(places, editing.department, editing.errors))
         }
-        input type="hidden" name="had_department" value=[editing.had_department.map(|id| id.to_string()).or(Some(String::new()))];
+        input type="hidden" name="had_department" value=(had);
     }
 }

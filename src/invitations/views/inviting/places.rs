@@ -6,20 +6,32 @@ use crate::departments::department_choices;
 use crate::invitations::web::inviting::Places;
 use crate::teams::{TeamBoxes, team_boxes};
 use crate::types::TeamId;
-use crate::ui::{self, Choice, Field, FormErrors, Kind};
+use crate::ui::{self, Banner, Choice, Field, FormErrors, Kind, Tone};
 
 /// For who hasn't come yet, and so had none.
 pub(super) fn fields(
-    places: &Places,
+    places: Option<&Places>,
     (ticked, department): (&[String], &str),
     errors: &FormErrors,
 ) -> Markup {
+    let Some(places) = places else {
+        return unseen(errors);
+    };
     html! {
-        @if !(places.teams.is_empty() && places.departments.is_empty()) || !errors.is_empty() {
+        @if !(places.teams.is_empty() && places.departments.is_empty() && errors.is_empty()) {
             div.pair.places-of-work {
                 (teams(places, (ticked, &[]), errors))
                 (self::department(places, department, errors))
             }
+        }
+    }
+}
+
+/// For who may not see them: what was made of what they sent anyway.
+pub(in crate::invitations::views) fn unseen(errors: &FormErrors) -> Markup {
+    html! {
+        @for field in ["team", "department"] {
+            @if let Some(mistake) = errors.of(field) { (Banner::new(Tone::Bad, mistake.text)) }
         }
     }
 }

@@ -25,7 +25,7 @@ pub(in crate::invitations) fn row(
                 strong.entry { (listed.email) }
                 @if let Some(name) = &listed.name { p.small.muted { (name) } }
             }
-            td.brief { (names(&line.roles)) }
+            td.brief { (names(&line.roles)) (placed(listed)) }
             td.wide-only.when { (listed.invited_by.as_deref().unwrap_or("Former user")) }
             td.wide-only.when {
                 @match listed.sent_at { Some(at) => (time(at)), None => span.muted { "Not sent" } }
@@ -53,6 +53,21 @@ fn names(roles: &[String]) -> Markup {
             [first, more @ ..] => span title=(roles.join(", ")) {
                 (first) " +" (more.len()) span.visually-hidden { " (" (more.join(", ")) ")" }
             },
+        }
+    }
+}
+
+/// `Support +1, Customer care`: below the role, since most of a row is about the mail.
+fn placed(listed: &Listed) -> Markup {
+    html! {
+        @if !listed.teams.is_empty() || listed.department.is_some() {
+            p.small.muted {
+                @if !listed.teams.is_empty() { (names(&listed.teams)) }
+                @if let Some(department) = &listed.department {
+                    @if !listed.teams.is_empty() { ", " }
+                    (department)
+                }
+            }
         }
     }
 }

@@ -9,7 +9,9 @@ use crate::app::Routes;
 use crate::db::{Db, DbError, Read};
 use crate::departments::{self, MoveError};
 use crate::error::AppError;
-use crate::invitations::actions::{self, ActError, DepartmentChange, Edit, EditError};
+use crate::invitations::actions::{
+    self, ActError, DepartmentChange, Edit, EditError, SeenDepartment,
+};
 use crate::invitations::model::Invitation;
 use crate::invitations::store::open;
 use crate::invitations::views::acting::{Editing, edit};
@@ -45,34 +47,30 @@ impl EditForm {
     /// roles, and by who may not see them.
     fn parse(&self, errors: &mut FormErrors) -> Option<Edit> {
         let roles = errors.check("role", Reassignment::parse(&self.role, &self.had));
-        let teams = if self.team.is_empty() && self.had_team.is_empty() {
-            Some(None)
-        } else {
-            let change = TeamChange::parse(&self.team, &self.had_team);
-            errors.check("team", change).map(Some)
-        };
-        let department = match &self.department {
-            None => Some(None),
-            Some(typed) => self.move_to(typed, errors).map(Some),
-        };
+        let says_teams = !(self.team.is_empty() && self.had_team.is_empty());
+        let teams = says_teams.then(|| TeamChange::parse(&self.team, &self.had_team));
+        let teams = errors.check("team", teams.transpose());
+        let typed = self.department.as_deref();
+        let department = typed.map(department_in).transpose();
+        let department = errors.check("department", department);
+        let seen = errors.check("department", self.seen());
+        let (department, seen) = department.zip(seen)?;
         Some(Edit {
             roles: roles?,
             teams: teams?,
-            department: department?,
+            department: department.map(|wished| DepartmentChange { seen, wished }),
         })
     }
 
-    fn move_to(&self, typed: &str, errors: &mut FormErrors) -> Option<DepartmentChange> {
-        let wished = department_in(typed, errors)?;
-        let seen = match self.had_department.as_deref() {
-            None => None,
-            Some("") => Some(None),
-            Some(had) => {
-                let had = had.parse().map_err(|_| EditError::MovedMeanwhile);
-                Some(Some(errors.check("department", had)?))
-            }
-        };
-        Some(DepartmentChange { seen, wished })
+    fn seen(&self) -> Result<SeenDepartment, EditError> {
+        match self.had_department.as_deref() {
+            None => Ok(SeenDepartment::Unsaid),
+            Some("") => Ok(SeenDepartment::None),
+            Some(had) => had
+                .parse()
+                .map(SeenDepartment::One)
+                .map_err(|_| EditError::MovedMeanwhile),
+        }
     }
 }
 
@@ -87,7 +85,7 @@ async fn show(
         id: invitation_in(&path)?,
         next: &next,
         form: &EditForm::default(),
-        shown: Shown::AsItIs,
+        shown: Shown::Kept,
         errors: &FormErrors::default(),
     };
     question(&db, &visit.actor, &asked).await
@@ -104,18 +102,18 @@ struct Asked<'a> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
-    AsItIs,
-    AsSent,
-    /// As it was sent, but for what somebody else changed meanwhile.
-    AsSentBut(&'static str),
+    Kept,
+    Sent,
+    /// The same, but for what somebody else changed meanwhile.
+    SentBut(&'static str),
 }
 
 impl Shown {
     fn is_as_sent(self, field: &str) -> bool {
         match self {
-            Self::AsItIs => false,
-            Self::AsSent => true,
-            Self::AsSentBut(outdated) => outdated != field,
+            Self::Kept => false,
+            Self::Sent => true,
+            Self::SentBut(outdated) => outdated != field,
         }
     }
 }
@@ -205,7 +203,7 @@ async fn save(
     let wait = sensitive
         .confirm(&form.current_password, &mut errors)
         .await?;
-    let mut shown = Shown::AsSent;
+    let mut shown = Shown::Sent;
     if let (Some(wish), true) = (wish, errors.is_empty()) {
         let editing = sensitive.change(move |tx, by| actions::edit(tx, by, id, &wish));
         match editing.await {
@@ -222,7 +220,7 @@ async fn save(
     };
     let page = question(&sensitive.db, &sensitive.actor, &asked).await?;
     Ok(match shown {
-        Shown::AsSentBut(_) => page.in_conflict(),
+        Shown::SentBut(_) => page.in_conflict(),
         _ => page.sent_back(wait),
     }
     .into())
@@ -242,8 +240,8 @@ fn noted(error: EditError, errors: &mut FormErrors) -> Result<Shown, AppError> {
     };
     errors.add(field, error.to_string());
     Ok(if is_outdated {
-        Shown::AsSentBut(field)
+        Shown::SentBut(field)
     } else {
-        Shown::AsSent
+        Shown::Sent
     })
 }

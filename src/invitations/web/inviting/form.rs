@@ -72,9 +72,12 @@ impl InviteForm {
                 .check("valid_hours", Lifetime::parse(typed))
                 .map(Some),
         };
-        let teams = teams_in(&self.team, errors);
-        let department = department_in(&self.department, errors);
-        let position = self.seat(entries, errors);
+        if !self.position.is_empty() && entries.len() > 1 {
+            errors.add("emails", InviteError::OnePerPosition.to_string());
+        }
+        let teams = errors.check("team", teams_in(&self.team));
+        let department = errors.check("department", department_in(&self.department));
+        let position = errors.check("position", self.seat());
         let (full_name, display_name) = names?;
         let (role, teams, department) = (role?, teams?, department?);
         let people = entries.iter().filter_map(|entry| {
@@ -101,16 +104,14 @@ impl InviteForm {
         self.position.parse().ok()
     }
 
-    fn seat(&self, entries: &[Entry], errors: &mut FormErrors) -> Option<Option<PositionId>> {
-        if self.position.is_empty() {
-            return Some(None);
+    fn seat(&self) -> Result<Option<PositionId>, InviteError> {
+        match self.position.as_str() {
+            "" => Ok(None),
+            typed => typed
+                .parse()
+                .map(Some)
+                .map_err(|_| InviteError::PositionGone),
         }
-        if entries.len() > 1 {
-            errors.add("emails", InviteError::OnePerPosition.to_string());
-        }
-        let position = self.position.parse();
-        let position = position.map_err(|_| InviteError::PositionGone);
-        errors.check("position", position).map(Some)
     }
 
     /// They go with one address, since it would be the same name for everybody.
@@ -148,21 +149,22 @@ pub(in crate::invitations) fn role_in(typed: &str, errors: &mut FormErrors) -> O
 }
 
 /// Teams as a form names them, each once.
-fn teams_in(typed: &[String], errors: &mut FormErrors) -> Option<Vec<TeamId>> {
+fn teams_in(typed: &[String]) -> Result<Vec<TeamId>, InviteError> {
     let typed = typed.iter().filter(|text| !text.is_empty());
     let ids: Result<BTreeSet<TeamId>, _> = typed.map(|text| text.parse()).collect();
-    let ids = errors.check("team", ids.map_err(|_| InviteError::NoSuchTeam))?;
-    Some(ids.into_iter().collect())
+    let ids = ids.map_err(|_| InviteError::NoSuchTeam)?;
+    Ok(ids.into_iter().collect())
 }
 
 /// A department as a form names it, if it names one.
 pub(in crate::invitations) fn department_in(
     typed: &str,
-    errors: &mut FormErrors,
-) -> Option<Option<DepartmentId>> {
-    if typed.is_empty() {
-        return Some(None);
+) -> Result<Option<DepartmentId>, InviteError> {
+    match typed {
+        "" => Ok(None),
+        typed => typed
+            .parse()
+            .map(Some)
+            .map_err(|_| InviteError::NoSuchDepartment),
     }
-    let department = typed.parse().map_err(|_| InviteError::NoSuchDepartment);
-    errors.check("department", department).map(Some)
 }

@@ -75,28 +75,23 @@ impl Unit {
     }
 }
 
-/// All units. An index into it is one that it gave out.
-pub(super) struct Arena(Vec<Unit>);
+/// All units. An index into it is one that it gave out; any other would be `nobody`'s.
+pub(super) struct Arena {
+    units: Vec<Unit>,
+    nobody: Unit,
+}
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "units name only units that are there"
-)]
 impl Index<usize> for Arena {
     type Output = Unit;
 
     fn index(&self, index: usize) -> &Unit {
-        &self.0[index]
+        self.units.get(index).unwrap_or(&self.nobody)
     }
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    reason = "units name only units that are there"
-)]
 impl IndexMut<usize> for Arena {
     fn index_mut(&mut self, index: usize) -> &mut Unit {
-        &mut self.0[index]
+        self.units.get_mut(index).unwrap_or(&mut self.nobody)
     }
 }
 
@@ -112,12 +107,15 @@ struct Outlines {
 
 impl Arena {
     pub fn new(crown: Unit) -> Self {
-        Self(vec![crown])
+        Self {
+            units: vec![crown],
+            nobody: crown,
+        }
     }
 
     /// All those below a unit are added one after the other.
     pub fn add(&mut self, above: usize, width: f64) {
-        let index = self.0.len();
+        let index = self.units.len();
         let mut unit = Unit::new(above, width, self[above].level + 1);
         let parent = &mut self[above];
         if parent.count_below == 0 {
@@ -126,22 +124,26 @@ impl Arena {
         unit.number = parent.count_below;
         unit.ancestor = index;
         parent.count_below += 1;
-        self.0.push(unit);
+        self.units.push(unit);
     }
 
     /// The leftmost edge.
     pub fn left(&self) -> f64 {
-        let edges = self.0.iter().skip(1).map(|unit| unit.x - unit.width / 2.0);
+        let edges = self
+            .units
+            .iter()
+            .skip(1)
+            .map(|unit| unit.x - unit.width / 2.0);
         edges.reduce(f64::min).unwrap_or_default()
     }
 
     /// Gives every unit its place.
     pub fn set(&mut self) {
-        for unit in (0..self.0.len()).rev() {
+        for unit in (0..self.units.len()).rev() {
             self.set_below(unit);
         }
-        let mut offsets = vec![0.0; self.0.len()];
-        for index in 0..self.0.len() {
+        let mut offsets = vec![0.0; self.units.len()];
+        for index in 0..self.units.len() {
             let unit = self[index];
             let offset = offsets.get(index).copied().unwrap_or_default();
             self[index].x = unit.among + offset;

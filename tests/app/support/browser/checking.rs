@@ -133,6 +133,31 @@ impl Browser {
         report.violations
     }
 
+    /// What a screen reader is told, line by line: `link “Roles”`, `link “Show more”, expanded`. Texts
+    /// stand for themselves.
+    pub async fn told(&self) -> Vec<String> {
+        let tree = self.cdp("Accessibility.getFullAXTree", json!({})).await;
+        let nodes = tree["nodes"].as_array().expect("a tree").iter();
+        let shown = nodes.filter(|node| node["ignored"] != true);
+        let lines = shown.filter_map(|node| {
+            let role = node["role"]["value"].as_str()?;
+            let name = node["name"]["value"].as_str().unwrap_or_default();
+            let mut properties = node["properties"].as_array()?.iter();
+            let expanded = properties.find(|property| property["name"] == "expanded");
+            let state = match expanded.map(|property| property["value"]["value"] == true) {
+                Some(true) => ", expanded",
+                Some(false) => ", collapsed",
+                None => "",
+            };
+            match role {
+                "StaticText" => Some(name.to_owned()),
+                "InlineTextBox" => None,
+                _ => Some(format!("{role} “{name}”{state}")),
+            }
+        });
+        lines.collect()
+    }
+
     pub async fn is_accessible(&self) {
         let violations = self.axe().await;
         let complaints = violations.iter().flat_map(|found| {

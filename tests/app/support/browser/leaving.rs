@@ -17,9 +17,10 @@ const MARK: &str = r"
     for (const kind of ['click', 'submit'])
         addEventListener(kind, event => mark.events.push(event), {capture: true, once: true});
     if (link) {
-        const [page, fragment] = link.href.split('#');
+        // A link in a drawing knows its address otherwise.
+        const [page, fragment] = new URL(link.getAttribute('href'), location.href).href.split('#');
         const within = fragment !== undefined && page === location.href.split('#')[0];
-        return /^https?:/.test(page) && !link.target && !link.hasAttribute('download') && !within;
+        return /^https?:/.test(page) && !link.getAttribute('target') && !link.hasAttribute('download') && !within;
     }
     if (!form || target.type !== 'submit') return false;
     const method = target.getAttribute('formmethod') ?? form.getAttribute('method') ?? 'get';

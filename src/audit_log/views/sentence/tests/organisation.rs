@@ -129,6 +129,24 @@ fn teams_departments_and_positions_are_told_by_name() {
             "changed the team Returns, which was renamed from Returns to Refunds",
         ),
         (
+            Action::TeamChanged,
+            "team",
+            json!({ "lead": { "before": "", "after": "Ana Lima" }, "strategy": { "before": "", "after": "Manual" } }),
+            "changed the team Returns, which Ana Lima leads now",
+        ),
+        (
+            Action::TeamChanged,
+            "team",
+            json!({ "lead": { "before": "Ana Lima", "after": "" } }),
+            "changed the team Returns, which nobody leads now",
+        ),
+        (
+            Action::TeamChanged,
+            "team",
+            json!({ "strategy": { "before": "", "after": "Manual" } }),
+            "changed the team Returns, whose strategy is Manual now",
+        ),
+        (
             Action::TeamDeleted,
             "team",
             json!({ "moved_to": "Sales" }),
