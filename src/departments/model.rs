@@ -14,7 +14,7 @@ pub const MOST_DEPARTMENTS: usize = 500;
 /// How far they nest, the one at the top counted.
 pub const MOST_DEEP: usize = 10;
 
-/// As many people as can be moved while a page waits.
+/// As many people as can be moved while a page waits, and nobody else changes anything.
 pub const MOST_MOVED: i64 = 20_000;
 
 /// More people than this aren't counted: a page says so.

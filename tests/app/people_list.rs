@@ -1,7 +1,7 @@
 //! The list of people: where they sit, who is there, and narrowing it.
 
 use diesel::prelude::*;
-use muster::access::BuiltinRole;
+use muster::access::{BuiltinRole, Permission};
 use muster::db::schema::{departments, team_members, teams, users};
 use muster::types::{DepartmentId, TeamId, UserId};
 
@@ -189,4 +189,61 @@ async fn it_says_where_somebody_sits_and_whether_they_are_there() {
     };
     assert!(row(world.bo).contains("Away") && row(world.bo).contains("Returns"));
     assert!(row(world.ana).contains("Available") && row(world.ana).contains("Care"));
+}
+
+#[actix_web::test]
+async fn who_may_not_see_teams_and_departments_sees_none_of_them() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let world = world(&workspace).await;
+    let reader = workspace.custom_role(&[Permission::ReadUsers]);
+    let lea = workspace.person_with_role("Lea Roth", reader).await;
+    let list = lea.get(LIST).await;
+    list.is_ok().shows("Bo Berg").shows("Any role");
+    for place in ["Returns", "Support", "Any team", "Department"] {
+        list.hides(place);
+    }
+    for asked in [
+        format!("team={}", world.support),
+        format!("department={}", world.returns),
+    ] {
+        let list = lea.get(&format!("{LIST}?{asked}")).await;
+        assert!(names(&list.body).is_empty(), "{asked}");
+    }
+    let page = lea.get(&format!("/settings/users/{}", world.bo)).await;
+    page.is_ok().shows("Bo Berg");
+    for place in ["Returns", "Support", "Department", "Teams"] {
+        page.hides(place);
+    }
+}
+
+#[actix_web::test]
+async fn who_may_not_see_departments_puts_nobody_into_one() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let world = world(&workspace).await;
+    let role = workspace.custom_role(&[
+        Permission::ReadConversations,
+        Permission::WriteConversations,
+        Permission::ReadContacts,
+        Permission::ReadTemplates,
+        Permission::ReadUsers,
+        Permission::WriteUsers,
+    ]);
+    let lea = workspace.person_with_role("Lea Roth", role).await;
+    let reader = workspace.custom_role(&[Permission::ReadConversations]);
+    let kim = workspace.person_with_role("Kim Sand", reader).await;
+    let page = format!("/settings/users/{}", kim.id);
+    lea.get(&page)
+        .await
+        .is_ok()
+        .shows("Save changes")
+        .hides("name=\"department\"");
+    lea.post(&page, &[("department", &*world.care.to_string())])
+        .await
+        .is_a_mistake()
+        .shows("There is no such department here. Choose again.");
+    lea.post(&page, &[("manager", &*world.bo.to_string())])
+        .await
+        .has_status(303);
 }

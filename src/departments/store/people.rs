@@ -15,6 +15,9 @@ use crate::types::{DepartmentId, UserId, WorkspaceId};
 pub(in crate::departments) const OF_DEPARTMENT: &str =
     "SELECT users.id FROM users WHERE users.workspace_id = $1 AND users.department_id = $2";
 
+/// In the order of their index, or PostgreSQL walks through everybody for the first so many.
+const BY_NAME: &str = "ORDER BY users.full_name, users.id";
+
 /// So that two who move them at once do so one after the other.
 pub(in crate::departments) fn lock_member(
     tx: &mut Tx<'_>,
@@ -69,7 +72,7 @@ pub(in crate::departments) fn headcounts(
                   SELECT FROM users
                   WHERE users.workspace_id = $1 AND users.department_id = departments.id
                       AND users.status = 'active'
-                  LIMIT {MOST_COUNTED} + 1
+                  {BY_NAME} LIMIT {MOST_COUNTED} + 1
               ) AS some_people) AS people,
              coalesce(heads.full_name, heads.email) AS head
          FROM departments
@@ -109,7 +112,7 @@ pub(in crate::departments) fn members(
                  SELECT FROM users
                  WHERE users.workspace_id = $1 AND users.department_id = $2
                      AND users.status = '{status}'
-                 LIMIT $3 + 1
+                 {BY_NAME} LIMIT $3 + 1
              ) AS some_{status}) AS {status}"
         )
     };

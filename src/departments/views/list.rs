@@ -6,6 +6,7 @@ use super::{PATH, base, counted, everybody_in};
 use crate::access::{Actor, Permission};
 use crate::departments::model::{Department, Tree};
 use crate::departments::store::people::Headcounts;
+use crate::types::DepartmentId;
 use crate::ui::{self, Button, Column, Icon, Page, Shell};
 
 /// How far in a line stands, by how many departments are around it.
@@ -76,9 +77,9 @@ fn row(
                     }
                 }
             }
-            td.brief {
-                @if let Some(head) = head { span.phone-only { "Head: " } (head) }
-                @else { span.muted.wide-only { "None" } }
+            @match head {
+                Some(head) => td.brief { span.phone-only { "Head: " } (head) },
+                None => td.wide-only.muted { "None" },
             }
             td.brief.end { (people(actor, id, everybody_in(tree, headcounts, id))) }
             td.beside.end { (actions(actor, &own, department.name.as_str())) }
@@ -86,7 +87,7 @@ fn row(
     }
 }
 
-fn people(actor: &Actor, id: crate::types::DepartmentId, count: i64) -> Markup {
+fn people(actor: &Actor, id: DepartmentId, count: i64) -> Markup {
     let users = format!("/{}/settings/users", actor.workspace.slug);
     let id = id.to_string();
     let said = html! {

@@ -1,5 +1,7 @@
 //! Deleting a department, and merging it into another one.
 
+use std::time::Duration;
+
 use actix_web::web;
 use serde::Deserialize;
 
@@ -27,6 +29,9 @@ pub(super) fn routes(routes: &mut Routes) {
     );
     routes.post("/{slug}/settings/departments/{department}/merge", merge);
 }
+
+/// Ten thousand people take up to three seconds to move, which is more than a page has.
+const MOVING: Duration = Duration::from_secs(12);
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -101,8 +106,10 @@ async fn delete(
     let mut errors = FormErrors::default();
     let unknown = replacement.map_err(|_| EndError::NoSuchDepartment);
     if let Some(replacement) = errors.check("replacement", unknown) {
-        let deleting =
-            actor.changes_alone(&db, move |tx, by| actions::delete(tx, by, id, replacement));
+        let patient = db.for_job(MOVING);
+        let deleting = actor.changes_alone(&patient, move |tx, by| {
+            actions::delete(tx, by, id, replacement)
+        });
         match deleting.await {
             Ok(()) => return Ok(gone(&actor, Notice::DepartmentDeleted)),
             Err(error) => note(error, ("replacement", &mut errors))?,
@@ -124,7 +131,8 @@ async fn merge(
     let mut errors = FormErrors::default();
     let into = form.into.parse().map_err(|_| EndError::NoSuchDepartment);
     if let Some(into) = errors.check("into", into) {
-        let merging = actor.changes_alone(&db, move |tx, by| actions::merge(tx, by, id, into));
+        let patient = db.for_job(MOVING);
+        let merging = actor.changes_alone(&patient, move |tx, by| actions::merge(tx, by, id, into));
         match merging.await {
             Ok(()) => return Ok(gone(&actor, Notice::DepartmentMerged)),
             Err(error) => note(error, ("into", &mut errors))?,

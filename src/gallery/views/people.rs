@@ -2,7 +2,9 @@ use chrono::{DateTime, TimeDelta};
 use maud::{Markup, html};
 
 use super::sample;
-use crate::types::{Availability, Zone};
+use crate::access::{Actor, Client, PermissionSet, WorkspaceRef};
+use crate::people::{Found, PersonPicker, person_picker};
+use crate::types::{Availability, SessionId, UserId, UserStatus, WorkspaceId, Zone};
 use crate::ui::{self, Avatar, Button, Chip, Compared, Icon, Moment, Presence, Tone};
 
 pub(super) const AVAILABLE: Presence = Presence {
@@ -41,6 +43,7 @@ pub(super) fn section() -> Markup {
                 ("Sessions", &html! { "2 " a.small href="#people" { "End all" } }),
             ])))
         }
+        (sample("Somebody to choose", html! { form.narrow method="get" { (picker()) } }))
         (sample("Avatars", html! { div.row {
             (Avatar::of("Erik Windahl").small()) (Avatar::of("Jonas Lindqvist")) (Avatar::of("Sofia Duarte").large().with(AVAILABLE))
             (Avatar::of("Priya Thomas")) (Avatar::of("Henrik Vik").with(AWAY)) (Avatar::of("Lucía Campos"))
@@ -72,6 +75,55 @@ pub(super) fn section() -> Markup {
             (ui::card("Account", ui::facts(&[("Joined", &"3 May 2026"), ("Invited by", &"Erik Windahl")])))
         } }))
     }
+}
+
+fn picker() -> Markup {
+    let Some(actor) = maja() else {
+        return html! {};
+    };
+    let somebody = |name: &str, email: &str, status| Found {
+        id: UserId::new(),
+        name: name.to_owned(),
+        email: format!("{email}@northwind.example"),
+        status,
+    };
+    let chosen = somebody("Amina Khatun", "amina", UserStatus::Active);
+    let found = [
+        somebody("Nora Vik", "nora", UserStatus::Pending),
+        somebody("Noah Fischer", "noah", UserStatus::Active),
+    ];
+    person_picker(&PersonPicker {
+        actor: &actor,
+        name: "manager",
+        label: "Manager",
+        hint: "",
+        none: "Nobody",
+        chosen: Some(&chosen),
+        typed: "no",
+        found: &found,
+        find_at: super::PAGE,
+        error: None,
+    })
+}
+
+fn maja() -> Option<Actor> {
+    Some(Actor {
+        workspace: WorkspaceRef {
+            id: WorkspaceId::new(),
+            slug: "northwind".parse().ok()?,
+            name: "Northwind Support".to_owned(),
+            zone: Zone::UTC,
+        },
+        user: UserId::new(),
+        session: SessionId::new(),
+        display_name: "Maja Öberg".to_owned(),
+        email: "maja@northwind.example".to_owned(),
+        must_change_password: false,
+        password_is_fresh: false,
+        permissions: PermissionSet::EMPTY,
+        availability: Availability::Available,
+        client: Client::default(),
+    })
 }
 
 fn changes() -> Markup {

@@ -164,8 +164,9 @@ fn row(actor: &Actor, (list, row): (&List<'_>, &Row), here: &str) -> Markup {
         tr id={ "user-" (line.id) } {
             td.main { (ui::person(&avatar, &name, &line.email)) }
             @if sees_departments(actor) {
-                td.wide-only {
-                    @match department { Some(department) => (department.name), None => span.muted { "None" } }
+                @match department {
+                    Some(department) => td { (department.name) },
+                    None => td.wide-only.muted { "None" },
                 }
             }
             td { (roles(line)) }

@@ -9,24 +9,6 @@ use crate::invitations::accepting::accept;
 use crate::support::Invite;
 use crate::support::smtp::MailServer;
 
-/// As deleting it does, without one to take its place.
-fn delete_team(workspace: &Workspace<'_>, team: TeamId) {
-    let sql = format!(
-        "UPDATE users SET missed_teams = array_append(missed_teams, teams.name)
-         FROM team_members JOIN teams ON teams.id = team_members.team_id
-         WHERE team_members.team_id = '{team}' AND users.id = team_members.user_id
-             AND users.status = 'pending';
-         DELETE FROM team_members WHERE team_id = '{team}';
-         DELETE FROM teams WHERE id = '{team}'"
-    );
-    workspace
-        .app
-        .database
-        .connection()
-        .batch_execute(&sql)
-        .unwrap();
-}
-
 #[actix_web::test]
 async fn a_team_that_was_deleted_meanwhile_is_skipped_and_who_invited_is_told() {
     let server = MailServer::start();
@@ -39,7 +21,15 @@ async fn a_team_that_was_deleted_meanwhile_is_skipped_and_who_invited_is_told() 
         .await
         .is_ok()
         .shows(" in <strong>Returns</strong> and <strong>Support</strong>.");
-    delete_team(&workspace, returns);
+    let maja = workspace.maja().await;
+    // They want no mail about who joins, and are told of this all the same.
+    maja.post("/profile/notifications", &[]).await;
+    maja.post(
+        &format!("/settings/teams/{returns}/delete"),
+        &[("replacement", "none")],
+    )
+    .await
+    .has_status(303);
     app.get(nora.link)
         .await
         .is_ok()
@@ -58,6 +48,7 @@ async fn a_team_that_was_deleted_meanwhile_is_skipped_and_who_invited_is_told() 
     }
     let entry = &told(&app, "invitation.accepted")[0];
     assert_eq!(entry["teams"], json!(["Support"]));
+    assert_eq!(entry["missed_teams"], json!(["Returns"]));
 }
 
 #[actix_web::test]

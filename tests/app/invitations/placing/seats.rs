@@ -189,3 +189,22 @@ async fn cancelling_opens_the_seat_again() {
     invite(&maja, &workspace, &fields).await.leads_to(SENT);
     assert_eq!(workspace.reporting_of(erik).1, 1);
 }
+
+#[actix_web::test]
+async fn a_seat_brings_its_department_where_none_is_spoken_of() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let care = workspace.department("Customer care");
+    for (email, said, is_in) in [
+        ("nora@x.example", None, Some("Customer care")),
+        ("sam@x.example", Some(""), None),
+    ] {
+        let seat = planner(&workspace, (None, Some(care))).to_string();
+        let mut fields = vec![("emails", email), ("position", seat.as_str())];
+        fields.extend(said.map(|text| ("department", text)));
+        invite(&maja, &workspace, &fields).await.leads_to(SENT);
+        let user = somebody(&workspace, email);
+        assert_eq!(workspace.department_of(user).as_deref(), is_in);
+    }
+}
