@@ -26,7 +26,7 @@ use crate::types::{InvitationId, Note, UserId, Zone};
 pub const MOST_AT_ONCE: usize = 500;
 
 /// So many are acted on together; who has more presses the button again.
-pub const MOST_ACTED_ON: i64 = 2_000;
+pub const MOST_ACTED_ON: i64 = 1_000;
 
 /// So often a day somebody may be invited anew: cancelling and inviting again is no way around the
 /// minute between two resends.

@@ -8,6 +8,9 @@ use crate::people::{self, Somebody};
 use crate::positions;
 use crate::types::UserId;
 
+/// Nobody is put below more people than these, one above the other.
+const MOST_ABOVE: usize = 500;
+
 #[derive(Debug, Error)]
 pub enum ReportError {
     #[error("There is no such person.")]
@@ -22,6 +25,8 @@ pub enum ReportError {
         "{manager} reports to {person}, directly or through others, so {person} can't report to {manager}."
     )]
     Loop { person: String, manager: String },
+    #[error("Too many people stand above {0} one after the other. Choose somebody higher up.")]
+    TooDeep(String),
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error(transparent)]
@@ -80,7 +85,11 @@ fn above(
     if found.is_inactive() {
         return Err(ReportError::ManagerInactive(found.name));
     }
-    if store::path_up(tx, by.workspace(), manager)?.contains(&person.id) {
+    let above = store::path_up(tx, by.workspace(), manager)?;
+    if above.len() >= MOST_ABOVE {
+        return Err(ReportError::TooDeep(found.name));
+    }
+    if above.contains(&person.id) {
         return Err(ReportError::Loop {
             person: person.name.clone(),
             manager: found.name,

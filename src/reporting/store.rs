@@ -1,5 +1,5 @@
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
 use crate::db::schema::users;
 use crate::db::{DbError, Read, Tx};
@@ -33,6 +33,9 @@ struct Above {
     id: UserId,
 }
 
+/// So far up anybody looks. Nobody is put below so many (`MOST_ABOVE`), so it ends before.
+const FARTHEST: i32 = 10_000;
+
 /// Somebody, their manager, and so on to the top.
 pub fn path_up(
     read: &mut Read<'_>,
@@ -45,11 +48,13 @@ pub fn path_up(
              UNION ALL
              SELECT users.id, users.manager_id, above.steps + 1 FROM above
              JOIN users ON users.workspace_id = $1 AND users.id = above.manager_id
-         ) CYCLE id SET is_cycle USING path
-         SELECT id FROM above WHERE NOT is_cycle ORDER BY steps",
+             WHERE above.steps < $3
+         )
+         SELECT id FROM above ORDER BY steps",
     )
     .bind::<SqlUuid, _>(workspace)
     .bind::<SqlUuid, _>(user)
+    .bind::<Integer, _>(FARTHEST)
     .load(read.connection())?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }

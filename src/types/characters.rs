@@ -10,6 +10,12 @@ pub(super) fn steers_direction(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}')
 }
 
+/// Unicode's `Noncharacter_Code_Point`: nobody's letter, and no file of XML may hold the last two of the
+/// first plane.
+pub(super) fn is_no_character(c: char) -> bool {
+    matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE
+}
+
 /// Unicode's `Default_Ignorable_Code_Point`: drawn as nothing at all.
 pub(super) fn is_invisible(c: char) -> bool {
     matches!(
@@ -48,6 +54,22 @@ pub(super) fn is_visible(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_last_two_of_each_plane_are_no_characters() {
+        for c in [
+            '\u{FFFE}',
+            '\u{FFFF}',
+            '\u{1FFFE}',
+            '\u{10FFFF}',
+            '\u{FDD0}',
+        ] {
+            assert!(is_no_character(c), "{c:?}");
+        }
+        for c in ['\u{FFFD}', '\u{FEFF}', 'a', '\u{1F600}', '\u{FDCF}'] {
+            assert!(!is_no_character(c), "{c:?}");
+        }
+    }
 
     #[test]
     fn overrides_embeddings_and_isolates_steer_direction_and_plain_marks_do_not() {

@@ -6,7 +6,7 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::characters::{is_invisible, is_visible, steers_direction};
+use super::characters::{is_invisible, is_no_character, is_visible, steers_direction};
 
 /// Why a text isn't a name, as a sentence for the form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -63,7 +63,10 @@ pub(super) fn tidy(typed: &str, most: usize) -> Result<String, NameError> {
         return Err(NameError::TooLong { most });
     }
     let ends_a_line = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    if trimmed.chars().any(ends_a_line) {
+    if trimmed
+        .chars()
+        .any(|c| ends_a_line(c) || is_no_character(c))
+    {
         return Err(NameError::ControlCharacter);
     }
     if trimmed.chars().any(steers_direction) {

@@ -240,7 +240,7 @@ fn cancel_all(tally: &Tally, base: &str, here: &str) -> Markup {
     html! { (button.asks_at(&address)) }
 }
 
-/// `2,000`.
+/// `1,000`.
 fn most() -> String {
     let (thousands, rest) = (MOST_ACTED_ON / 1_000, MOST_ACTED_ON % 1_000);
     format!("{thousands},{rest:03}")

@@ -42,6 +42,7 @@ pub(super) fn form(
                 @if known.is(UserStatus::Active) { div.pair { (names(form, errors)) } }
                 @else { (ui::facts(&[("Full name", &full_name(known)), ("Display name", &display_name(known))])) }
                 @if sees_departments(actor) { (departments(known, (form, errors))) }
+                @else if let Some(mistake) = errors.of("department") { (Banner::new(Tone::Bad, mistake.text)) }
                 (person_picker(&PersonPicker {
                     actor, name: "manager", label: "Manager", hint: "", none: "Nobody", chosen: known.chosen.as_ref(),
                     typed: &form.manager_q, found: &known.found, find_at: &own, error: errors.of("manager"),

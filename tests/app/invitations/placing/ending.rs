@@ -26,7 +26,7 @@ async fn a_team_that_was_deleted_meanwhile_is_skipped_and_who_invited_is_told() 
     maja.post("/profile/notifications", &[]).await;
     maja.post(
         &format!("/settings/teams/{returns}/delete"),
-        &[("replacement", "none")],
+        &[("replacement", "")],
     )
     .await
     .has_status(303);
@@ -143,10 +143,10 @@ async fn cancelling_lets_go_of_everything_that_hangs_on_somebody() {
 }
 
 #[actix_web::test]
-async fn two_thousand_expired_ones_are_let_go_of_together() {
+async fn a_thousand_expired_ones_are_let_go_of_together() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
-    workspace.invited_many(2_000);
+    workspace.invited_many(1_000);
     let team = workspace.team_of("Support", &[]);
     let (erik, care) = (
         workspace.member("Erik Windahl", BuiltinRole::Admin).await,
@@ -156,21 +156,16 @@ async fn two_thousand_expired_ones_are_let_go_of_together() {
         "INSERT INTO team_members (workspace_id, team_id, user_id)
          SELECT workspace_id, '{team}', id FROM users WHERE status = 'pending';
          UPDATE users SET manager_id = '{erik}', department_id = '{care}' WHERE status = 'pending';
-         UPDATE users SET reports = 2000 WHERE id = '{erik}'"
+         UPDATE users SET reports = 1000 WHERE id = '{erik}'"
     );
     app.database.connection().batch_execute(&sql).unwrap();
     app.clock.advance(TimeDelta::days(8));
     let maja = workspace.maja().await;
-    // All or nothing within a request's time, which a busy machine may exceed.
-    for attempt in 1..=3 {
-        let started = Instant::now();
-        let answer = maja.post("/settings/invitations/cancel-expired", &[]).await;
-        println!("2,000 cancelled in {:?}", started.elapsed());
-        if attempt == 3 || answer.status != 503 {
-            answer.has_status(303);
-            break;
-        }
-    }
+    let started = Instant::now();
+    maja.post("/settings/invitations/cancel-expired", &[])
+        .await
+        .has_status(303);
+    println!("1,000 cancelled in {:?}", started.elapsed());
     let left: i64 = users::table
         .filter(users::status.eq("pending"))
         .count()
