@@ -170,7 +170,10 @@ async fn the_list_is_narrowed_at_once() {
     let rows = "return document.querySelectorAll('tbody tr').length";
     assert_eq!(browser.script::<u32>(rows, vec![]).await, 3);
     let focus = "return document.activeElement.id";
-    assert_eq!(browser.script::<String>(focus, vec![]).await, "department");
+    assert_eq!(
+        browser.script::<String>(focus, vec![]).await,
+        "by-department"
+    );
     look(&browser, "users-narrowed").await;
     browser.click("Show everyone").await;
     browser.sees("Priya Thomas").await;

@@ -30,7 +30,8 @@ pub(super) fn routes(routes: &mut Routes) {
     routes.post("/{slug}/settings/departments/{department}/merge", merge);
 }
 
-/// Ten thousand people take up to three seconds to move, which is more than a page has.
+/// As many people as may be moved take some three seconds, and twice that on a busy machine, which is
+/// more than a page has.
 const MOVING: Duration = Duration::from_secs(12);
 
 #[derive(Default, Deserialize)]
