@@ -15,19 +15,6 @@ use crate::types::{DepartmentId, UserId, WorkspaceId};
 pub(in crate::departments) const OF_DEPARTMENT: &str =
     "SELECT users.id FROM users WHERE users.workspace_id = $1 AND users.department_id = $2";
 
-/// So that two who move them at once do so one after the other.
-pub(in crate::departments) fn lock_member(
-    tx: &mut Tx<'_>,
-    (workspace, user): (WorkspaceId, UserId),
-) -> Result<(), DbError> {
-    users::table
-        .find((workspace, user))
-        .select(users::id)
-        .for_no_key_update()
-        .first::<UserId>(tx.connection())?;
-    Ok(())
-}
-
 pub(in crate::departments) fn place(
     tx: &mut Tx<'_>,
     (workspace, user): (WorkspaceId, UserId),
