@@ -80,9 +80,12 @@ CREATE INDEX users_by_department ON users (workspace_id, department_id, status, 
 -- for who reports to somebody,
 CREATE INDEX users_by_manager ON users (workspace_id, manager_id, full_name, id)
     WHERE manager_id IS NOT NULL;
--- and for who stands at the top.
+-- for who stands at the top,
 CREATE INDEX users_at_the_top ON users (workspace_id, full_name, id)
     WHERE manager_id IS NULL AND reports > 0;
+-- and for who has no place yet.
+CREATE INDEX users_without_a_place ON users (workspace_id, full_name, id)
+    WHERE manager_id IS NULL AND reports = 0 AND status <> 'inactive';
 
 -- For finding somebody by a part of a name or of the address.
 CREATE INDEX users_by_part ON users

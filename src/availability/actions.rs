@@ -67,7 +67,8 @@ fn change<R>(
         UserStatus::Inactive => return Err(SetError::Inactive(person.name.clone())),
     }
     let workspace = by.workspace();
-    let before = store::lock(tx, workspace, person.id)?;
+    people::lock(tx, workspace, person.id)?;
+    let before = store::of_user(tx, workspace, person.id)?.ok_or(SetError::Nobody)?;
     let zone = store::zone(tx, workspace)?;
     let after = chosen.from(tx.now()?, zone)?;
     if before == after {

@@ -2,7 +2,7 @@
 //! by itself: everything that shows one reads it by the clock.
 //!
 //! Others may use `set_own` with `AvailabilityForm` and `availability_fields`, for one's own page;
-//! `of_user` and `availability_card`, for somebody else's.
+//! `availability_card` with `Change`, for somebody else's.
 
 mod actions;
 mod model;
@@ -10,8 +10,7 @@ mod store;
 mod views;
 pub mod web;
 
-pub use actions::{SetError, set, set_own};
-pub use model::{BackOnError, Change, Chosen};
-pub use store::of_user;
+pub use actions::{SetError, set_own};
+pub use model::{Change, Chosen};
 pub use views::{AvailabilityCard, availability_card, availability_fields};
 pub use web::AvailabilityForm;

@@ -8,7 +8,7 @@ use crate::types::{Availability, AvailabilityWord, UserId, WorkspaceId, Zone};
 type Kept = (AvailabilityWord, Option<DateTime<Utc>>);
 
 /// As it is now. `None` if nobody here has this id.
-pub fn of_user(
+pub(super) fn of_user(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     user: UserId,
@@ -20,20 +20,6 @@ pub fn of_user(
         .optional()?;
     let now = read.now()?;
     Ok(kept.map(|(word, until)| Availability::at(now, word, until)))
-}
-
-/// What is kept of somebody who is here, until it is written.
-pub(super) fn lock(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    user: UserId,
-) -> Result<Availability, DbError> {
-    let (word, until): Kept = users::table
-        .find((workspace, user))
-        .select((users::availability, users::away_until))
-        .for_no_key_update()
-        .first(tx.connection())?;
-    Ok(Availability::at(tx.now()?, word, until))
 }
 
 /// Where the workspace is.

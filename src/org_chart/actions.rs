@@ -6,10 +6,13 @@ use crate::db::{DbError, Read};
 use crate::departments::{self, Department};
 use crate::positions::{self, Position};
 use crate::reporting;
-use crate::types::{UserId, WorkspaceId};
+use crate::types::{DepartmentId, UserId, WorkspaceId};
 
 /// So many of those without a place are named.
 const MOST_UNPLACED: usize = 6;
+
+/// So many people are shown of those whose name fits, and so many positions.
+const MOST_FOUND: usize = 8;
 
 /// From whom somebody far down is looked at, where the top is too far above.
 const LEVELS_ABOVE: usize = 10;
@@ -20,9 +23,40 @@ pub(super) struct Loaded {
     pub chart: Chart,
     /// What was asked for, as it was settled.
     pub asked: Asked,
-    pub departments: Vec<Department>,
+    pub departments: Departments,
+    /// Counted for a whole page.
     pub census: Census,
     pub vacancies: usize,
+    /// Who stands at the top only because of what is planned below them.
+    pub alone: Vec<Person>,
+}
+
+/// The workspace's departments in their order, each found by its id.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Departments {
+    all: Vec<Department>,
+    places: HashMap<DepartmentId, usize>,
+}
+
+impl Departments {
+    pub(super) fn read(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Self, DbError> {
+        let all = departments::all(read, workspace)?;
+        let places = all.iter().enumerate().map(|(place, one)| (one.id, place));
+        let places = places.collect();
+        Ok(Self { all, places })
+    }
+
+    pub(super) fn all(&self) -> &[Department] {
+        &self.all
+    }
+
+    pub(super) fn place(&self, id: DepartmentId) -> Option<usize> {
+        self.places.get(&id).copied()
+    }
+
+    pub(super) fn get(&self, id: DepartmentId) -> Option<&Department> {
+        self.all.get(self.place(id)?)
+    }
 }
 
 /// Reads what is open, a level at a time. Ids of nobody who is here are ignored.
@@ -33,7 +67,7 @@ pub(super) fn load(
 ) -> Result<Loaded, DbError> {
     let now = read.now()?;
     let here = Here { workspace, now };
-    let departments = departments::all(read, workspace)?;
+    let departments = Departments::read(read, workspace)?;
     let vacancies: Vec<Vacancy> = positions::open(read, workspace)?
         .into_iter()
         .map(Vacancy::from)
@@ -64,9 +98,30 @@ pub(super) fn load(
         chart,
         asked,
         departments,
-        census: census(read, here, &alone)?,
+        census: Census::default(),
         vacancies: count,
+        alone,
     })
+}
+
+/// People and open positions that fit what is typed, the first by name of each.
+pub(super) fn find(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    typed: &str,
+) -> Result<Vec<Who>, DbError> {
+    let now = read.now()?;
+    let here = Here { workspace, now };
+    let sought = typed.trim().to_lowercase();
+    if sought.is_empty() {
+        return Ok(Vec::new());
+    }
+    let people = store::find(read, here, (typed, MOST_FOUND))?;
+    let open = positions::open(read, workspace)?.into_iter();
+    let open = open.map(Vacancy::from);
+    let fits = |one: &Vacancy| one.title.to_lowercase().contains(&sought);
+    let open = open.filter(fits).take(MOST_FOUND).map(Who::Open);
+    Ok(people.into_iter().map(Who::Person).chain(open).collect())
 }
 
 /// Where a chart begins and who is looked at in it.
@@ -235,7 +290,14 @@ fn by_manager(people: Vec<Person>) -> HashMap<UserId, Vec<Person>> {
 }
 
 /// Who leads nobody but has a position planned below them is in the chart too.
-fn census(read: &mut Read<'_>, here: Here, alone: &[Person]) -> Result<Census, DbError> {
+pub(super) fn census(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    loaded: &Loaded,
+) -> Result<Census, DbError> {
+    let now = read.now()?;
+    let here = Here { workspace, now };
+    let alone = &loaded.alone;
     let mut people = store::placed(read, here.workspace)?;
     let mut unplaced = store::unplaced(read, here.workspace)?;
     people.number += alone.len();

@@ -21,6 +21,8 @@ pub struct Person {
     pub availability: Availability,
     /// How many report to them.
     pub reports: usize,
+    /// They report to whom they do because their manager left, and nobody has looked at it since.
+    pub moved_up: bool,
 }
 
 /// A planned position that nobody has.

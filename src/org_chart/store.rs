@@ -28,6 +28,7 @@ struct PersonRow {
     availability: AvailabilityWord,
     away_until: Option<DateTime<Utc>>,
     reports: i32,
+    moved_up_at: Option<DateTime<Utc>>,
 }
 
 impl PersonRow {
@@ -41,6 +42,7 @@ impl PersonRow {
             department: self.department_id,
             availability: Availability::at(now, self.availability, self.away_until),
             reports: usize::try_from(self.reports).unwrap_or_default(),
+            moved_up: self.moved_up_at.is_some(),
         }
     }
 }
@@ -65,7 +67,8 @@ pub(super) fn tops(read: &mut Read<'_>, here: Here) -> Result<Vec<Person>, DbErr
     let rows = users::table
         .filter(users::workspace_id.eq(here.workspace))
         .filter(users::manager_id.is_null())
-        .filter(users::reports.gt(0))
+        // In words, not as values: the index is one of those who fit them.
+        .filter(sql::<Bool>("users.reports > 0"))
         .filter(users::status.ne(UserStatus::Inactive))
         .order((users::full_name, users::id))
         .limit(at_most(MOST_AT_ONCE))
@@ -201,8 +204,9 @@ pub(super) fn some_unplaced(
     let rows = users::table
         .filter(users::workspace_id.eq(here.workspace))
         .filter(users::manager_id.is_null())
-        .filter(users::reports.eq(0))
-        .filter(users::status.ne(UserStatus::Inactive))
+        .filter(sql::<Bool>(
+            "users.reports = 0 AND users.status <> 'inactive'",
+        ))
         .order((users::full_name, users::id))
         .limit(at_most(most))
         .select(PersonRow::as_select())

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use self::words::{counted, people};
 use super::actions::Loaded;
-use super::model::{Asked, MOST_AT_ONCE, Person, Shown};
+use super::model::{Asked, MOST_AT_ONCE, Person, Shown, Who};
 use crate::access::{Actor, Permission};
 use crate::departments::Department;
 use crate::types::{DepartmentId, UserId};
@@ -37,7 +37,7 @@ pub(super) struct View<'v> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sought {
     pub typed: String,
-    pub found: Vec<Person>,
+    pub found: Vec<Who>,
 }
 
 impl View<'_> {
@@ -73,8 +73,7 @@ impl View<'_> {
     }
 
     fn department(&self, id: Option<DepartmentId>) -> Option<&Department> {
-        let id = id?;
-        self.loaded.departments.iter().find(|one| one.id == id)
+        self.loaded.departments.get(id?)
     }
 }
 
@@ -89,7 +88,7 @@ pub(super) fn page(view: &View<'_>) -> Page {
     let page = ui::shell(&Shell {
         lead: Some(&format!("{lead}.")),
         actions: html! { (search(view)) (tools(view)) },
-        content: chart.clone(),
+        content: html! { div.org-page.stack { (chart) (unplaced(view)) } },
         ..Shell::of(view.actor, PATH, "Org chart")
     });
     page.part(CHART, html! { (chart) (ui::beside(TOOLS, &tools(view))) })
@@ -122,8 +121,8 @@ fn search(view: &View<'_>) -> Markup {
             @if let Some((name, value)) = asked.view() { input type="hidden" name=(name) value=(value); }
             div hx-get=(find) hx-trigger="input changed delay:200ms from:#q" hx-include="#q" hx-target={ "#" (FOUND) } hx-swap="innerHTML" {
                 (ui::field(&Field {
-                    name: "q", label: "Find a person", label_hidden: true, kind: Kind::Search,
-                    value: &view.sought.typed, placeholder: Some("Find a person"), ..Field::default()
+                    name: "q", label: "Find in the chart", label_hidden: true, kind: Kind::Search,
+                    value: &view.sought.typed, placeholder: Some("Person or position"), ..Field::default()
                 }))
             }
             div.found id=(FOUND) role="status" { (found(view)) }
@@ -136,21 +135,33 @@ pub(super) fn found(view: &View<'_>) -> Markup {
     let sought = view.sought;
     html! {
         @if !sought.found.is_empty() {
-            ul aria-label="People who fit" {
-                @for person in &sought.found {
-                    li {
-                        a href=(view.at(&[("at", &person.id.to_string())])) {
-                            (ui::avatar(&person.name))
-                            span {
-                                (person.name)
-                                @if let Some(department) = view.department(person.department) { " " span.muted.small { (department.name.as_str()) } }
-                            }
-                        }
-                    }
-                }
+            ul aria-label="What fits" {
+                @for who in &sought.found { li { (one_found(view, who)) } }
             }
         } @else if !sought.typed.trim().is_empty() {
             p.muted { "Nobody in the chart fits “" (sought.typed.trim()) "”." }
+        }
+    }
+}
+
+/// An open position is seen where the chart is opened at who is above it.
+fn one_found(view: &View<'_>, who: &Who) -> Markup {
+    let (at, anchor) = match who {
+        Who::Person(person) => (Some(person.id), String::new()),
+        Who::Open(vacancy) => (vacancy.manager, format!("#position-{}", vacancy.id)),
+    };
+    let at = at.map(|user| user.to_string());
+    let fields: Vec<_> = at.iter().map(|user| ("at", user.as_str())).collect();
+    let department = view.department(who.department());
+    html! {
+        a href={ (view.at(&fields)) (anchor) } {
+            @if who.person().is_some() { (ui::avatar(who.name())) }
+            @else { span.avatar.planned aria-hidden="true" {} }
+            span {
+                (who.name())
+                @if who.person().is_none() { " " span.muted.small { "Open position" } }
+                @if let Some(department) = department { " " span.muted.small { (department.name.as_str()) } }
+            }
         }
     }
 }
@@ -170,7 +181,6 @@ fn chart(view: &View<'_>) -> Markup {
                     Shown::List => { (list::list(view)) },
                 }
             }
-            (unplaced(view))
         }
     }
 }

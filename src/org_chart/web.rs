@@ -1,25 +1,20 @@
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::{HttpResponse, Responder, web};
+use actix_web::{HttpRequest, HttpResponse, Responder, web};
 use serde::Deserialize;
 
-use super::actions::{self, Loaded};
+use super::actions::{self, Departments, Loaded};
 use super::model::{Asked, Shown};
-use super::store::{self, Here};
 use super::views::{self, Sought, View};
 use crate::access::{Visit, rights::ReadTeams};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
-use crate::departments;
 use crate::error::AppError;
 use crate::types::UserId;
-use crate::ui::{Page, Query};
-
-/// So many are shown of those whose name fits.
-const MOST_FOUND: usize = 8;
+use crate::ui::{self, Page, Query};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/org-chart", chart);
-    routes.get("/{slug}/settings/org-chart/people", people);
+    routes.get("/{slug}/settings/org-chart/people", found);
     routes.get("/{slug}/settings/org-chart/svg", file);
 }
 
@@ -63,28 +58,43 @@ impl ChartQuery {
 async fn chart(
     visit: Visit<ReadTeams>,
     db: web::Data<Db>,
+    request: HttpRequest,
     query: Query<ChartQuery>,
 ) -> Result<Page, AppError> {
     let (asked, typed) = (query.0.parse(), query.0.q);
+    let is_whole = ui::Asked::by(request.headers()) == ui::Asked::Page;
     let workspace = visit.proof.workspace();
     let (loaded, sought) = db
         .read(move |read| {
-            let loaded = actions::load(read, workspace, &asked)?;
-            let now = read.now()?;
-            let here = Here { workspace, now };
-            let found = store::find(read, here, (&typed, MOST_FOUND))?;
+            let mut loaded = actions::load(read, workspace, &asked)?;
+            // What is opened in its place stands between what was counted with the page.
+            if is_whole {
+                loaded.census = actions::census(read, workspace, &loaded)?;
+            }
+            let found = actions::find(read, workspace, &typed)?;
             Ok::<_, DbError>((loaded, Sought { typed, found }))
         })
         .await?;
-    Ok(views::page(&View {
-        actor: &visit.actor,
-        loaded: &loaded,
-        sought: &sought,
-    }))
+    let actor = visit.actor;
+    drawn(move || {
+        views::page(&View {
+            actor: &actor,
+            loaded: &loaded,
+            sought: &sought,
+        })
+    })
+    .await
 }
 
-/// Whose name fits what is typed into the box.
-async fn people(
+/// Thousands of cards keep a thread busy for longer than others should wait.
+async fn drawn<T: Send + 'static>(
+    draw: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, AppError> {
+    web::block(draw).await.map_err(AppError::internal)
+}
+
+/// Who and what fits what is typed into the box.
+async fn found(
     visit: Visit<ReadTeams>,
     db: web::Data<Db>,
     query: Query<ChartQuery>,
@@ -93,11 +103,9 @@ async fn people(
     let workspace = visit.proof.workspace();
     let (loaded, sought) = db
         .read(move |read| {
-            let now = read.now()?;
-            let here = Here { workspace, now };
-            let found = store::find(read, here, (&typed, MOST_FOUND))?;
+            let found = actions::find(read, workspace, &typed)?;
             let loaded = Loaded {
-                departments: departments::all(read, workspace)?,
+                departments: Departments::read(read, workspace)?,
                 asked,
                 ..Loaded::default()
             };
@@ -125,19 +133,21 @@ async fn file(
             Ok::<_, DbError>((loaded, read.now()?))
         })
         .await?;
-    let drawing = views::file(
-        &View {
+    let workspace = visit.actor.workspace.clone();
+    let drawing = drawn(move || {
+        let sought = Sought::default();
+        let view = View {
             actor: &visit.actor,
             loaded: &loaded,
-            sought: &Sought::default(),
-        },
-        now,
-    );
-    let workspace = &visit.actor.workspace;
+            sought: &sought,
+        };
+        views::file(&view, now).into_string()
+    })
+    .await?;
     let (slug, today) = (&workspace.slug, workspace.zone.local(now).date_naive());
     let name = format!("attachment; filename=\"{slug}-org-chart-{today}.svg\"");
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "image/svg+xml"))
         .insert_header((CONTENT_DISPOSITION, name))
-        .body(drawing.into_string()))
+        .body(drawing))
 }

@@ -5,7 +5,7 @@ use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use super::model::{Found, Somebody};
 use crate::access::{Permission, PermissionSet, UnknownPermission};
 use crate::db::schema::users;
-use crate::db::{DbError, Read};
+use crate::db::{DbError, Read, Tx};
 use crate::types::{Like, UserId, UserStatus, WorkspaceId};
 
 /// So many are shown of those who fit what is typed.
@@ -28,6 +28,18 @@ pub fn somebody(
     user: UserId,
 ) -> Result<Option<Somebody>, DbError> {
     Ok(several(read, workspace, &[user])?.pop())
+}
+
+/// Whoever else changes this person waits until the transaction ends. Always after the workspace's lock
+/// and before those of teams, which are taken by id, so that no two changes wait for each other.
+pub fn lock(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<(), DbError> {
+    users::table
+        .find((workspace, user))
+        .select(users::id)
+        .for_no_key_update()
+        .first::<UserId>(tx.connection())
+        .optional()?;
+    Ok(())
 }
 
 /// Those of them who are here. Their roles stay as they are for who has proved a right in the same

@@ -137,16 +137,16 @@ pub fn close(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<()
     Ok(())
 }
 
-/// What was planned below somebody who leaves is planned below who is next above them.
+/// What was planned below somebody who leaves is planned below somebody else. Says how many those are.
 pub fn move_up(
     tx: &mut Tx<'_>,
     (workspace, leaving): (WorkspaceId, UserId),
     next: Option<UserId>,
-) -> Result<(), DbError> {
-    diesel::update(positions::table)
+) -> Result<usize, DbError> {
+    let moved = diesel::update(positions::table)
         .filter(positions::workspace_id.eq(workspace))
         .filter(positions::manager_id.eq(leaving))
         .set(positions::manager_id.eq(next))
         .execute(tx.connection())?;
-    Ok(())
+    Ok(moved)
 }

@@ -1,12 +1,17 @@
+//! Who reports to whom from now on.
+
+mod leaving;
+
 use thiserror::Error;
 
 use super::store::{self, Reporting};
-use crate::access::{Alone, Refusal, Tried, Unproved, rights::WriteUsers};
+use crate::access::{Alone, Refusal, Tried, rights::WriteUsers};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::people::{self, Somebody};
-use crate::positions;
-use crate::types::UserId;
+use crate::types::{UserId, WorkspaceId};
+
+pub use leaving::{come_back, hand_over, leave};
 
 /// Nobody is put below more people than these, one above the other.
 const MOST_ABOVE: usize = 500;
@@ -30,8 +35,6 @@ pub enum ReportError {
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error(transparent)]
-    Unproved(#[from] Unproved),
-    #[error(transparent)]
     Db(#[from] DbError),
 }
 
@@ -52,7 +55,8 @@ pub fn set_manager(
         Some(manager) => Some(above(tx, by, &person, manager)?),
     };
     if now.manager == manager {
-        // Choosing the same manager again says that it is right as it is.
+        // Choosing the same manager again says that it is right as it is. Nobody reports to anybody else
+        // because of it, so the audit log has nothing to tell.
         return Ok(store::confirm(tx, (workspace, user))?);
     }
     let before = match now.manager {
@@ -60,15 +64,23 @@ pub fn set_manager(
         Some(manager) => people::somebody(tx, workspace, manager)?,
     };
     store::set_manager(tx, (workspace, user), (&now, manager))?;
+    let entry = manager_changed(&person, before.as_ref(), next.as_ref());
+    Ok(audit::record(tx, by.author(), entry)?)
+}
+
+fn manager_changed(
+    person: &Somebody,
+    before: Option<&Somebody>,
+    after: Option<&Somebody>,
+) -> Entry {
     let name = |somebody: Option<&Somebody>| somebody.map(|one| one.name.clone());
-    let entry = Entry::new(Action::UserManagerChanged)
-        .on(Target::User(user), &person.name)
+    Entry::new(Action::UserManagerChanged)
+        .on(Target::User(person.id), &person.name)
         .changed(
             "manager",
-            &name(before.as_ref()).unwrap_or_default(),
-            &name(next.as_ref()).unwrap_or_default(),
-        );
-    Ok(audit::record(tx, by.author(), entry)?)
+            &name(before).unwrap_or_default(),
+            &name(after).unwrap_or_default(),
+        )
 }
 
 fn above(
@@ -80,11 +92,7 @@ fn above(
     if manager == person.id {
         return Err(ReportError::Themselves);
     }
-    let found = people::somebody(tx, by.workspace(), manager)?;
-    let found = found.ok_or(ReportError::NoSuchManager)?;
-    if found.is_inactive() {
-        return Err(ReportError::ManagerInactive(found.name));
-    }
+    let found = somebody_here(tx, by.workspace(), manager)?;
     let above = store::path_up(tx, by.workspace(), manager)?;
     if above.len() >= MOST_ABOVE {
         return Err(ReportError::TooDeep(found.name));
@@ -98,6 +106,20 @@ fn above(
     Ok(found)
 }
 
+/// Who can have somebody below them.
+fn somebody_here(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    manager: UserId,
+) -> Result<Somebody, ReportError> {
+    let found = people::somebody(tx, workspace, manager)?;
+    let found = found.ok_or(ReportError::NoSuchManager)?;
+    if found.is_inactive() {
+        return Err(ReportError::ManagerInactive(found.name));
+    }
+    Ok(found)
+}
+
 /// People who have just been invited and reported to nobody so far, into a seat below `manager`.
 pub fn place<R>(
     tx: &mut Tx<'_>,
@@ -106,30 +128,6 @@ pub fn place<R>(
     manager: UserId,
 ) -> Result<(), DbError> {
     store::place(tx, by.workspace(), newcomers, manager)
-}
-
-/// Before these people go, whoever reports to them moves up to the next who stays, and is marked.
-pub fn leave<R>(tx: &mut Tx<'_>, by: &Alone<R>, people: &[UserId]) -> Result<(), DbError> {
-    let workspace = by.workspace();
-    store::take_from_their_managers(tx, workspace, people)?;
-    let mut entries = Vec::new();
-    for leaving in store::with_reports(tx, workspace, people)? {
-        let next = store::next_above(tx, (workspace, leaving.id), people)?;
-        let moved = store::move_up(tx, (workspace, leaving.id), (next, people))?;
-        positions::move_up(tx, (workspace, leaving.id), next)?;
-        let manager = match next {
-            None => None,
-            Some(next) => people::somebody(tx, workspace, next)?,
-        };
-        let entry = Entry::new(Action::UserReportsMoved)
-            .on(Target::User(leaving.id), &leaving.name)
-            .with("people", moved);
-        entries.push(match manager {
-            Some(manager) => entry.with("manager", manager.name),
-            None => entry,
-        });
-    }
-    audit::record_all(tx, by.author(), entries)
 }
 
 impl Reporting {

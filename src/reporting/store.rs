@@ -1,8 +1,11 @@
+pub(super) mod leaving;
+
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Integer, Text, Uuid as SqlUuid};
 
 use crate::db::schema::users;
 use crate::db::{DbError, Read, Tx};
+use crate::people;
 use crate::types::{Slug, UserId, UserStatus, WorkspaceId};
 
 /// To whom somebody reports.
@@ -15,10 +18,10 @@ pub(super) fn reporting(
     tx: &mut Tx<'_>,
     (workspace, user): (WorkspaceId, UserId),
 ) -> Result<Option<Reporting>, DbError> {
+    people::lock(tx, workspace, user)?;
     let row: Option<(Option<UserId>, UserStatus)> = users::table
         .find((workspace, user))
         .select((users::manager_id, users::status))
-        .for_no_key_update()
         .first(tx.connection())
         .optional()?;
     Ok(row.map(|(manager, status)| Reporting {
@@ -95,7 +98,7 @@ pub(super) fn confirm(
     Ok(())
 }
 
-fn count(
+pub(super) fn count(
     tx: &mut Tx<'_>,
     (workspace, manager): (WorkspaceId, UserId),
     more: i32,
@@ -120,109 +123,6 @@ pub(super) fn place(
         .execute(tx.connection())?;
     let placed = i32::try_from(placed).unwrap_or(i32::MAX);
     count(tx, (workspace, manager), placed)
-}
-
-/// These people count no more among anybody's reports.
-pub(super) fn take_from_their_managers(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    people: &[UserId],
-) -> Result<(), DbError> {
-    diesel::sql_query(
-        "UPDATE users SET reports = users.reports - fewer.number
-         FROM (
-             SELECT manager_id, count(*)::integer AS number FROM users
-             WHERE workspace_id = $1 AND id = ANY ($2) AND manager_id IS NOT NULL
-                 AND status <> 'inactive'
-             GROUP BY manager_id
-         ) AS fewer
-         WHERE users.workspace_id = $1 AND users.id = fewer.manager_id",
-    )
-    .bind::<SqlUuid, _>(workspace)
-    .bind::<Array<SqlUuid>, _>(people)
-    .execute(tx.connection())?;
-    Ok(())
-}
-
-/// Somebody who leaves and to whom others report.
-#[derive(QueryableByName)]
-pub(super) struct Leaving {
-    #[diesel(sql_type = SqlUuid)]
-    pub id: UserId,
-    #[diesel(sql_type = Text)]
-    pub name: String,
-}
-
-pub(super) fn with_reports(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    people: &[UserId],
-) -> Result<Vec<Leaving>, DbError> {
-    Ok(diesel::sql_query(
-        "SELECT users.id, coalesce(users.full_name, users.email) AS name FROM users
-         WHERE users.workspace_id = $1 AND users.id = ANY ($2)
-             AND (
-                 EXISTS (
-                     SELECT FROM users AS below
-                     WHERE below.workspace_id = $1 AND below.manager_id = users.id
-                 )
-                 OR EXISTS (
-                     SELECT FROM positions
-                     WHERE positions.workspace_id = $1 AND positions.manager_id = users.id
-                 )
-             )
-         ORDER BY users.id",
-    )
-    .bind::<SqlUuid, _>(workspace)
-    .bind::<Array<SqlUuid>, _>(people)
-    .load(tx.connection())?)
-}
-
-/// The nearest above somebody who doesn't leave as well.
-pub(super) fn next_above(
-    tx: &mut Tx<'_>,
-    (workspace, user): (WorkspaceId, UserId),
-    leaving: &[UserId],
-) -> Result<Option<UserId>, DbError> {
-    let path = path_up(tx, workspace, user)?;
-    Ok(path.into_iter().find(|one| !leaving.contains(one)))
-}
-
-#[derive(QueryableByName)]
-struct Moved {
-    #[diesel(sql_type = BigInt)]
-    number: i64,
-}
-
-/// Says how many moved who are active or invited. Whoever leaves too is left as they are.
-pub(super) fn move_up(
-    tx: &mut Tx<'_>,
-    (workspace, manager): (WorkspaceId, UserId),
-    (next, leaving): (Option<UserId>, &[UserId]),
-) -> Result<i64, DbError> {
-    let now = tx.now()?;
-    let moved: Moved = diesel::sql_query(
-        "WITH moved AS (
-             UPDATE users SET manager_id = $3, moved_up_at = $5
-             WHERE workspace_id = $1 AND manager_id = $2 AND id <> ALL ($4)
-             RETURNING status
-         )
-         SELECT count(*) FILTER (WHERE status <> 'inactive') AS number FROM moved",
-    )
-    .bind::<SqlUuid, _>(workspace)
-    .bind::<SqlUuid, _>(manager)
-    .bind::<Nullable<SqlUuid>, _>(next)
-    .bind::<Array<SqlUuid>, _>(leaving)
-    .bind::<Timestamptz, _>(now)
-    .get_result(tx.connection())?;
-    diesel::update(users::table.find((workspace, manager)))
-        .set(users::reports.eq(0))
-        .execute(tx.connection())?;
-    let number = i32::try_from(moved.number).unwrap_or(i32::MAX);
-    if let Some(next) = next {
-        count(tx, (workspace, next), number)?;
-    }
-    Ok(moved.number)
 }
 
 /// Workspaces where somebody has more or fewer reports than are counted, for `muster doctor`.

@@ -402,7 +402,7 @@ async fn without_scripts_links_open_and_close_it() {
         .click("Show the 3 people who report to Amina Khatun")
         .await;
     browser.sees("Jonas Lindqvist").await;
-    browser.fill("Find a person", "sofia").await;
+    browser.fill("Find in the chart", "sofia").await;
     browser.press(Key::Enter).await;
     browser
         .click_in("#org-found", "SD Sofia Duarte Customer care")
@@ -436,4 +436,44 @@ async fn a_phone_in_the_dark_offers_the_list_first() {
         < document.querySelector('#q').getBoundingClientRect().y;";
     assert!(browser.script::<bool>(above, vec![]).await);
     browser.close().await;
+}
+
+#[actix_web::test]
+async fn nothing_of_it_is_cut_on_paper() {
+    for size in [10, 200] {
+        let app = TestApp::start();
+        let workspace = app.workspace("northwind").await;
+        if size == 10 {
+            ten(&workspace);
+        } else {
+            workspace.grows_to(size, 7);
+        }
+        let Some(browser) = Browser::at(&app).dark().await else {
+            return;
+        };
+        browser.enter_as(&workspace.maja().await).await;
+        for (view, paper) in [("?all=1", (1_046, 718)), ("?all=1&view=list", (718, 1_046))] {
+            browser.goto(&format!("{CHART}{view}")).await;
+            browser.sees("Who reports to whom.").await;
+            browser.is_on_paper(paper).await;
+            browser.has_no_sideways_scroll().await;
+            let cut = "return [...document.querySelectorAll('.org-area, .org-board')].some(one =>
+                one.scrollWidth > one.clientWidth + 1 || (one.matches('.org-area') && one.scrollHeight > one.clientHeight + 1));";
+            assert!(!browser.script::<bool>(cut, vec![]).await, "{view} is cut");
+            let aside =
+                "return [...document.querySelectorAll('.org-bar, .side, .actions, .unplaced')]
+                .filter(one => one.checkVisibility()).map(one => one.className);";
+            let aside: Vec<String> = browser.script(aside, vec![]).await;
+            assert!(aside.is_empty(), "{aside:?}");
+            let kind = if view.contains("list") {
+                "list"
+            } else {
+                "chart"
+            };
+            browser
+                .screenshot(&format!("org-paper-{kind}-{size}"))
+                .await;
+        }
+        browser.close().await;
+    }
 }

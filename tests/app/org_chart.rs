@@ -187,6 +187,51 @@ async fn people_are_found_by_name_among_those_in_the_chart() {
 }
 
 #[actix_web::test]
+async fn open_positions_are_found_by_title_and_lead_to_whom_they_are_planned_below() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let people = ten(&workspace);
+    let adviser = workspace.chart_plans("Adviser of planners", None);
+    let other = app.workspace("southwind").await;
+    other.chart_plans("Planner elsewhere", None);
+    let erik = workspace.seat_above(people.planner).unwrap();
+    let ana = workspace.person("Ana Lima", Agent).await;
+    ana.get("/settings/org-chart/people?q=PLANNER")
+        .await
+        .is_ok()
+        .shows("Open position")
+        .shows(&format!("?at={erik}#position-{}", people.planner))
+        .shows(&format!("org-chart#position-{adviser}"))
+        .hides("elsewhere");
+    for shown in ["", "&view=list"] {
+        ana.get(&format!("{CHART}?at={erik}{shown}"))
+            .await
+            .shows(&format!("id=\"position-{}\"", people.planner))
+            .shows(&format!("id=\"position-{adviser}\""));
+    }
+}
+
+#[actix_web::test]
+async fn who_moved_up_is_marked_on_the_card_and_in_the_list() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let people = ten(&workspace);
+    let maja = workspace.maja().await;
+    let why = "reports one level further up because their manager left";
+    let file = "/settings/org-chart/svg";
+    for address in [CHART, "/settings/org-chart?view=list", file] {
+        maja.get(address).await.hides("Moved up").hides(why);
+    }
+    diesel::update(users::table.find((workspace.id, people.jonas)))
+        .set(users::moved_up_at.eq(diesel::dsl::now))
+        .execute(&mut app.database.connection())
+        .unwrap();
+    for address in [CHART, "/settings/org-chart?view=list", file] {
+        maja.get(address).await.shows("Moved up").shows(why);
+    }
+}
+
+#[actix_web::test]
 async fn a_file_is_the_drawing_alone_with_names_escaped() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;

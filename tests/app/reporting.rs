@@ -1,13 +1,15 @@
 //! Who reports to whom: never in a circle, never to who has left, and always counted right.
 
+mod leaving;
+
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Uuid as SqlUuid};
 use futures_util::future::join_all;
-use muster::access::{BuiltinRole::Agent, Granted, rights::WriteUsers};
-use muster::db::schema::{audit_events, positions, users};
+use muster::access::{BuiltinRole::Agent, Granted};
+use muster::db::schema::users;
 use muster::reporting::{self, ReportError};
-use muster::types::{PositionId, UserId};
+use muster::types::UserId;
 
 use crate::support::{TestApp, Workspace};
 
@@ -32,15 +34,6 @@ impl Workspace<'_> {
             .select(users::manager_id)
             .first(&mut self.app.database.connection())
             .unwrap()
-    }
-
-    async fn leaves(&self, people: &[UserId]) {
-        let (workspace, people) = (self.id, people.to_vec());
-        let leaving = self.app.db.tx(move |tx| {
-            let by = tx.alone(Granted::<WriteUsers>::operator("test", workspace))?;
-            reporting::leave(tx, &by, &people)
-        });
-        leaving.await.unwrap();
     }
 
     /// How many people's reports are counted wrong, and how many report around to themselves.
@@ -74,14 +67,6 @@ impl Workspace<'_> {
         .get_result(&mut self.app.database.connection())
         .unwrap();
         (wrong.miscounted, wrong.in_circles)
-    }
-
-    fn moved_up(&self, user: UserId) -> bool {
-        users::table
-            .find((self.id, user))
-            .select(users::moved_up_at.is_not_null())
-            .first(&mut self.app.database.connection())
-            .unwrap()
     }
 }
 
@@ -175,66 +160,4 @@ async fn a_manager_is_somebody_who_is_here() {
         Err(ReportError::Nobody)
     ));
     assert_eq!(workspace.manager_of(people[0]), None);
-}
-
-#[actix_web::test]
-async fn when_managers_leave_together_their_reports_move_up_to_who_stays() {
-    let app = TestApp::start();
-    let workspace = app.workspace("northwind").await;
-    let people = some_people(&workspace, 6).await;
-    // Ana over Bo over Cy over Di and Eve; Flo over Ana.
-    for (who, to) in [(1, 0), (2, 1), (3, 2), (4, 2), (0, 5)] {
-        workspace.reports_to(people[who], people[to]).await.unwrap();
-    }
-    let planned = PositionId::new();
-    diesel::insert_into(positions::table)
-        .values((
-            positions::workspace_id.eq(workspace.id),
-            positions::id.eq(planned),
-            positions::title.eq("Planner"),
-            positions::manager_id.eq(people[1]),
-            positions::created_at.eq(diesel::dsl::now),
-        ))
-        .execute(&mut app.database.connection())
-        .unwrap();
-    let leaving = [people[0], people[1], people[2]];
-    workspace.leaves(&leaving).await;
-    for stays in [people[3], people[4]] {
-        assert_eq!(workspace.manager_of(stays), Some(people[5]));
-        assert!(workspace.moved_up(stays));
-    }
-    for left in leaving {
-        workspace.set_status(left, "inactive");
-    }
-    assert_eq!(workspace.wrong_reports(), (0, 0));
-    let manager: Option<UserId> = positions::table
-        .find((workspace.id, planned))
-        .select(positions::manager_id)
-        .first(&mut app.database.connection())
-        .unwrap();
-    assert_eq!(manager, Some(people[5]));
-    // Choosing a manager, also the same one, says that it is right.
-    workspace.reports_to(people[3], people[5]).await.unwrap();
-    workspace.reports_to(people[4], people[3]).await.unwrap();
-    assert!(!workspace.moved_up(people[3]) && !workspace.moved_up(people[4]));
-    let told: i64 = audit_events::table
-        .filter(audit_events::action.eq("user.reports_moved"))
-        .count()
-        .get_result(&mut app.database.connection())
-        .unwrap();
-    assert_eq!(told, 3);
-    assert_eq!(workspace.wrong_reports(), (0, 0));
-}
-
-#[actix_web::test]
-async fn whoever_stands_at_the_top_leaves_theirs_at_the_top() {
-    let app = TestApp::start();
-    let workspace = app.workspace("northwind").await;
-    let people = some_people(&workspace, 2).await;
-    workspace.reports_to(people[1], people[0]).await.unwrap();
-    workspace.leaves(&people[..1]).await;
-    workspace.set_status(people[0], "inactive");
-    assert_eq!(workspace.manager_of(people[1]), None);
-    assert!(workspace.moved_up(people[1]));
-    assert_eq!(workspace.wrong_reports(), (0, 0));
 }

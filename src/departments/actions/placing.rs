@@ -6,7 +6,7 @@ use crate::access::{Granted, Refusal, Target, Tried};
 use crate::audit::{self, Action, Entry};
 use crate::db::{DbError, Tx};
 use crate::departments::store::{definitions, people as members};
-use crate::people::Somebody;
+use crate::people::{self, Somebody};
 use crate::types::{DepartmentId, Title};
 
 #[derive(Debug, Error)]
@@ -36,7 +36,7 @@ pub fn move_to<R>(
             Some(found.ok_or(MoveError::NoSuchDepartment)?)
         }
     };
-    members::lock_member(tx, (workspace, person.id))?;
+    people::lock(tx, workspace, person.id)?;
     let before = definitions::of_user(tx, workspace, person.id)?;
     if before.as_ref().map(|one| one.id) == to {
         return Ok(());

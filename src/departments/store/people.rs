@@ -18,19 +18,6 @@ pub(in crate::departments) const OF_DEPARTMENT: &str =
 /// In the order of their index, or PostgreSQL walks through everybody for the first so many.
 const BY_NAME: &str = "ORDER BY users.full_name, users.id";
 
-/// So that two who move them at once do so one after the other.
-pub(in crate::departments) fn lock_member(
-    tx: &mut Tx<'_>,
-    (workspace, user): (WorkspaceId, UserId),
-) -> Result<(), DbError> {
-    users::table
-        .find((workspace, user))
-        .select(users::id)
-        .for_no_key_update()
-        .first::<UserId>(tx.connection())?;
-    Ok(())
-}
-
 pub(in crate::departments) fn place(
     tx: &mut Tx<'_>,
     (workspace, user): (WorkspaceId, UserId),

@@ -130,6 +130,7 @@ mod tests {
                 department: None,
                 availability: Availability::Available,
                 reports: below,
+                moved_up: false,
             }),
             below,
             fold: Fold::default(),

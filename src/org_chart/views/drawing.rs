@@ -4,6 +4,8 @@
 mod card;
 mod ink;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
@@ -13,6 +15,7 @@ use crate::access::WorkspaceRef;
 use crate::departments::Department;
 use crate::org_chart::model::layout::{Branch, Layout, Piece, Point, layout};
 use crate::org_chart::model::{Fold, Node, Who};
+use crate::types::DepartmentId;
 use crate::ui::{self, Icon};
 
 const NAME_AT: f64 = 48.0;
@@ -133,7 +136,7 @@ impl<'d> Drawing<'d> {
                         (self.foot(node, person))
                     }
                 },
-                Who::Open(vacancy) => { g transform=(place) { (self.vacancy(vacancy)) } },
+                Who::Open(vacancy) => { g id=[self.ink.page(format!("position-{}", vacancy.id))] transform=(place) { (self.vacancy(vacancy)) } },
             }
         }
     }
@@ -158,19 +161,16 @@ impl<'d> Drawing<'d> {
     }
 
     fn hue_of(&self, department: Option<&Department>) -> Option<usize> {
-        let department = department?;
-        let all = &self.view.loaded.departments;
-        all.iter().position(|one| one.id == department.id)
+        self.view.loaded.departments.place(department?.id)
     }
 
     fn legend(&self) -> Markup {
-        let departments = self.view.loaded.departments.iter().filter(|one| {
-            let nodes = &self.view.loaded.chart.nodes;
-            nodes
-                .iter()
-                .any(|node| node.who.department() == Some(one.id))
-        });
-        let departments: Vec<&Department> = departments.collect();
+        let loaded = self.view.loaded;
+        let nodes = loaded.chart.nodes.iter();
+        let shown: HashSet<DepartmentId> = nodes.filter_map(|node| node.who.department()).collect();
+        let departments = loaded.departments.all().iter();
+        let departments: Vec<&Department> =
+            departments.filter(|one| shown.contains(&one.id)).collect();
         html! {
             @if !departments.is_empty() {
                 ul.org-legend aria-label="Departments" {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::View;
-use super::words::{counted, reports};
+use super::words::{MOVED_UP, WHY_MOVED_UP, counted, reports};
 use crate::access::Permission;
 use crate::departments::Department;
 use crate::org_chart::model::{Fold, Node, Person, Vacancy, Who};
@@ -56,10 +56,19 @@ fn someone(view: &View<'_>, node: &Node, person: &Person) -> Markup {
                         None => strong { (person.name) },
                     }
                     @if person.is_invited { " " (ui::badge(Tone::Wait, "Invited")) }
+                    @if person.moved_up { " " (moved_up()) }
                     @if person.availability.is_away() { " " (ui::presence(Presence { availability: person.availability, zone })) }
                 }
                 @if !about.is_empty() { p.small.muted { (about) } }
             }
+        }
+    }
+}
+
+fn moved_up() -> Markup {
+    html! {
+        span title=(WHY_MOVED_UP) {
+            (ui::badge(Tone::Wait, MOVED_UP)) span.visually-hidden { ": " (WHY_MOVED_UP) }
         }
     }
 }
@@ -84,7 +93,7 @@ fn position(view: &View<'_>, vacancy: &Vacancy) -> Markup {
     let invite = format!("/{slug}/settings/invitations/new?position={}", vacancy.id);
     let department = view.department(vacancy.department);
     html! {
-        div.org-line {
+        div.org-line id={ "position-" (vacancy.id) } {
             span.no-fold {}
             span.avatar.planned aria-hidden="true" {}
             div {

@@ -30,6 +30,12 @@ pub(super) fn positions(count: usize) -> String {
     }
 }
 
+/// On the card and in the list of who reports to somebody because their manager left.
+pub(super) const MOVED_UP: &str = "Moved up";
+/// What that means.
+pub(super) const WHY_MOVED_UP: &str =
+    "reports one level further up because their manager left, which nobody has looked at yet";
+
 /// What a press does to a part of the chart.
 pub(super) fn fold_label(node: &Node) -> String {
     let name = node.who.name();

@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::access::{Granted, Refusal, Tried, Unproved};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
-use crate::people::Somebody;
+use crate::people::{self, Somebody};
 use crate::teams::model::Team;
 use crate::teams::store::{self, members};
 use crate::types::{ParseIdError, TeamId, UserId};
@@ -74,7 +74,7 @@ pub fn change<R>(
     let (workspace, user) = (by.workspace(), person.id);
     person.within_reach(by, Tried::ChangeTeams)?;
     // One after the other, so that what the form saw is still so when it is judged.
-    members::lock_person(tx, workspace, user)?;
+    people::lock(tx, workspace, user)?;
     let all = store::all(tx, workspace)?;
     let before = store::of_user(tx, workspace, user)?;
     let is_here = |id: &TeamId| all.iter().any(|team| team.id == *id);

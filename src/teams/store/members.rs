@@ -4,26 +4,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
 
 use crate::access::PermissionSet;
-use crate::db::schema::{team_members, teams, users};
+use crate::db::schema::{team_members, teams};
 use crate::db::{DbError, Read, Tx};
 use crate::people::{self, Somebody};
 use crate::teams::model::MOST_AT_ONCE;
 use crate::types::{TeamId, Title, UserId, WorkspaceId};
-
-/// Whoever else changes this person's teams waits.
-pub(in crate::teams) fn lock_person(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    user: UserId,
-) -> Result<(), DbError> {
-    users::table
-        .find((workspace, user))
-        .select(users::id)
-        .for_no_key_update()
-        .first::<UserId>(tx.connection())
-        .optional()?;
-    Ok(())
-}
 
 /// Always before members come or go, and in one order, so that nobody leads a team that they leave at
 /// the same moment and no two changes wait for each other.

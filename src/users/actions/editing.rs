@@ -51,7 +51,6 @@ impl From<ReportError> for EditError {
         match error {
             ReportError::Nobody => Self::Nobody,
             ReportError::Refused(refusal) => refusal.into(),
-            ReportError::Unproved(unproved) => unproved.into(),
             ReportError::Db(error) => error.into(),
             other => Self::Manager(other),
         }

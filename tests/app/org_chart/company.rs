@@ -147,6 +147,14 @@ impl Workspace<'_> {
         id
     }
 
+    pub fn seat_above(&self, position: PositionId) -> Option<UserId> {
+        positions::table
+            .find((self.id, position))
+            .select(positions::manager_id)
+            .first(&mut self.app.database.connection())
+            .unwrap()
+    }
+
     /// Away until then, as the tables say it.
     pub fn chart_away(&self, user: UserId, until: &str) {
         sql_query(

@@ -42,6 +42,8 @@ async fn levels_open_while_about_sixty_people_are_shown_and_the_rest_by_a_press(
     assert_eq!(value_of(&opened, "open"), people[7].to_string());
     assert!(!opened.body.contains("<main"), "only the part that changes");
     opened.shows("id=\"org-tools\"");
+    // What stands around it stays as it is, and isn't counted again.
+    opened.hides("to nobody yet");
     // Pressed again, everything is as it was.
     let again = format!("depth=2&open={0}&fold={0}", people[7]);
     let closed = press(&maja, &again).await;

@@ -70,7 +70,12 @@ fn placed(begun: Sentence, entry: &Logged, field: &str, what: &str) -> Sentence 
 }
 
 fn reports(begun: Sentence, entry: &Logged) -> Sentence {
-    let count = entry.number("people");
+    let people = times(entry.number("people"), "person", "people");
+    let positions = match entry.number("positions") {
+        None => String::new(),
+        Some(1) => ", with 1 planned position".to_owned(),
+        Some(count) => format!(", with {count} planned positions"),
+    };
     let to = match entry.text("manager") {
         Some(manager) => format!(" to {manager}"),
         None => " to the top".to_owned(),
@@ -79,7 +84,8 @@ fn reports(begun: Sentence, entry: &Logged) -> Sentence {
         .say(" moved the reports of ")
         .aim(entry)
         .say(&to)
-        .say(&times(count, "person", "people"))
+        .say(&people)
+        .say(&positions)
 }
 
 fn availability(begun: Sentence, entry: &Logged) -> Sentence {

@@ -8,7 +8,7 @@ use crate::access::Permission;
 use crate::org_chart::model::layout::{CARD_HEIGHT, CARD_WIDTH};
 use crate::org_chart::model::{Fold, Node, Person, Vacancy};
 use crate::org_chart::views::fit::fitting;
-use crate::org_chart::views::words::{below, counted};
+use crate::org_chart::views::words::{MOVED_UP, WHY_MOVED_UP, below, counted};
 use crate::types::PersonName;
 
 const EDGE: f64 = 8.0;
@@ -42,7 +42,8 @@ impl Drawing<'_> {
         let away = person.availability;
         let away = away.is_away().then(|| away.words(zone));
         let invited = person.is_invited.then(|| "Invited".to_owned());
-        for part in [department, invited, away].into_iter().flatten() {
+        let moved = person.moved_up.then(|| WHY_MOVED_UP.to_owned());
+        for part in [department, invited, away, moved].into_iter().flatten() {
             words.push_str(", ");
             words.push_str(&part);
         }
@@ -86,6 +87,9 @@ impl Drawing<'_> {
         }
         if person.availability.is_away() {
             return (self.away(person), &Look::AWAY);
+        }
+        if person.moved_up {
+            return (MOVED_UP.to_owned(), &Look::MOVED);
         }
         let department = self.view.department(person.department);
         let name = department.map(|department| department.name.as_str().to_owned());

@@ -26,6 +26,7 @@ impl Look {
     pub const NAME: Self = Self::new("name", "#1d1c1a", "");
     pub const SECOND: Self = Self::new("second", "#5d5a54", "");
     pub const AWAY: Self = Self::new("second away", "#855600", "");
+    pub const MOVED: Self = Self::new("second moved", "#855600", "");
     pub const INVITE: Self = Self::new("second link", "#0e6a5b", "");
 
     const fn new(class: &'static str, fill: &'static str, stroke: &'static str) -> Self {

@@ -147,6 +147,16 @@ impl Browser {
         self.cdp("Emulation.setScriptExecutionDisabled", off).await;
     }
 
+    /// Shows the page as it is printed, on paper so wide and high.
+    pub async fn is_on_paper(&self, (width, height): (u32, u32)) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+        self.cdp("Emulation.setEmulatedMedia", json!({ "media": "print" }))
+            .await;
+    }
+
     /// Takes every seat but one, for a test of what happens when that one is taken too.
     pub async fn all_but_one_seat() -> SemaphorePermit<'static> {
         let seats = SEATS.acquire_many(AT_A_TIME - 1).await;

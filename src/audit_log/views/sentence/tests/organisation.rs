@@ -77,8 +77,12 @@ fn whose_reports_moved_up_is_said() {
             "moved the reports of Ana Lima to Erik Windahl (3 people)",
         ),
         (
-            json!({ "people": 1 }),
-            "moved the reports of Ana Lima to the top (1 person)",
+            json!({ "people": 1, "positions": 1 }),
+            "moved the reports of Ana Lima to the top (1 person), with 1 planned position",
+        ),
+        (
+            json!({ "people": 1, "positions": 2 }),
+            "moved the reports of Ana Lima to the top (1 person), with 2 planned positions",
         ),
     ] {
         reads!(
