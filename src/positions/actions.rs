@@ -1,8 +1,8 @@
 use thiserror::Error;
 
-use super::model::{MOST_POSITIONS, Plan, Position};
+use super::model::{MOST_POSITIONS, Plan, Position, Wish};
 use super::store;
-use crate::access::{Alone, Granted, Refusal, Unproved, rights::WriteTeams};
+use crate::access::{Alone, Granted, Unproved, rights::WriteTeams};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::types::{PositionId, UserId};
@@ -23,11 +23,9 @@ pub(super) enum PlanError {
     )]
     TooMany,
     #[error(
-        "Somebody else changed this position meanwhile. What it says now is below; change it again."
+        "Somebody changed this position meanwhile. Your changes are still here. Look through them before you save, because what you save replaces theirs."
     )]
     ChangedMeanwhile,
-    #[error(transparent)]
-    Refused(#[from] Refusal),
     #[error(transparent)]
     Unproved(#[from] Unproved),
     #[error(transparent)]
@@ -38,13 +36,14 @@ pub(super) enum PlanError {
 pub(super) fn plan(
     tx: &mut Tx<'_>,
     by: &Alone<WriteTeams>,
-    plan: &Plan,
+    wish: &Wish,
 ) -> Result<PositionId, PlanError> {
-    let words = words(tx, by, plan)?;
+    let plan = wish.over(None);
+    let words = words(tx, by, &plan)?;
     if store::count(tx, by.workspace())? >= MOST_POSITIONS {
         return Err(PlanError::TooMany);
     }
-    let id = store::insert(tx, by.workspace(), plan)?;
+    let id = store::insert(tx, by.workspace(), &plan)?;
     let entry = Entry::new(Action::PositionPlanned)
         .on(Target::Position(id), plan.title.as_str())
         .with("manager", words.manager)
@@ -57,19 +56,20 @@ pub(super) fn change(
     tx: &mut Tx<'_>,
     by: &Alone<WriteTeams>,
     id: PositionId,
-    (plan, seen): (&Plan, Option<i32>),
+    wish: &Wish,
 ) -> Result<(), PlanError> {
     let position = still_planned(tx, by, id)?;
-    if seen.is_some_and(|seen| seen != position.version) {
+    if wish.seen.is_some_and(|seen| seen != position.version) {
         return Err(PlanError::ChangedMeanwhile);
     }
     let before = position.plan();
-    if before == *plan {
+    let plan = wish.over(Some(&before));
+    if before == plan {
         return Ok(());
     }
-    let after_words = words(tx, by, plan)?;
+    let after_words = words(tx, by, &plan)?;
     let before_words = Words::of(tx, by, &before)?;
-    store::update(tx, (by.workspace(), id), plan)?;
+    store::update(tx, (by.workspace(), id), &plan)?;
     let entry = Entry::new(Action::PositionChanged)
         .on(Target::Position(id), before.title.as_str())
         .changed("title", before.title.as_str(), plan.title.as_str())

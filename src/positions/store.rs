@@ -111,7 +111,10 @@ pub(super) fn fill(
 ) -> Result<Option<Position>, DbError> {
     let row: Option<Row> = diesel::update(positions::table.find((workspace, id)))
         .filter(positions::user_id.is_null())
-        .set(positions::user_id.eq(user))
+        .set((
+            positions::user_id.eq(user),
+            positions::version.eq(positions::version + 1),
+        ))
         .returning(Row::as_returning())
         .get_result(tx.connection())
         .optional()?;
@@ -123,7 +126,10 @@ pub fn reopen(tx: &mut Tx<'_>, workspace: WorkspaceId, people: &[UserId]) -> Res
     diesel::update(positions::table)
         .filter(positions::workspace_id.eq(workspace))
         .filter(positions::user_id.eq_any(people))
-        .set(positions::user_id.eq(None::<UserId>))
+        .set((
+            positions::user_id.eq(None::<UserId>),
+            positions::version.eq(positions::version + 1),
+        ))
         .execute(tx.connection())?;
     Ok(())
 }
@@ -146,7 +152,10 @@ pub fn move_up(
     let moved = diesel::update(positions::table)
         .filter(positions::workspace_id.eq(workspace))
         .filter(positions::manager_id.eq(leaving))
-        .set(positions::manager_id.eq(next))
+        .set((
+            positions::manager_id.eq(next),
+            positions::version.eq(positions::version + 1),
+        ))
         .execute(tx.connection())?;
     Ok(moved)
 }

@@ -96,7 +96,7 @@ fn department(planner: &Planner<'_>) -> Markup {
         name: "department",
         label: "Department",
         kind: Kind::Choice(&choices),
-        value: &planner.form.department,
+        value: planner.form.department.as_deref().unwrap_or_default(),
         error: planner.errors.of("department"),
         ..Field::default()
     })

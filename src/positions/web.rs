@@ -2,7 +2,7 @@ use actix_web::web;
 use serde::Deserialize;
 
 use super::actions::{self, PlanError};
-use super::model::{Plan, Position};
+use super::model::{Position, Wish};
 use super::store;
 use super::views::{self, Planner};
 use crate::access::{Actor, Visit, rights::WriteTeams};
@@ -11,7 +11,7 @@ use crate::db::{Db, DbError};
 use crate::departments::{self, Tree};
 use crate::error::AppError;
 use crate::people::{self, Found};
-use crate::types::{ParseIdError, PositionId, Slug, Title, UserId};
+use crate::types::{PositionId, Slug, Title, UserId, Wished};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 
 pub fn routes(routes: &mut Routes) {
@@ -25,12 +25,13 @@ pub fn routes(routes: &mut Routes) {
 
 type PositionPath = web::Path<(Slug, String)>;
 
+/// A position as it is typed and chosen. What isn't sent stays as it is: by a script, and by who sees
+/// nobody to choose a manager from.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct PositionForm {
     pub title: String,
-    pub department: String,
-    /// Absent where its author sees nobody to choose from.
+    pub department: Option<String>,
     pub manager: Option<String>,
     pub manager_q: String,
     pub version: String,
@@ -38,47 +39,47 @@ pub(super) struct PositionForm {
 
 impl PositionForm {
     fn of(position: &Position) -> Self {
-        let written = |id: Option<String>| id.unwrap_or_default();
+        let written = |id: Option<String>| Some(id.unwrap_or_default());
         Self {
             title: position.title.to_string(),
             department: written(position.department.map(|id| id.to_string())),
-            manager: Some(written(position.manager.map(|id| id.to_string()))),
+            manager: written(position.manager.map(|id| id.to_string())),
             manager_q: String::new(),
             version: position.version.to_string(),
         }
     }
 
-    /// `before` has what the form leaves as it is.
-    fn parse(&self, before: Option<&Position>, errors: &mut FormErrors) -> Option<Plan> {
+    /// What was typed, and what is where nothing was. What was typed on an older version says so until its
+    /// author was told.
+    fn over(&self, saved: Self, errors: &FormErrors) -> Self {
+        let is_told = errors.of("version").is_some() || self.version.is_empty();
+        Self {
+            title: self.title.clone(),
+            department: self.department.clone().or(saved.department),
+            manager: self.manager.clone().or(saved.manager),
+            manager_q: self.manager_q.clone(),
+            version: if is_told {
+                saved.version
+            } else {
+                self.version.clone()
+            },
+        }
+    }
+
+    fn parse(&self, errors: &mut FormErrors) -> Option<Wish> {
         let title = errors.check("title", Title::parse(&self.title));
-        let department = errors.check(
-            "department",
-            chosen(&self.department).map_err(|_| PlanError::NoSuchDepartment),
-        );
-        let manager = match &self.manager {
-            None => Some(before.and_then(|position| position.manager)),
-            Some(text) => errors.check(
-                "manager",
-                chosen(text).map_err(|_| PlanError::NoSuchManager),
-            ),
-        };
-        Some(Plan {
+        let department = Wished::parse(self.department.as_deref());
+        let department = department.map_err(|_| PlanError::NoSuchDepartment);
+        let department = errors.check("department", department);
+        let manager = Wished::parse(self.manager.as_deref());
+        let manager = errors.check("manager", manager.map_err(|_| PlanError::NoSuchManager));
+        let seen = errors.version(&self.version);
+        Some(Wish {
             title: title?,
             department: department?,
             manager: manager?,
+            seen: seen?,
         })
-    }
-
-    fn seen(&self) -> Option<i32> {
-        self.version.parse().ok()
-    }
-}
-
-/// Nothing chosen is nothing.
-fn chosen<T: std::str::FromStr<Err = ParseIdError>>(text: &str) -> Result<Option<T>, ParseIdError> {
-    match text {
-        "" => Ok(None),
-        text => text.parse().map(Some),
     }
 }
 
@@ -140,10 +141,10 @@ async fn plan(
 ) -> Result<Answer, AppError> {
     let form = form.read().await?;
     let mut errors = FormErrors::default();
-    if let Some(plan) = form.parse(None, &mut errors) {
+    if let Some(wish) = form.parse(&mut errors) {
         let planning = visit
             .actor
-            .changes_alone(&db, move |tx, by| actions::plan(tx, by, &plan));
+            .changes_alone(&db, move |tx, by| actions::plan(tx, by, &wish));
         match planning.await {
             Ok(_) => return Ok(chart(&visit.actor).saying(Notice::PositionPlanned).into()),
             Err(error) => note(error, &mut errors)?,
@@ -154,9 +155,12 @@ async fn plan(
     Ok(page.mistaken().into())
 }
 
+fn position_in(path: &PositionPath) -> Result<PositionId, AppError> {
+    path.1.parse().map_err(|_| AppError::NotFound)
+}
+
 /// One that somebody is invited into isn't planned any more.
-async fn position(db: &Db, actor: &Actor, path: &PositionPath) -> Result<Position, AppError> {
-    let id: PositionId = path.1.parse().map_err(|_| AppError::NotFound)?;
+async fn position(db: &Db, actor: &Actor, id: PositionId) -> Result<Position, AppError> {
     let workspace = actor.workspace.id;
     let found = db
         .read(move |read| store::find(read, workspace, id))
@@ -172,14 +176,25 @@ async fn show(
     path: PositionPath,
     unsaved: Query<PositionForm>,
 ) -> Result<Page, AppError> {
-    let position = position(&db, &visit.actor, &path).await?;
-    let form = match unsaved.0 {
-        saved if saved.version.is_empty() => PositionForm::of(&position),
-        unsaved => unsaved,
-    };
-    let known = Known::by(&db, &visit.actor, &form).await?;
+    let unsaved = Some(&unsaved.0).filter(|form| !form.version.is_empty());
     let errors = FormErrors::default();
-    let planner = known.planner(&visit.actor, (&form, &errors));
+    page(&db, (&visit.actor, position_in(&path)?), (unsaved, &errors)).await
+}
+
+/// As it is, or as it was typed.
+async fn page(
+    db: &Db,
+    (actor, id): (&Actor, PositionId),
+    (typed, errors): (Option<&PositionForm>, &FormErrors),
+) -> Result<Page, AppError> {
+    let position = position(db, actor, id).await?;
+    let saved = PositionForm::of(&position);
+    let form = match typed {
+        None => saved,
+        Some(typed) => typed.over(saved, errors),
+    };
+    let known = Known::by(db, actor, &form).await?;
+    let planner = known.planner(actor, (&form, errors));
     Ok(views::position(&planner, &position))
 }
 
@@ -189,32 +204,22 @@ async fn change(
     path: PositionPath,
     form: Posted<PositionForm>,
 ) -> Result<Answer, AppError> {
+    let (actor, id) = (visit.actor, position_in(&path)?);
     let form = form.read().await?;
-    let position = position(&db, &visit.actor, &path).await?;
     let mut errors = FormErrors::default();
-    let mut is_outdated = false;
-    if let Some(plan) = form.parse(Some(&position), &mut errors) {
-        let (id, seen) = (position.id, form.seen());
-        let changing = visit.actor.changes_alone(&db, move |tx, by| {
-            actions::change(tx, by, id, (&plan, seen))
-        });
+    let mut in_conflict = false;
+    if let Some(wish) = form.parse(&mut errors) {
+        let changing = actor.changes_alone(&db, move |tx, by| actions::change(tx, by, id, &wish));
         match changing.await {
-            Ok(()) => return Ok(chart(&visit.actor).saying(Notice::PositionSaved).into()),
+            Ok(()) => return Ok(chart(&actor).saying(Notice::PositionSaved).into()),
             Err(error) => {
-                is_outdated = matches!(error, PlanError::ChangedMeanwhile);
+                in_conflict = matches!(error, PlanError::ChangedMeanwhile);
                 note(error, &mut errors)?;
             }
         }
     }
-    // What it says now is what is changed next.
-    let form = if is_outdated {
-        PositionForm::of(&position)
-    } else {
-        form
-    };
-    let known = Known::by(&db, &visit.actor, &form).await?;
-    let page = views::position(&known.planner(&visit.actor, (&form, &errors)), &position);
-    Ok(if is_outdated {
+    let page = page(&db, (&actor, id), (Some(&form), &errors)).await?;
+    Ok(if in_conflict {
         page.in_conflict()
     } else {
         page.mistaken()
@@ -227,7 +232,7 @@ async fn ask(
     db: web::Data<Db>,
     path: PositionPath,
 ) -> Result<Page, AppError> {
-    let position = position(&db, &visit.actor, &path).await?;
+    let position = position(&db, &visit.actor, position_in(&path)?).await?;
     Ok(views::removal(&visit.actor, &position))
 }
 
@@ -236,7 +241,7 @@ async fn remove(
     db: web::Data<Db>,
     path: PositionPath,
 ) -> Result<SeeOther, AppError> {
-    let id = position(&db, &visit.actor, &path).await?.id;
+    let id = position_in(&path)?;
     visit
         .actor
         .changes_alone(&db, move |tx, by| actions::remove(tx, by, id))
@@ -265,7 +270,6 @@ impl From<PlanError> for AppError {
     fn from(error: PlanError) -> Self {
         match error {
             PlanError::Missing => Self::NotFound,
-            PlanError::Refused(refusal) => refusal.into(),
             PlanError::Unproved(unproved) => unproved.into(),
             PlanError::Db(error) => error.into(),
             other => Self::Conflict(other.to_string()),

@@ -103,16 +103,13 @@ impl RoleForm {
         let permissions = permissions.collect::<Result<PermissionSet, UnknownPermission>>();
         let unknown = "One of these permissions doesn't exist. Choose again.";
         let permissions = errors.check("permission", permissions.map_err(|_| unknown));
-        let seen = given(&self.version).map(|text| {
-            let unreadable = "This form is of no version that there was. Open the role again.";
-            errors.check("version", text.parse().map_err(|_| unreadable))
-        });
+        let seen = errors.version(&self.version);
         Some(Wish {
             name: name?,
             description: description?,
             permissions: permissions?,
             landing: landing.map_or(Some(None), |parsed| parsed.map(Some))?,
-            seen: seen.map_or(Some(None), |parsed| parsed.map(Some))?,
+            seen: seen?,
         })
     }
 }

@@ -1,9 +1,12 @@
 //! What a team is, what somebody wishes of one, and who is in it.
 
+use std::str::FromStr;
+
 use chrono::{DateTime, Utc};
+use thiserror::Error;
 
 use crate::access::PermissionSet;
-use crate::types::{Availability, AvailabilityWord, TeamId, Title, UserId, UserStatus};
+use crate::types::{Availability, AvailabilityWord, TeamId, Title, UserId, UserStatus, Wished};
 
 /// More teams than anybody has.
 pub(super) const MOST_TEAMS: i64 = 200;
@@ -61,12 +64,19 @@ impl Strategy {
             Self::Manual => "Conversations wait in the team until somebody takes or assigns them.",
         }
     }
+}
 
-    /// `None` if it is none of them.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|strategy| strategy.as_str() == text)
+#[derive(Debug, Error)]
+#[error("Choose one of these.")]
+pub struct UnknownStrategy;
+
+impl FromStr for Strategy {
+    type Err = UnknownStrategy;
+
+    fn from_str(text: &str) -> Result<Self, UnknownStrategy> {
+        let known = Self::ALL.into_iter();
+        let mut known = known.filter(|strategy| strategy.as_str() == text);
+        known.next().ok_or(UnknownStrategy)
     }
 }
 
@@ -137,30 +147,11 @@ pub struct NewTeam {
 #[derive(Clone, Debug, Default)]
 pub struct Amendment {
     pub name: Option<Title>,
-    pub strategy: Change<Strategy>,
-    pub lead: Change<UserId>,
+    pub strategy: Wished<Strategy>,
+    pub lead: Wished<UserId>,
     pub members: Option<MemberChange>,
     /// The version that it was made on, where that is known.
     pub seen: Option<i32>,
-}
-
-/// What becomes of something that there needn't be.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Change<T> {
-    #[default]
-    Kept,
-    Cleared,
-    Set(T),
-}
-
-impl<T> Change<T> {
-    pub fn of(self, before: Option<T>) -> Option<T> {
-        match self {
-            Self::Kept => before,
-            Self::Cleared => None,
-            Self::Set(after) => Some(after),
-        }
-    }
 }
 
 /// Who comes into a team and who goes.
@@ -196,9 +187,9 @@ mod tests {
     #[test]
     fn a_strategy_reads_back_as_itself() {
         for strategy in Strategy::ALL {
-            assert_eq!(Strategy::parse(strategy.as_str()), Some(strategy));
+            assert_eq!(strategy.as_str().parse::<Strategy>().unwrap(), strategy);
         }
-        assert_eq!(Strategy::parse("loudest_first"), None);
+        assert!("loudest_first".parse::<Strategy>().is_err());
     }
 
     #[test]

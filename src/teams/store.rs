@@ -36,8 +36,8 @@ impl TryFrom<TeamRow> for Team {
 
 fn strategy(stored: Option<String>) -> Result<Option<Strategy>, DbError> {
     let known = stored.map(|text| {
-        Strategy::parse(&text)
-            .ok_or_else(|| DbError::Unreadable(format!("\"{text}\" is no strategy")))
+        text.parse()
+            .map_err(|_| DbError::Unreadable(format!("\"{text}\" is no strategy")))
     });
     known.transpose()
 }

@@ -9,13 +9,13 @@ use serde::Deserialize;
 
 pub(super) use self::showing::View;
 use super::actions::DefineError;
-use super::model::{Amendment, Change, MemberChange, NewTeam, Strategy, Team};
+use super::model::{Amendment, MemberChange, NewTeam, Strategy, Team};
 use super::{store, views};
 use crate::access::{Visit, rights::ReadTeams};
 use crate::app::Routes;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::types::{ParseIdError, Slug, TeamId, Title, UserId};
+use crate::types::{ParseIdError, Slug, TeamId, Title, UserId, Wished};
 use crate::ui::{FormErrors, Page};
 
 pub fn routes(routes: &mut Routes) {
@@ -70,7 +70,7 @@ impl TeamForm {
         let members = errors.check("member", ids(&self.member));
         Some(NewTeam {
             name: name?,
-            strategy: strategy?.of(None),
+            strategy: strategy?.after(None),
             members: members?,
         })
     }
@@ -80,11 +80,7 @@ impl TeamForm {
         let strategy = self.strategy(errors);
         let lead = errors.check("lead", lead(self.lead.as_deref()));
         let members = errors.check("member", self.members());
-        let unreadable = "This form is of no version that there was. Open the team again.";
-        let seen = match self.version.as_str() {
-            "" => Some(None),
-            text => errors.check("version", text.parse().map(Some).map_err(|_| unreadable)),
-        };
+        let seen = errors.version(&self.version);
         Some(Amendment {
             name: Some(name?),
             strategy: strategy?,
@@ -94,9 +90,8 @@ impl TeamForm {
         })
     }
 
-    fn strategy(&self, errors: &mut FormErrors) -> Option<Change<Strategy>> {
-        let known = |text: &str| Strategy::parse(text).ok_or("Choose one of these.");
-        errors.check("strategy", said(self.strategy.as_deref(), known))
+    fn strategy(&self, errors: &mut FormErrors) -> Option<Wished<Strategy>> {
+        errors.check("strategy", Wished::parse(self.strategy.as_deref()))
     }
 
     fn members(&self) -> Result<Option<MemberChange>, DefineError> {
@@ -121,19 +116,8 @@ fn ids(texts: &[String]) -> Result<Vec<UserId>, DefineError> {
     Ok(ids)
 }
 
-fn lead(text: Option<&str>) -> Result<Change<UserId>, DefineError> {
-    said(text, |text| {
-        text.parse().map_err(|_| DefineError::LeadIsNoMember)
-    })
-}
-
-/// What isn't said stays, and what is said to be nothing goes.
-fn said<T, E>(text: Option<&str>, parse: impl Fn(&str) -> Result<T, E>) -> Result<Change<T>, E> {
-    Ok(match text {
-        None => Change::Kept,
-        Some("") => Change::Cleared,
-        Some(text) => Change::Set(parse(text)?),
-    })
+fn lead(text: Option<&str>) -> Result<Wished<UserId>, DefineError> {
+    Wished::parse(text).map_err(|_| DefineError::LeadIsNoMember)
 }
 
 /// What a form can say by a field. Everything else is for the edge.

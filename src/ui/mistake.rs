@@ -43,6 +43,16 @@ impl FormErrors {
             .ok()
     }
 
+    /// The version that a form was filled in on, and nothing where it doesn't say so.
+    pub fn version(&mut self, text: &str) -> Option<Option<i32>> {
+        if text.is_empty() {
+            return Some(None);
+        }
+        let parsed = text.parse().map(Some);
+        let unreadable = "This page is out of date. Open it again.";
+        self.check("version", parsed.map_err(|_| unreadable))
+    }
+
     pub fn one(field: &'static str, error: &impl std::fmt::Display) -> Self {
         Self(vec![(field, error.to_string())])
     }

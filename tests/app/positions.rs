@@ -80,7 +80,12 @@ async fn a_position_is_planned_changed_and_removed() {
         .is_ok()
         .shows("Ana Lima")
         .shows("name=\"version\" value=\"1\"");
-    let changed: &[(&str, &str)] = &[("title", "Lead planner"), ("manager", ""), ("version", "1")];
+    let changed: &[(&str, &str)] = &[
+        ("title", "Lead planner"),
+        ("manager", ""),
+        ("department", ""),
+        ("version", "1"),
+    ];
     maja.post(&page, changed)
         .await
         .leads_to("/northwind/settings/org-chart?notice=position-saved");
@@ -97,12 +102,16 @@ async fn a_position_is_planned_changed_and_removed() {
     maja.post(&page, outdated)
         .await
         .has_status(409)
-        .shows("Somebody else changed this position meanwhile.")
-        .shows("value=\"Lead planner\"");
+        .shows("Somebody changed this position meanwhile. Your changes are still here.")
+        .shows("value=\"Roster planner\"")
+        .shows("Ana Lima")
+        .shows("name=\"version\" value=\"2\"");
+    let again: &[(&str, &str)] = &[("title", "Lead roster planner"), ("version", "2")];
+    maja.post(&page, again).await.has_status(303);
     maja.get(&format!("{page}/delete"))
         .await
         .is_ok()
-        .shows("Remove Lead planner");
+        .shows("Remove Lead roster planner");
     maja.post(&format!("{page}/delete"), &[])
         .await
         .leads_to("/northwind/settings/org-chart?notice=position-removed");
@@ -110,8 +119,83 @@ async fn a_position_is_planned_changed_and_removed() {
     maja.get(&page).await.has_status(404);
     assert_eq!(
         actions(&app),
-        ["position.planned", "position.changed", "position.removed"]
+        [
+            "position.planned",
+            "position.changed",
+            "position.changed",
+            "position.removed"
+        ]
     );
+}
+
+#[actix_web::test]
+async fn what_isnt_sent_of_a_position_stays_and_an_odd_version_is_refused() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let ana = workspace.member("Ana Lima", Agent).await;
+    let care = workspace.department("Care");
+    let plan: &[(&str, &str)] = &[
+        ("title", "Planner"),
+        ("department", &care.to_string()),
+        ("manager", &ana.to_string()),
+    ];
+    maja.post("/settings/positions", plan).await.has_status(303);
+    let [(id, ..)] = workspace.planned().try_into().unwrap();
+    let page = format!("/settings/positions/{id}");
+    for odd in ["x", "1 ", "99999999999"] {
+        maja.post(&page, &[("title", "Lead planner"), ("version", odd)])
+            .await
+            .is_a_mistake()
+            .shows("This page is out of date. Open it again.")
+            .shows("value=\"Lead planner\"");
+    }
+    maja.post(&page, &[("title", "Lead planner")])
+        .await
+        .has_status(303);
+    assert_eq!(
+        workspace.planned(),
+        [(id, "Lead planner".to_owned(), Some(ana), Some(care))]
+    );
+}
+
+/// So that a form which was opened before doesn't undo it.
+#[actix_web::test]
+async fn whatever_becomes_of_a_position_is_a_new_version_of_it() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let ana = workspace.member("Ana Lima", Agent).await;
+    let plan = [("title", "Planner"), ("manager", &*ana.to_string())];
+    maja.post("/settings/positions", &plan)
+        .await
+        .has_status(303);
+    let [(id, ..)] = workspace.planned().try_into().unwrap();
+    let key = workspace.id;
+    let filling = app.db.tx(move |tx| {
+        let by = tx.alone(Granted::<InviteUsers>::operator("test", key))?;
+        muster::positions::fill(tx, &by, id, ana).map(|_| ())
+    });
+    filling.await.unwrap();
+    assert_eq!(version(&workspace, id), 2);
+    let reopening = app
+        .db
+        .tx(move |tx| muster::positions::reopen(tx, key, &[ana]));
+    reopening.await.unwrap();
+    assert_eq!(version(&workspace, id), 3);
+    let moving = app
+        .db
+        .tx(move |tx| muster::positions::move_up(tx, (key, ana), None));
+    moving.await.unwrap();
+    assert_eq!(version(&workspace, id), 4);
+}
+
+fn version(workspace: &Workspace<'_>, id: PositionId) -> i32 {
+    positions::table
+        .find((workspace.id, id))
+        .select(positions::version)
+        .first(&mut workspace.app.database.connection())
+        .unwrap()
 }
 
 #[actix_web::test]

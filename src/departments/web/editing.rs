@@ -60,17 +60,12 @@ impl DepartmentForm {
         let parent = errors.check("parent", parent.map_err(|_| Misplaced::NoSuchParent));
         let head = Wished::parse(self.head.as_deref());
         let head = errors.check("head", head.map_err(|_| DefineError::NoSuchHead));
-        let seen = Some(self.version.as_str()).filter(|text| !text.is_empty());
-        let seen = seen.map(|text| {
-            let unreadable =
-                "This form is of no version that there was. Open the department again.";
-            errors.check("version", text.parse().map_err(|_| unreadable))
-        });
+        let seen = errors.version(&self.version);
         Some(Wish {
             name: name?,
             parent: parent?,
             head: head?,
-            seen: seen.map_or(Some(None), |parsed| parsed.map(Some))?,
+            seen: seen?,
         })
     }
 }

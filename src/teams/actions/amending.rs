@@ -127,13 +127,13 @@ fn amended(
     amendment: &Amendment,
 ) -> Result<Team, DefineError> {
     let kept = team.lead.filter(|lead| !coming.takes_out(*lead));
-    let lead = amendment.lead.of(kept);
+    let lead = amendment.lead.after(kept);
     if let Some(new) = lead.filter(|_| lead != kept) {
         may_lead(tx, by, (team.id, new))?;
     }
     let after = Team {
         name: amendment.name.clone().unwrap_or_else(|| team.name.clone()),
-        strategy: amendment.strategy.of(team.strategy),
+        strategy: amendment.strategy.after(team.strategy),
         lead,
         ..team.clone()
     };

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::TeamRow;
 use crate::db::schema::teams;
-use crate::db::{DbError, Read, Tx};
+use crate::db::{DbError, Tx};
 use crate::teams::model::{Strategy, Team};
 use crate::types::{TeamId, Title, WorkspaceId};
 
@@ -27,20 +27,6 @@ pub(in crate::teams) fn count(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result
         .filter(teams::workspace_id.eq(workspace))
         .count()
         .get_result(tx.connection())?)
-}
-
-/// What they are called, by id. Whichever isn't there is left out.
-pub fn names(
-    read: &mut Read<'_>,
-    workspace: WorkspaceId,
-    ids: &[TeamId],
-) -> Result<Vec<(TeamId, Title)>, DbError> {
-    Ok(teams::table
-        .filter(teams::workspace_id.eq(workspace))
-        .filter(teams::id.eq_any(ids))
-        .order((teams::name_key, teams::id))
-        .select((teams::id, teams::name))
-        .load(read.connection())?)
 }
 
 /// The key of the name is unique in the workspace: `teams_name_unique`.

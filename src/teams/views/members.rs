@@ -7,9 +7,9 @@ use super::{ABOVE, PATH, base, counted, may_write};
 use crate::access::{Actor, Permission};
 use crate::people::MOST_FOUND;
 use crate::teams::actions::Amended;
-use crate::teams::model::{Candidate, Change, Member};
+use crate::teams::model::{Candidate, Member};
 use crate::teams::web::View;
-use crate::types::{Cursor, UserId, UserStatus};
+use crate::types::{Cursor, UserId, UserStatus, Wished};
 use crate::ui::{
     self, Avatar, Button, Column, Field, Icon, Kind, Page, Presence, Shell, Toast, Tone,
 };
@@ -24,13 +24,13 @@ pub(in crate::teams) fn failed(words: &str) -> Toast {
 }
 
 /// What came of a change. `leads` is who was to lead from then on.
-pub(in crate::teams) fn said(amended: &Amended, leads: Change<UserId>) -> Toast {
+pub(in crate::teams) fn said(amended: &Amended, leads: Wished<UserId>) -> Toast {
     let text = match (amended.joined.as_slice(), amended.left.as_slice(), leads) {
         ([one], [], _) => format!("{one} is in the team now"),
         ([], [one], _) => format!("{one} isn't in the team any more"),
-        ([], [], Change::Set(_)) => "The team has a new lead".to_owned(),
-        ([], [], Change::Cleared) => "Nobody leads the team now".to_owned(),
-        ([], [], Change::Kept) => "Nothing was left to do: somebody was faster".to_owned(),
+        ([], [], Wished::To(_)) => "The team has a new lead".to_owned(),
+        ([], [], Wished::Nothing) => "Nobody leads the team now".to_owned(),
+        ([], [], Wished::AsItIs) => "Nothing was left to do: somebody was faster".to_owned(),
         (joined, left, _) => format!("{} joined the team, {} left it", joined.len(), left.len()),
     };
     Toast::done(&text)

@@ -194,7 +194,7 @@ async fn an_outdated_form_comes_back_once_and_is_saved_then() {
     maja.post(&page, &[("name", "Claims"), ("version", "none")])
         .await
         .is_a_mistake()
-        .shows("of no version that there was");
+        .shows("This page is out of date. Open it again.");
 }
 
 #[actix_web::test]
