@@ -461,8 +461,8 @@ async fn nothing_of_it_is_cut_on_paper() {
                 one.scrollWidth > one.clientWidth + 1 || (one.matches('.org-area') && one.scrollHeight > one.clientHeight + 1));";
             assert!(!browser.script::<bool>(cut, vec![]).await, "{view} is cut");
             let aside =
-                "return [...document.querySelectorAll('.org-bar, .side, .actions, .unplaced')]
-                .filter(one => one.checkVisibility()).map(one => one.className);";
+                "return [...document.querySelectorAll('.org-bar, .side, .actions, .unplaced, .invite, .fold[aria-expanded=true], .org-line .button')]
+                .filter(one => one.checkVisibility({ visibilityProperty: true })).map(one => one.outerHTML);";
             let aside: Vec<String> = browser.script(aside, vec![]).await;
             assert!(aside.is_empty(), "{aside:?}");
             let kind = if view.contains("list") {

@@ -118,7 +118,7 @@ fn who_is_away_is_said() {
 }
 
 #[test]
-fn teams_departments_and_positions_are_told_by_name() {
+fn teams_are_told_by_name() {
     for (action, kind, details, said) in [
         (
             Action::TeamCreated,
@@ -156,6 +156,20 @@ fn teams_departments_and_positions_are_told_by_name() {
             json!({ "moved_to": "Sales" }),
             "deleted the team Returns, whose people are in Sales now",
         ),
+    ] {
+        reads!(
+            maja(),
+            action,
+            aim(kind, 7, Some("Returns")),
+            details,
+            format!("Maja Öberg {said}"),
+        );
+    }
+}
+
+#[test]
+fn departments_and_positions_are_told_by_name() {
+    for (action, kind, details, said) in [
         (
             Action::DepartmentDeleted,
             "department",
