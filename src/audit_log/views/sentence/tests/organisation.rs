@@ -198,3 +198,33 @@ fn departments_and_positions_are_told_by_name() {
         );
     }
 }
+
+#[test]
+fn where_a_department_stands_and_who_heads_it_is_said() {
+    for (details, said) in [
+        (
+            json!({ "parent": { "before": "", "after": "Care" } }),
+            "which is inside Care now",
+        ),
+        (
+            json!({ "parent": { "before": "Care", "after": "" } }),
+            "which stands at the top now",
+        ),
+        (
+            json!({ "head": { "before": "", "after": "Ana Lima" } }),
+            "which Ana Lima heads now",
+        ),
+        (
+            json!({ "head": { "before": "Ana Lima", "after": "" } }),
+            "which nobody heads now",
+        ),
+    ] {
+        reads!(
+            maja(),
+            Action::DepartmentChanged,
+            aim("department", 7, Some("Returns")),
+            details,
+            format!("Maja Öberg changed the department Returns, {said}"),
+        );
+    }
+}
