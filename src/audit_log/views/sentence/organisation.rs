@@ -28,8 +28,10 @@ pub(super) fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence 
         Action::PositionPlanned => begun.say(" planned the position ").aim(entry),
         Action::PositionChanged => begun.say(" changed the planned position ").aim(entry),
         Action::PositionRemoved => begun.say(" removed the planned position ").aim(entry),
-        Action::DepartmentChanged => changed(begun.say(" changed the department "), entry),
-        _ => changed(begun.say(" changed the team "), entry),
+        Action::DepartmentChanged => {
+            department(begun.say(" changed the department ").aim(entry), entry)
+        }
+        _ => changed(begun.say(" changed the team ").aim(entry), entry),
     }
 }
 
@@ -108,15 +110,40 @@ fn gone(said: Sentence, entry: &Logged) -> Sentence {
 }
 
 /// `, which was renamed from Sales to Shop`, or whatever else of it is told in a few words.
-fn changed(begun: Sentence, entry: &Logged) -> Sentence {
-    let said = begun.aim(entry);
-    let after = |field| entry.side(field, "after").and_then(Value::as_str);
-    match (after("name"), after("lead"), after("strategy")) {
-        (Some(_), ..) => said.say(&format!(", which was renamed{}", from_to(entry, "name"))),
+fn changed(said: Sentence, entry: &Logged) -> Sentence {
+    match (
+        after(entry, "name"),
+        after(entry, "lead"),
+        after(entry, "strategy"),
+    ) {
+        (Some(_), ..) => renamed(said, entry),
         (_, Some(""), _) => said.say(", which nobody leads now"),
         (_, Some(lead), _) => said.say(&format!(", which {lead} leads now")),
         (.., Some("")) => said.say(", whose strategy isn't chosen any more"),
         (.., Some(strategy)) => said.say(&format!(", whose strategy is {strategy} now")),
         _ => said,
     }
+}
+
+fn department(said: Sentence, entry: &Logged) -> Sentence {
+    match (
+        after(entry, "name"),
+        after(entry, "parent"),
+        after(entry, "head"),
+    ) {
+        (Some(_), ..) => renamed(said, entry),
+        (_, Some(""), _) => said.say(", which stands at the top now"),
+        (_, Some(parent), _) => said.say(&format!(", which is inside {parent} now")),
+        (.., Some("")) => said.say(", which nobody heads now"),
+        (.., Some(head)) => said.say(&format!(", which {head} heads now")),
+        _ => said,
+    }
+}
+
+fn after<'e>(entry: &'e Logged, field: &str) -> Option<&'e str> {
+    entry.side(field, "after").and_then(Value::as_str)
+}
+
+fn renamed(said: Sentence, entry: &Logged) -> Sentence {
+    said.say(&format!(", which was renamed{}", from_to(entry, "name")))
 }

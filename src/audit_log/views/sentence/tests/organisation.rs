@@ -114,7 +114,7 @@ fn who_is_away_is_said() {
 }
 
 #[test]
-fn teams_departments_and_positions_are_told_by_name() {
+fn teams_are_told_by_name() {
     for (action, kind, details, said) in [
         (
             Action::TeamCreated,
@@ -152,6 +152,20 @@ fn teams_departments_and_positions_are_told_by_name() {
             json!({ "moved_to": "Sales" }),
             "deleted the team Returns, whose people are in Sales now",
         ),
+    ] {
+        reads!(
+            maja(),
+            action,
+            aim(kind, 7, Some("Returns")),
+            details,
+            format!("Maja Öberg {said}"),
+        );
+    }
+}
+
+#[test]
+fn departments_and_positions_are_told_by_name() {
+    for (action, kind, details, said) in [
         (
             Action::DepartmentDeleted,
             "department",
@@ -177,6 +191,36 @@ fn teams_departments_and_positions_are_told_by_name() {
             aim(kind, 7, Some("Returns")),
             details,
             format!("Maja Öberg {said}"),
+        );
+    }
+}
+
+#[test]
+fn where_a_department_stands_and_who_heads_it_is_said() {
+    for (details, said) in [
+        (
+            json!({ "parent": { "before": "", "after": "Care" } }),
+            "which is inside Care now",
+        ),
+        (
+            json!({ "parent": { "before": "Care", "after": "" } }),
+            "which stands at the top now",
+        ),
+        (
+            json!({ "head": { "before": "", "after": "Ana Lima" } }),
+            "which Ana Lima heads now",
+        ),
+        (
+            json!({ "head": { "before": "Ana Lima", "after": "" } }),
+            "which nobody heads now",
+        ),
+    ] {
+        reads!(
+            maja(),
+            Action::DepartmentChanged,
+            aim("department", 7, Some("Returns")),
+            details,
+            format!("Maja Öberg changed the department Returns, {said}"),
         );
     }
 }
