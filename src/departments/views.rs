@@ -9,15 +9,13 @@ pub(super) use list::list;
 use super::model::{MOST_COUNTED, Tree};
 use super::store::people::Headcounts;
 use crate::access::Actor;
-use crate::types::DepartmentId;
+use crate::types::{DepartmentId, up_to};
 
 const PATH: &str = "/settings/departments";
 
 /// What a list to choose from has: the value and its words, those above first.
 pub fn department_choices(tree: &Tree) -> Vec<(DepartmentId, String)> {
-    tree.lines()
-        .map(|(_, one)| (one.id, tree.path(one.id)))
-        .collect()
+    tree.paths()
 }
 
 fn base(actor: &Actor) -> String {
@@ -33,11 +31,7 @@ fn everybody_in(tree: &Tree, headcounts: &Headcounts, id: DepartmentId) -> i64 {
 
 /// `12`, `1,000+`
 fn counted(people: i64) -> String {
-    if people > MOST_COUNTED {
-        "1,000+".to_owned()
-    } else {
-        people.to_string()
-    }
+    up_to(MOST_COUNTED, people)
 }
 
 /// `nobody`, `1 person`, `12 people`

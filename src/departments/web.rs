@@ -25,7 +25,7 @@ async fn list(visit: Visit<ReadTeams>, db: web::Data<Db>) -> Result<Page, AppErr
     let (tree, headcounts) = db
         .read(move |read| {
             let tree = Tree::of(store::definitions::all(read, workspace)?);
-            let headcounts = store::people::headcounts(read, workspace)?;
+            let headcounts = store::people::headcounts(read, workspace, None)?;
             Ok::<_, DbError>((tree, headcounts))
         })
         .await?;

@@ -1,5 +1,5 @@
 use crate::access::{
-    Attempt, Granted, Limit, PermissionSet, Refusal, Target, Tried, within_ceiling,
+    Attempt, Granted, Limit, Permission, PermissionSet, Refusal, Target, Tried, within_ceiling,
 };
 use crate::types::{UserId, UserStatus};
 
@@ -9,6 +9,7 @@ pub struct Somebody {
     pub id: UserId,
     /// Their full name, or the address of who hasn't told it yet.
     pub name: String,
+    pub called: Called,
     pub status: UserStatus,
     pub permissions: PermissionSet,
 }
@@ -37,6 +38,31 @@ impl Somebody {
     }
 }
 
+/// What somebody is called. Whoever is invited and hasn't told their name goes by their address, which
+/// only those are told who may see people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Called {
+    Name(String),
+    Address(String),
+}
+
+impl Called {
+    /// In place of an address.
+    pub const NAMELESS: &'static str = "Somebody invited";
+
+    pub fn of(name: Option<String>, email: String) -> Self {
+        name.map_or(Self::Address(email), Self::Name)
+    }
+
+    pub fn told_to(&self, holds: PermissionSet) -> &str {
+        match self {
+            Self::Name(name) => name,
+            Self::Address(email) if holds.contains(Permission::ReadUsers) => email,
+            Self::Address(_) => Self::NAMELESS,
+        }
+    }
+}
+
 /// Somebody to choose from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
@@ -44,4 +70,11 @@ pub struct Found {
     pub name: String,
     pub email: String,
     pub status: UserStatus,
+}
+
+impl Found {
+    pub fn called(&self) -> Called {
+        let name = Some(self.name.clone()).filter(|name| *name != self.email);
+        Called::of(name, self.email.clone())
+    }
 }

@@ -2,7 +2,7 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 
-use super::model::{Found, Somebody};
+use super::model::{Called, Found, Somebody};
 use crate::access::{Permission, PermissionSet, UnknownPermission};
 use crate::db::schema::users;
 use crate::db::{DbError, Read};
@@ -37,24 +37,26 @@ pub fn several(
     workspace: WorkspaceId,
     people: &[UserId],
 ) -> Result<Vec<Somebody>, DbError> {
-    type Row = (UserId, String, UserStatus, Vec<String>);
+    type Row = (UserId, Option<String>, String, UserStatus, Vec<String>);
     let rows: Vec<Row> = users::table
         .filter(users::workspace_id.eq(workspace))
         .filter(users::id.eq_any(people))
         .order(users::id)
         .select((
             users::id,
-            sql::<Text>(NAME),
+            users::full_name.nullable(),
+            users::email,
             users::status,
             sql::<Array<Text>>(PERMISSIONS),
         ))
         .load(read.connection())?;
     rows.into_iter()
-        .map(|(id, name, status, permissions)| {
+        .map(|(id, name, email, status, permissions)| {
             let permissions = permissions.iter().map(|text| text.parse());
             Ok(Somebody {
                 id,
-                name,
+                name: name.clone().unwrap_or_else(|| email.clone()),
+                called: Called::of(name, email),
                 status,
                 permissions: permissions
                     .collect::<Result<_, UnknownPermission>>()

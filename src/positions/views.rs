@@ -106,7 +106,7 @@ fn department(planner: &Planner<'_>) -> Markup {
 fn manager(planner: &Planner<'_>, find_at: &str) -> Markup {
     if !planner.actor.permissions.contains(Permission::ReadUsers) {
         return html! {
-            @if let Some(manager) = planner.manager { p.muted { "Reports to " (manager.name) "." } }
+            @if let Some(manager) = planner.manager { p.muted { "Reports to " (manager.called().told_to(planner.actor.permissions)) "." } }
         };
     }
     person_picker(&PersonPicker {

@@ -14,6 +14,7 @@ pub(super) use roles_of::{RolesOf, roles_of};
 use super::model::Role;
 use super::store::definitions::MOST_COUNTED;
 use crate::access::{Actor, Permission};
+use crate::types::up_to;
 use crate::ui::{self, Button, Column, Icon, Page, Shell};
 
 const PATH: &str = "/settings/roles";
@@ -63,13 +64,9 @@ fn base(actor: &Actor) -> String {
     format!("/{}{PATH}", actor.workspace.slug)
 }
 
-/// Beyond a limit nobody counts.
+/// `12`, `1,000+`
 fn counted(people: i64) -> String {
-    if people > MOST_COUNTED {
-        format!("{MOST_COUNTED}+")
-    } else {
-        people.to_string()
-    }
+    up_to(MOST_COUNTED, people)
 }
 
 /// `1 person`, `6 people`

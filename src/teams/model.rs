@@ -14,6 +14,9 @@ pub(super) const MOST_TEAMS: i64 = 200;
 /// More people than this aren't counted: a list says so.
 pub(super) const MOST_COUNTED: i64 = 1_000;
 
+/// As many people as can be moved while a page waits.
+pub(super) const MOST_MOVED: i64 = 20_000;
+
 /// As many people as come and go at once, each with an entry of their own, while a page waits.
 pub(super) const MOST_AT_ONCE: usize = 2_000;
 
@@ -84,6 +87,7 @@ impl FromStr for Strategy {
 #[derive(Clone, Debug)]
 pub(super) struct Listed {
     pub team: Team,
+    /// As whoever looks at it is told.
     pub lead_name: Option<String>,
     /// Active and invited ones, and one more than are counted where so many are in it in any state.
     pub people: i64,
@@ -95,7 +99,7 @@ pub(super) struct Listed {
 #[derive(Clone, Debug)]
 pub(super) struct Member {
     pub id: UserId,
-    /// Their full name, or the address of who hasn't told it yet.
+    /// Their full name, or what stands for who hasn't told it yet.
     pub name: String,
     pub email: String,
     pub status: UserStatus,

@@ -14,8 +14,9 @@ pub(super) use members::{FOUND, failed, found_alone, may_add, said};
 pub(super) use team::{Around, TeamPage, address, team};
 pub(super) use teams_of::{TeamsOf, teams_of};
 
-use super::model::{Listed, MOST_COUNTED, Strategy};
+use super::model::{Listed, MOST_COUNTED, MOST_MOVED, Strategy};
 use crate::access::{Actor, Permission};
+use crate::types::up_to;
 use crate::ui::{self, Button, Column, Icon, Page, Shell};
 
 const PATH: &str = "/settings/teams";
@@ -92,19 +93,15 @@ fn may_write(actor: &Actor) -> bool {
     actor.permissions.contains(Permission::WriteTeams)
 }
 
-/// Beyond a limit nobody counts.
+/// `12`, `1,000+`
 fn counted(people: i64) -> String {
-    if people > MOST_COUNTED {
-        format!("{MOST_COUNTED}+")
-    } else {
-        people.to_string()
-    }
+    up_to(MOST_COUNTED, people)
 }
 
 /// `1 person`, `6 people`
 fn people(count: i64) -> String {
     match count {
         1 => "1 person".to_owned(),
-        _ => format!("{count} people"),
+        _ => format!("{} people", up_to(MOST_MOVED, count)),
     }
 }

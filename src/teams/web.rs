@@ -28,9 +28,9 @@ pub fn routes(routes: &mut Routes) {
 }
 
 async fn list(visit: Visit<ReadTeams>, db: web::Data<Db>) -> Result<Page, AppError> {
-    let workspace = visit.proof.workspace();
+    let (workspace, holds) = (visit.proof.workspace(), visit.actor.permissions);
     let teams = db
-        .read(move |read| store::lists::all_listed(read, workspace))
+        .read(move |read| store::lists::all_listed(read, workspace, holds))
         .await?;
     Ok(views::list(&visit.actor, &teams))
 }

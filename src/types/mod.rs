@@ -6,6 +6,7 @@
 
 mod availability;
 mod characters;
+mod counted;
 mod csv_rows;
 mod cursor;
 mod description;
@@ -29,6 +30,7 @@ mod wished;
 mod zone;
 
 pub use availability::{Availability, AvailabilityWord};
+pub use counted::up_to;
 pub use csv_rows::{CsvError, CsvRows};
 pub use cursor::{Cursor, CursorError, CursorKeyError, CursorTime, Direction, Position};
 pub use description::Description;

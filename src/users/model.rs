@@ -5,7 +5,7 @@ mod person;
 pub use self::person::{Details, Wish};
 
 use crate::access::{Actor, Permission, PermissionSet};
-use crate::types::PersonName;
+use crate::types::{PersonName, up_to};
 
 /// What somebody is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,36 +102,13 @@ impl Tab {
             Self::Pending => counts.pending,
             Self::Inactive => counts.inactive,
         };
-        counted(count)
-    }
-}
-
-/// `214`, `1,204`, `10,000+`.
-fn counted(count: i64) -> String {
-    let shown = count.min(MOST_COUNTED);
-    let more = if count > MOST_COUNTED { "+" } else { "" };
-    match (shown / 1_000, shown % 1_000) {
-        (0, below) => format!("{below}{more}"),
-        (thousands, below) => format!("{thousands},{below:03}{more}"),
+        up_to(MOST_COUNTED, count)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_tab_counts_to_ten_thousand() {
-        for (count, told) in [
-            (0, "0"),
-            (214, "214"),
-            (1_004, "1,004"),
-            (10_000, "10,000"),
-            (10_001, "10,000+"),
-        ] {
-            assert_eq!(counted(count), told);
-        }
-    }
 
     #[test]
     fn a_tab_is_known_by_its_word_and_the_first_one_by_any_other() {

@@ -9,7 +9,6 @@ use crate::audit::{self, Action, Entry};
 use crate::db::{DbError, Tx};
 use crate::departments::model::{Department, MOST_MOVED, Misplaced, Tree};
 use crate::departments::store::{definitions, people as members};
-use crate::people;
 use crate::types::DepartmentId;
 
 #[derive(Debug, Error)]
@@ -109,8 +108,7 @@ fn within_reach(
     by: &Alone<WriteTeams>,
     gone: &Department,
 ) -> Result<(), EndError> {
-    let sought = (by.workspace(), by.holds());
-    let above = people::beyond(tx, sought, members::OF_DEPARTMENT, gone.id.as_uuid())?;
+    let above = members::beyond(tx, (by.workspace(), gone.id), by.holds())?;
     let Some(above) = above else {
         return Ok(());
     };

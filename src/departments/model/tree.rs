@@ -73,16 +73,20 @@ impl Tree {
             .filter(move |one| one.parent == Some(id))
     }
 
-    /// `Sales › Europe › Returns`.
+    /// Each with where it stands: `Sales › Europe › Returns`.
+    pub fn paths(&self) -> Vec<(DepartmentId, String)> {
+        let mut names: Vec<&str> = Vec::new();
+        let lines = self.lines().map(|(depth, one)| {
+            names.truncate(depth);
+            names.push(one.name.as_str());
+            (one.id, names.join(" › "))
+        });
+        lines.collect()
+    }
+
     pub fn path(&self, id: DepartmentId) -> String {
-        let mut names = Vec::new();
-        let mut next = self.find(id);
-        while let Some(department) = next.filter(|_| names.len() <= self.lines.len()) {
-            names.push(department.name.as_str());
-            next = department.parent.and_then(|parent| self.find(parent));
-        }
-        names.reverse();
-        names.join(" › ")
+        let found = self.paths().into_iter().find(|(other, _)| *other == id);
+        found.map(|(_, path)| path).unwrap_or_default()
     }
 }
 
@@ -152,6 +156,15 @@ pub(super) mod tests {
             [sales.id, asia.id, europe.id, returns.id]
         );
         assert_eq!(tree.within(returns.id), [returns.id]);
+        let paths: Vec<String> = tree.paths().into_iter().map(|(_, path)| path).collect();
+        let expected = [
+            "Care",
+            "Sales",
+            "Sales › Asia",
+            "Sales › Europe",
+            "Sales › Europe › Returns",
+        ];
+        assert_eq!(paths, expected);
         assert_eq!(tree.path(returns.id), "Sales › Europe › Returns");
         assert_eq!((tree.depth(sales.id), tree.height(sales.id)), (1, 3));
         assert_eq!((tree.depth(returns.id), tree.height(returns.id)), (3, 1));

@@ -4,16 +4,25 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Nullable, Text, Uuid as SqlUuid};
 
+use crate::access::PermissionSet;
 use crate::db::schema::{positions, users};
 use crate::db::{DbError, Read, Tx};
 use crate::departments::model::{MOST_COUNTED, Members};
+use crate::people::{self, Called, Somebody};
 use crate::types::{DepartmentId, UserId, WorkspaceId};
 
-/// For `people::beyond`: those who are in a department.
-pub(in crate::departments) const OF_DEPARTMENT: &str =
-    "SELECT users.id FROM users WHERE users.workspace_id = $1 AND users.department_id = $2";
+/// Somebody in it, in whatever state, who holds what these permissions lack.
+pub(in crate::departments) fn beyond(
+    read: &mut Read<'_>,
+    (workspace, department): (WorkspaceId, DepartmentId),
+    holds: PermissionSet,
+) -> Result<Option<Somebody>, DbError> {
+    let members =
+        "SELECT users.id FROM users WHERE users.workspace_id = $1 AND users.department_id = $2";
+    people::beyond(read, (workspace, holds), members, department.as_uuid())
+}
 
 /// So that two who move them at once do so one after the other.
 pub(in crate::departments) fn lock_member(
@@ -46,22 +55,25 @@ struct HeadcountRow {
     #[diesel(sql_type = BigInt)]
     people: i64,
     #[diesel(sql_type = Nullable<Text>)]
-    head: Option<String>,
+    head_name: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    head_email: Option<String>,
 }
 
 /// What a list says about a department.
 pub(in crate::departments) struct Headcount {
     /// Active people directly in it; one more than are counted where there are more.
     pub people: i64,
-    /// What its head is called.
-    pub head: Option<String>,
+    pub head: Option<Called>,
 }
 
 pub(in crate::departments) type Headcounts = HashMap<DepartmentId, Headcount>;
 
+/// Of these departments alone, where some are named.
 pub(in crate::departments) fn headcounts(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
+    only: Option<&[DepartmentId]>,
 ) -> Result<Headcounts, DbError> {
     let rows: Vec<HeadcountRow> = sql_query(format!(
         "SELECT departments.id,
@@ -71,15 +83,18 @@ pub(in crate::departments) fn headcounts(
                       AND users.status = 'active'
                   LIMIT {MOST_COUNTED} + 1
               ) AS some_people) AS people,
-             coalesce(heads.full_name, heads.email) AS head
+             heads.full_name AS head_name, heads.email AS head_email
          FROM departments
          LEFT JOIN users AS heads ON heads.workspace_id = $1 AND heads.id = departments.head_id
-         WHERE departments.workspace_id = $1"
+         WHERE departments.workspace_id = $1 AND ($2 IS NULL OR departments.id = ANY ($2))"
     ))
     .bind::<SqlUuid, _>(workspace)
+    .bind::<Nullable<Array<SqlUuid>>, _>(only)
     .load(read.connection())?;
     let headcount = |row: HeadcountRow| {
-        let (people, head) = (row.people, row.head);
+        let head = row.head_email;
+        let head = head.map(|email| Called::of(row.head_name, email));
+        let people = row.people;
         (row.id, Headcount { people, head })
     };
     Ok(rows.into_iter().map(headcount).collect())

@@ -139,7 +139,7 @@ fn head(editor: &Editor<'_>) -> Markup {
             None => span.muted { "Nobody" },
             Some(head) if editor.may(Permission::ReadUsers) =>
                 a href={ "/" (editor.actor.workspace.slug) "/settings/users/" (head.id) } { (head.name) },
-            Some(head) => (head.name),
+            Some(head) => (head.called().told_to(editor.actor.permissions)),
         }
     }
 }

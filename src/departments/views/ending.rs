@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{PATH, base, department_choices};
 use crate::access::Actor;
+use crate::departments::actions::EndError;
 use crate::departments::model::{Department, MOST_MOVED, Members, Tree};
 use crate::types::DepartmentId;
 use crate::ui::{self, Choice, Confirm, Dialog, Field, FormErrors, Kind, Page, Shell};
@@ -13,6 +14,8 @@ pub(in crate::departments) struct Ending<'e> {
     pub department: &'e Department,
     pub tree: &'e Tree,
     pub members: Members,
+    /// Somebody in it who holds more than who asks.
+    pub above: Option<&'e str>,
     pub chosen: &'e str,
     pub errors: &'e FormErrors,
 }
@@ -79,14 +82,37 @@ fn action(ending: &Ending<'_>, what: &str) -> String {
 
 fn asked(ending: &Ending<'_>, confirm: &Confirm<'_>, choice: Markup) -> Page {
     let own = format!("{}/{}", base(ending.actor), ending.department.id);
-    let question: Dialog<'_> = confirm.asking(choice);
+    let refusal = refusal(ending);
+    let question = match &refusal {
+        None => confirm.asking(choice),
+        Some(why) => Dialog {
+            lead: "",
+            action: None,
+            note: "",
+            cancel: "Close",
+            buttons: html! {},
+            ..confirm.asking(html! { p { (why) } })
+        },
+    };
     ui::shell(&Shell {
-        lead: Some(confirm.text),
+        lead: Some(refusal.as_deref().unwrap_or(confirm.text)),
         back: Some((ending.department.name.as_str(), &own)),
-        content: ui::asked_on_page(&question, &own),
+        content: html! { @if refusal.is_none() { (ui::asked_on_page(&question, &own)) } },
         ..Shell::of(ending.actor, PATH, confirm.title)
     })
     .or_over_the_page(&question)
+}
+
+/// Why it can't be done now, and who can or how.
+fn refusal(ending: &Ending<'_>) -> Option<String> {
+    if let Some(name) = ending.above {
+        return Some(format!(
+            "{name} is in {} and holds more than you do, so you can't move them out of it. Somebody who holds as much can.",
+            ending.department.name
+        ));
+    }
+    let is_too_much = ending.members.people() > MOST_MOVED;
+    is_too_much.then(|| EndError::TooMany.to_string())
 }
 
 /// The question's one choice.
@@ -132,7 +158,7 @@ fn affected(ending: &Ending<'_>, what_moves: &str) -> String {
     ];
     let some = people.iter().filter(|(count, _)| *count > 0);
     let named: Vec<String> = some
-        .map(|(count, word)| format!("{} {word}", up_to(*count)))
+        .map(|(count, word)| format!("{count} {word}"))
         .collect();
     let said = match (named.split_last(), there.people()) {
         (None, _) => "Nobody is in it.".to_owned(),
@@ -161,13 +187,5 @@ fn singular(what_moves: &str) -> String {
             format!("{verb}{ending} {rest}")
         }
         None => what_moves.to_owned(),
-    }
-}
-
-fn up_to(count: i64) -> String {
-    if count > MOST_MOVED {
-        format!("more than {MOST_MOVED}")
-    } else {
-        count.to_string()
     }
 }

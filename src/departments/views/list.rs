@@ -63,6 +63,7 @@ fn row(
     let id = department.id;
     let own = format!("{}/{id}", base(actor));
     let head = headcounts.get(&id).and_then(|one| one.head.as_ref());
+    let head = head.map(|head| head.told_to(actor.permissions));
     let parent = department.parent.and_then(|parent| tree.find(parent));
     let deep = DEEP.get(depth).or(DEEP.last()).copied().unwrap_or_default();
     html! {

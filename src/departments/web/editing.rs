@@ -119,7 +119,7 @@ async fn page(
             let tree = Tree::of(store::definitions::all(read, workspace)?);
             let members = match id {
                 None => store::people::Headcounts::new(),
-                Some(_) => store::people::headcounts(read, workspace)?,
+                Some(id) => store::people::headcounts(read, workspace, Some(&tree.within(id)))?,
             };
             let head = people::found(read, workspace, head.as_slice())?.pop();
             let found = match sought {

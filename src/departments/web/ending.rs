@@ -69,12 +69,13 @@ async fn question(
     asked: Question,
     (chosen, errors): (&str, &FormErrors),
 ) -> Result<Page, AppError> {
-    let workspace = actor.workspace.id;
-    let (tree, members) = db
+    let (workspace, holds) = (actor.workspace.id, actor.permissions);
+    let (tree, members, above) = db
         .read(move |read| {
             let tree = Tree::of(store::definitions::all(read, workspace)?);
             let members = store::people::members(read, (workspace, id), MOST_MOVED)?;
-            Ok::<_, DbError>((tree, members))
+            let above = store::people::beyond(read, (workspace, id), holds)?;
+            Ok::<_, DbError>((tree, members, above))
         })
         .await?;
     let department = tree.find(id).ok_or(AppError::NotFound)?;
@@ -83,6 +84,7 @@ async fn question(
         department,
         tree: &tree,
         members,
+        above: above.as_ref().map(|person| person.called.told_to(holds)),
         chosen,
         errors,
     }))
@@ -144,6 +146,7 @@ fn gone(actor: &Actor, notice: Notice) -> Answer {
 fn note(error: EndError, (field, errors): (&'static str, &mut FormErrors)) -> Result<(), AppError> {
     match error {
         EndError::NoSuchDepartment
+        | EndError::TooMany
         | EndError::Itself
         | EndError::Within(_)
         | EndError::Misplaced(_) => {

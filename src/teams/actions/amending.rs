@@ -273,7 +273,8 @@ impl Coming {
         let came = joined.iter().filter_map(|one| changed(one, name(), vec![]));
         let went = left.iter().filter_map(|one| changed(one, vec![], name()));
         audit::record_all(tx, by.author(), came.chain(went).collect())?;
-        let names = |some: &[&Somebody]| some.iter().map(|one| one.name.clone()).collect();
+        let told = |one: &&Somebody| one.called.told_to(by.holds()).to_owned();
+        let names = |some: &[&Somebody]| some.iter().map(told).collect();
         Ok((names(&joined), names(&left)))
     }
 }

@@ -8,8 +8,8 @@ use crate::access::{
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Read, Tx};
 use crate::people::Somebody;
-use crate::teams::model::Team;
-use crate::teams::store::{self, definitions, members};
+use crate::teams::model::{MOST_MOVED, Team};
+use crate::teams::store::{self, definitions, lists::affected, members};
 use crate::types::TeamId;
 
 #[derive(Debug, Error)]
@@ -18,6 +18,8 @@ pub enum DeleteError {
     Missing,
     #[error("This team can't take its place. Choose another one.")]
     NoReplacement,
+    #[error("Too many people are in this team to move them at once. Take some of them out first.")]
+    TooMany,
     #[error(transparent)]
     Unproved(#[from] Unproved),
     #[error(transparent)]
@@ -46,6 +48,9 @@ pub(in crate::teams) fn delete(
         Some(same) if same == id => return Err(DeleteError::NoReplacement),
         Some(other) => Some(find(other).ok_or(DeleteError::NoReplacement)?),
     };
+    if affected(tx, (workspace, id))?.all() > MOST_MOVED {
+        return Err(DeleteError::TooMany);
+    }
     match other {
         Some(other) => members::copy(tx, workspace, (id, other.id))?,
         None => members::note_missed(tx, (workspace, id), &team.name)?,

@@ -4,8 +4,10 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Nullable, Text, Uuid as SqlUuid};
 
 use super::strategy;
+use crate::access::PermissionSet;
 use crate::db::{DbError, Read};
-use crate::teams::model::{Affected, Listed, MOST_COUNTED, Team};
+use crate::people::Called;
+use crate::teams::model::{Affected, Listed, MOST_COUNTED, MOST_MOVED, Team};
 use crate::types::{TeamId, Title, UserId, WorkspaceId};
 
 #[derive(QueryableByName)]
@@ -22,6 +24,8 @@ struct ListedRow {
     version: i32,
     #[diesel(sql_type = Nullable<Text>)]
     lead_name: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    lead_email: Option<String>,
     #[diesel(sql_type = BigInt)]
     people: i64,
     #[diesel(sql_type = BigInt)]
@@ -32,7 +36,7 @@ struct ListedRow {
 fn listed() -> String {
     format!(
         "SELECT teams.id, teams.name, teams.strategy, teams.lead_id, teams.version,
-             coalesce(lead.full_name, lead.email) AS lead_name,
+             lead.full_name AS lead_name, lead.email AS lead_email,
              CASE WHEN counted.everybody > {MOST_COUNTED} THEN counted.everybody
                   ELSE counted.everybody - counted.inactive END AS people,
              CASE WHEN counted.everybody > {MOST_COUNTED} THEN 0
@@ -56,21 +60,23 @@ fn listed() -> String {
     )
 }
 
-/// By name.
+/// By name, for somebody who holds this.
 pub(in crate::teams) fn all_listed(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
+    holds: PermissionSet,
 ) -> Result<Vec<Listed>, DbError> {
     let sql = format!("{} ORDER BY teams.name_key, teams.id", listed());
     let rows: Vec<ListedRow> = diesel::sql_query(sql)
         .bind::<SqlUuid, _>(workspace)
         .load(read.connection())?;
-    rows.into_iter().map(Listed::try_from).collect()
+    rows.into_iter().map(|row| row.told_to(holds)).collect()
 }
 
 pub(in crate::teams) fn one_listed(
     read: &mut Read<'_>,
     (workspace, team): (WorkspaceId, TeamId),
+    holds: PermissionSet,
 ) -> Result<Option<Listed>, DbError> {
     let sql = format!("{} AND teams.id = $2", listed());
     let row: Option<ListedRow> = diesel::sql_query(sql)
@@ -78,29 +84,31 @@ pub(in crate::teams) fn one_listed(
         .bind::<SqlUuid, _>(team)
         .get_result(read.connection())
         .optional()?;
-    row.map(Listed::try_from).transpose()
+    row.map(|row| row.told_to(holds)).transpose()
 }
 
-impl TryFrom<ListedRow> for Listed {
-    type Error = DbError;
-
-    fn try_from(row: ListedRow) -> Result<Self, DbError> {
-        Ok(Self {
+impl ListedRow {
+    fn told_to(self, holds: PermissionSet) -> Result<Listed, DbError> {
+        let lead = self
+            .lead_email
+            .map(|email| Called::of(self.lead_name, email));
+        let lead_name = lead.map(|lead| lead.told_to(holds).to_owned());
+        Ok(Listed {
             team: Team {
-                id: row.id,
-                name: row.name,
-                strategy: strategy(row.strategy)?,
-                lead: row.lead_id,
-                version: row.version,
+                id: self.id,
+                name: self.name,
+                strategy: strategy(self.strategy)?,
+                lead: self.lead_id,
+                version: self.version,
             },
-            lead_name: row.lead_name,
-            people: row.people,
-            inactive: row.inactive,
+            lead_name,
+            people: self.people,
+            inactive: self.inactive,
         })
     }
 }
 
-/// How many are in it, by what they are.
+/// How many are in it, by what they are; one more than can be moved where there are more.
 pub(in crate::teams) fn affected(
     read: &mut Read<'_>,
     (workspace, team): (WorkspaceId, TeamId),
@@ -118,13 +126,17 @@ pub(in crate::teams) fn affected(
         "SELECT count(*) FILTER (WHERE users.status = 'active') AS active,
              count(*) FILTER (WHERE users.status = 'pending') AS invited,
              count(*) FILTER (WHERE users.status = 'inactive') AS inactive
-         FROM team_members
-         JOIN users ON users.workspace_id = team_members.workspace_id
-             AND users.id = team_members.user_id
-         WHERE team_members.workspace_id = $1 AND team_members.team_id = $2",
+         FROM (
+             SELECT workspace_id, user_id FROM team_members
+             WHERE team_members.workspace_id = $1 AND team_members.team_id = $2
+             LIMIT $3 + 1
+         ) AS some_members
+         JOIN users ON users.workspace_id = some_members.workspace_id
+             AND users.id = some_members.user_id",
     )
     .bind::<SqlUuid, _>(workspace)
     .bind::<SqlUuid, _>(team)
+    .bind::<BigInt, _>(MOST_MOVED)
     .get_result(read.connection())?;
     Ok(Affected {
         active: row.active,

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::access::{PermissionSet, UnknownPermission};
 use crate::db::{DbError, Read};
-use crate::people;
+use crate::people::{self, Called};
 use crate::teams::model::{Candidate, Member};
 use crate::types::{
     AvailabilityWord, CursorKeyError, Direction, Like, Page, PageSize, Position, TeamId, UserId,
@@ -19,7 +19,7 @@ use crate::types::{
 #[derive(Clone, Debug)]
 pub(in crate::teams) struct Sought {
     pub typed: String,
-    /// Whether addresses are looked through too.
+    /// Whether addresses are told, so looked through too.
     pub by_email: bool,
 }
 
@@ -56,7 +56,7 @@ struct MemberRow {
     permissions: Vec<String>,
 }
 
-/// Those of one status, whose `name` is a column, so that an index has them in order: however many are
+/// Those of one status, whose `name` is a column or the same for all, so that an index has them in order: however many are
 /// in the team, only about a page of them is looked at.
 fn branch(which: &str, name: &str, (sought, beyond, order): (&str, &str, &str)) -> String {
     format!(
@@ -76,8 +76,8 @@ fn branch(which: &str, name: &str, (sought, beyond, order): (&str, &str, &str)) 
     )
 }
 
-/// By name. What they hold is looked up for those on the page alone.
-fn members_page(is_narrowed: bool, direction: Option<Direction>) -> String {
+/// By name, or by `nameless` where there is none. What they hold is looked up for those on the page alone.
+fn members_page(nameless: &str, is_narrowed: bool, direction: Option<Direction>) -> String {
     let sought = if is_narrowed { SOUGHT } else { "" };
     let (beyond, order) = match direction {
         None => ("", "ASC"),
@@ -93,7 +93,7 @@ fn members_page(is_narrowed: bool, direction: Option<Direction>) -> String {
         ),
         (
             "users.status = 'pending' AND users.full_name IS NULL",
-            "users.email",
+            nameless,
         ),
     ]
     .map(|(which, name)| branch(which, name, (sought, beyond, order)));
@@ -130,7 +130,9 @@ pub(in crate::teams) fn members(
     }
     let direction = position.map(|position| position.direction);
     let from = position.map(|position| &position.key);
-    let rows: Vec<MemberRow> = diesel::sql_query(members_page(!typed.is_empty(), direction))
+    let nameless = if sought.by_email { "users.email" } else { "$8" };
+    let sql = members_page(nameless, !typed.is_empty(), direction);
+    let rows: Vec<MemberRow> = diesel::sql_query(sql)
         .bind::<SqlUuid, _>(workspace)
         .bind::<SqlUuid, _>(team)
         .bind::<Text, _>(Like::part(typed).as_str())
@@ -138,6 +140,7 @@ pub(in crate::teams) fn members(
         .bind::<Nullable<Text>, _>(from.map(|key| key.name.as_str()))
         .bind::<Nullable<SqlUuid>, _>(from.map(|key| key.id))
         .bind::<BigInt, _>(size.fetch())
+        .bind::<Text, _>(Called::NAMELESS)
         .load(read.connection())
         .map_err(DbError::from)?;
     let fetched = rows

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use super::{PATH, base, people};
 use crate::access::Actor;
-use crate::teams::model::{Affected, Team};
+use crate::teams::actions::DeleteError;
+use crate::teams::model::{Affected, MOST_MOVED, Team};
 use crate::ui::{self, Choice, Confirm, Dialog, Field, FormErrors, Kind, Page, Shell};
 
 pub(in crate::teams) struct Deletion<'d> {
@@ -25,13 +26,8 @@ pub(in crate::teams) fn deletion(deletion: &Deletion<'_>) -> Page {
     let action = format!("{own}/delete");
     let title = format!("Delete {}", team.name);
     let cancel = format!("Keep {}", team.name);
-    let text = match deletion.above {
-        Some(name) => format!(
-            "{name} is in {} and holds more than you do, so you can't take the team away. Somebody who holds as much can delete it.",
-            team.name
-        ),
-        None => told(deletion),
-    };
+    let refusal = refusal(deletion);
+    let text = refusal.clone().unwrap_or_else(|| told(deletion));
     let question = Confirm {
         id: "delete-team",
         title: &title,
@@ -42,7 +38,7 @@ pub(in crate::teams) fn deletion(deletion: &Deletion<'_>) -> Page {
         cancel: &cancel,
     }
     .asking(where_to(deletion));
-    let question = match deletion.above {
+    let question = match &refusal {
         None => question,
         Some(_) => Dialog {
             body: html! { p { (text) } },
@@ -56,10 +52,22 @@ pub(in crate::teams) fn deletion(deletion: &Deletion<'_>) -> Page {
     ui::shell(&Shell {
         lead: Some(&text),
         back: Some((team.name.as_str(), &own)),
-        content: html! { @if deletion.above.is_none() { (ui::asked_on_page(&question, &own)) } },
+        content: html! { @if refusal.is_none() { (ui::asked_on_page(&question, &own)) } },
         ..Shell::of(actor, PATH, &title)
     })
     .or_over_the_page(&question)
+}
+
+/// Why it can't be done now, and who can or how.
+fn refusal(deletion: &Deletion<'_>) -> Option<String> {
+    if let Some(name) = deletion.above {
+        return Some(format!(
+            "{name} is in {} and holds more than you do, so you can't take the team away. Somebody who holds as much can delete it.",
+            deletion.team.name
+        ));
+    }
+    let is_too_much = deletion.people.all() > MOST_MOVED;
+    is_too_much.then(|| DeleteError::TooMany.to_string())
 }
 
 /// Whom it concerns.

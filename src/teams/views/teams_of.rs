@@ -26,7 +26,8 @@ pub(in crate::teams) fn teams_of(teams: &TeamsOf<'_>) -> Page {
     let (actor, person) = (teams.actor, teams.person);
     let page = format!("/{}/settings/users/{}", actor.workspace.slug, person.id);
     let action = format!("{page}/teams");
-    let title = format!("Teams of {}", person.name);
+    let name = person.called.told_to(actor.permissions);
+    let title = format!("Teams of {name}");
     let lead = "Somebody can be in several. Who leaves a team that they lead leads it no longer.";
     let is_within_reach = person.is_within_reach_of(actor.permissions);
     let can_save = is_within_reach && !teams.teams.is_empty();
@@ -43,7 +44,7 @@ pub(in crate::teams) fn teams_of(teams: &TeamsOf<'_>) -> Page {
     let sees_people = actor.permissions.contains(Permission::ReadUsers);
     let list = base(actor);
     let above = if sees_people {
-        (person.name.as_str(), page.as_str())
+        (name, page.as_str())
     } else {
         ("Teams", list.as_str())
     };

@@ -53,7 +53,7 @@ async fn question(
         team: team.ok_or(AppError::NotFound)?,
         others: teams.iter().filter(|other| other.id != id).collect(),
         people,
-        above: above.as_ref().map(|person| person.name.as_str()),
+        above: above.as_ref().map(|person| person.called.told_to(holds)),
         chosen: &form.replacement,
         errors,
     }))
@@ -86,7 +86,7 @@ async fn delete(
                 let list = format!("/{}/settings/teams", actor.workspace.slug);
                 return Ok(SeeOther::at(list).saying(Notice::TeamDeleted).into());
             }
-            Err(error @ DeleteError::NoReplacement) => {
+            Err(error @ (DeleteError::NoReplacement | DeleteError::TooMany)) => {
                 errors.add("replacement", error.to_string());
             }
             Err(error) => return Err(error.into()),
@@ -103,7 +103,7 @@ impl From<DeleteError> for AppError {
             DeleteError::Refused(refusal) => refusal.into(),
             DeleteError::Unproved(unproved) => unproved.into(),
             DeleteError::Db(error) => error.into(),
-            DeleteError::NoReplacement => Self::Conflict(error.to_string()),
+            DeleteError::NoReplacement | DeleteError::TooMany => Self::Conflict(error.to_string()),
         }
     }
 }

@@ -70,9 +70,10 @@ async fn show(
 /// Who fits what is typed, without everybody who is in the team.
 async fn found(db: &Db, actor: &Actor, team: TeamId, view: View) -> Result<Page, AppError> {
     let (key, typed) = ((actor.workspace.id, team), sought_to_add(actor, &view));
+    let holds = actor.permissions;
     let (listed, found) = db
         .read(move |read| {
-            let listed = one_listed(read, key)?;
+            let listed = one_listed(read, key, holds)?;
             Ok::<_, DbError>((listed, candidates(read, key, &typed)?))
         })
         .await?;
@@ -96,7 +97,7 @@ fn sought_to_add(actor: &Actor, view: &View) -> String {
 }
 
 pub(super) async fn page(db: &Db, actor: &Actor, asked: &Asked<'_>) -> Result<Page, AppError> {
-    let key = (actor.workspace.id, asked.team);
+    let (key, holds) = ((actor.workspace.id, asked.team), actor.permissions);
     let sought = Sought {
         typed: asked.view.q.clone(),
         by_email: actor.permissions.contains(Permission::ReadUsers),
@@ -107,7 +108,7 @@ pub(super) async fn page(db: &Db, actor: &Actor, asked: &Asked<'_>) -> Result<Pa
     let typed = sought_to_add(actor, &asked.view);
     let (listed, members, found, now) = db
         .read(move |read| {
-            let listed = one_listed(read, key)?;
+            let listed = one_listed(read, key, holds)?;
             let members = members(read, key, &sought, position.as_ref())?;
             let found = candidates(read, key, &typed)?;
             Ok::<_, ListError>((listed, members, found, read.now()?))

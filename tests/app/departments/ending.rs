@@ -1,3 +1,4 @@
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use muster::access::BuiltinRole;
 use muster::db::schema::positions;
@@ -147,15 +148,20 @@ async fn nobody_moves_who_holds_more_than_who_deletes() {
     let amina = workspace
         .person("Amina Khatun", BuiltinRole::Supervisor)
         .await;
-    let delete = format!("{LIST}/{care}/delete");
+    let [delete, merge] = ["delete", "merge"].map(|what| format!("{LIST}/{care}/{what}"));
+    for question in [&delete, &merge] {
+        amina
+            .get(question)
+            .await
+            .is_ok()
+            .shows("Maja Öberg is in Care and holds more than you do")
+            .hides("<form method=\"post\" action=\"/northwind/settings/departments");
+    }
     amina
         .post(&delete, &[("replacement", &other)])
         .await
         .is_forbidden();
-    amina
-        .post(&format!("{LIST}/{care}/merge"), &[("into", &other)])
-        .await
-        .is_forbidden();
+    amina.post(&merge, &[("into", &other)]).await.is_forbidden();
     assert_eq!(department_of(&workspace, workspace.owner), Some(care));
     let refused = &entries(&app, "access.refused")[0];
     assert_eq!(refused["tried"], "delete_department");
@@ -190,4 +196,27 @@ async fn another_workspaces_departments_are_not_there() {
         .await
         .is_a_mistake();
     assert_eq!(tree(&elsewhere).len(), 1);
+}
+
+#[actix_web::test]
+async fn a_department_of_too_many_to_move_at_once_stays() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let [care, other] = ["Care", "Other"].map(|name| department(&workspace, name, None));
+    workspace.invited_many(20_001);
+    let sql = format!(
+        "UPDATE users SET department_id = '{care}'
+         WHERE workspace_id = '{}' AND status = 'pending'",
+        workspace.id
+    );
+    app.database.connection().batch_execute(&sql).unwrap();
+    let why = "Too many people are in this department to move them at once.";
+    let into = [("into", &*other.to_string())];
+    for (what, form) in [("delete", &[][..]), ("merge", &into)] {
+        let page = format!("{LIST}/{care}/{what}");
+        maja.get(&page).await.is_ok().shows(why);
+        maja.post(&page, form).await.is_a_mistake().shows(why);
+    }
+    assert_eq!(tree(&workspace).len(), 2);
 }

@@ -1,3 +1,4 @@
+use diesel::connection::SimpleConnection;
 use muster::access::BuiltinRole;
 use muster::types::TeamId;
 use serde_json::json;
@@ -106,4 +107,29 @@ async fn nobody_deletes_a_team_of_somebody_who_holds_more() {
         (&refused["tried"], &refused["target_name"]),
         (&json!("delete_team"), &json!("Returns"))
     );
+}
+
+#[actix_web::test]
+async fn a_team_of_too_many_to_move_at_once_stays() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let returns = team(&maja, "Returns", &[]).await;
+    workspace.invited_many(20_001);
+    let sql = format!(
+        "INSERT INTO team_members (workspace_id, team_id, user_id)
+         SELECT workspace_id, '{returns}', id FROM users
+         WHERE workspace_id = '{}' AND status = 'pending'",
+        workspace.id
+    );
+    app.database.connection().batch_execute(&sql).unwrap();
+    let page = format!("{}/delete", page_of(returns));
+    let why = "Too many people are in this team to move them at once.";
+    maja.get(&page)
+        .await
+        .is_ok()
+        .shows(why)
+        .hides("Where its people go");
+    maja.post(&page, &[]).await.is_a_mistake().shows(why);
+    assert!(row(&app, returns).is_some());
 }

@@ -1,4 +1,6 @@
+use diesel::prelude::*;
 use muster::access::BuiltinRole;
+use muster::db::schema::users;
 use muster::types::UserId;
 use reqwest::Method;
 use serde_json::json;
@@ -247,4 +249,61 @@ async fn members_are_searched_told_apart_and_paged() {
         .await
         .is_ok()
         .shows("P001 Person");
+}
+
+/// Invited people go by their address until they tell their name.
+#[actix_web::test]
+async fn addresses_are_told_only_to_who_may_see_people() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let nora = workspace.nora().await;
+    let returns = team(&maja, "Returns", &[nora.user]).await;
+    let lead = nora.user.to_string();
+    maja.post(&page_of(returns), &[("name", "Returns"), ("lead", &lead)])
+        .await
+        .has_status(303);
+    let departments = "/settings/departments";
+    maja.post(departments, &[("name", "Care"), ("head", &lead)])
+        .await
+        .has_status(303);
+    let list = maja.get(departments).await;
+    let care = list.body.split_once("id=\"department-").unwrap().1;
+    let care = format!("{departments}/{}", care.split_once('"').unwrap().0);
+    let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
+    for page in ["/settings/teams", &page_of(returns), departments, &care] {
+        maja.get(page).await.is_ok().shows("nora@northwind.example");
+        let hers = ana.get(page).await;
+        hers.is_ok()
+            .shows("Somebody invited")
+            .hides("nora@northwind.example");
+    }
+}
+
+/// They stand where nobody can tell by the order what their address begins with.
+#[actix_web::test]
+async fn the_nameless_are_listed_a_page_at_a_time() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let ana = workspace.person("Ana Lima", BuiltinRole::Agent).await;
+    workspace.invited_many(60);
+    let invited: Vec<UserId> = users::table
+        .filter(users::status.eq("pending"))
+        .select(users::id)
+        .load(&mut app.database.connection())
+        .unwrap();
+    let page = page_of(workspace.team_of("Returns", &invited));
+    let first = ana.get(&page).await;
+    let (_, next) = first.body.split_once("cursor=").unwrap();
+    let next = format!("{page}?cursor={}", next.split_once('"').unwrap().0);
+    let second = ana.get(&next).await;
+    let mut shown: Vec<&str> = Vec::new();
+    for part in [&first, &second] {
+        part.is_ok().shows("Somebody invited").hides("@northwind");
+        let rows = part.body.split("id=\"member-").skip(1);
+        shown.extend(rows.filter_map(|row| row.get(..36)));
+    }
+    shown.sort_unstable();
+    shown.dedup();
+    assert_eq!(shown.len(), 60);
 }

@@ -25,7 +25,7 @@ async fn twelve_who_add_the_same_person_add_them_once() {
 }
 
 #[actix_web::test]
-async fn who_joins_a_team_while_it_is_deleted_is_in_it_or_told() {
+async fn who_joins_a_team_while_it_is_deleted_goes_along_or_never_was_in_it() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;
     let (maja, other) = (workspace.maja().await, app.another_server());

@@ -54,7 +54,7 @@ async fn a_team_of_ten_thousand_is_changed_without_loading_it() {
     crowd(&workspace, returns);
     let page = page_of(returns);
     let whole = maja.get(&page).await;
-    whole.is_ok().shows("1000+");
+    whole.is_ok().shows("1,000+");
     assert_eq!(whole.body.matches("id=\"member-").count(), 50);
     let (_, next) = whole.body.split_once("cursor=").unwrap();
     let next = format!("{page}?cursor={}", next.split_once('"').unwrap().0);
