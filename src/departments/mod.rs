@@ -1,7 +1,8 @@
 //! Departments: where people sit in the organisation. They nest.
 //!
 //! Others may use `all` with `Tree`, to show them in order; `department_choices`, to choose one; `of_user`
-//! and `move_to`, for the one that somebody is in; `forget_heads`, before people are removed.
+//! and `move_to`, for the one that somebody is in; `headed` and
+//! `forget_heads`, before people are removed.
 
 mod actions;
 mod model;
@@ -11,5 +12,5 @@ pub mod web;
 
 pub use actions::{MoveError, move_to};
 pub use model::{Department, Tree};
-pub use store::definitions::{all, forget_heads, of_user};
+pub use store::definitions::{all, forget_heads, headed, of_user};
 pub use views::department_choices;

@@ -15,7 +15,7 @@ pub const MOST_DEPARTMENTS: usize = 500;
 pub const MOST_DEEP: usize = 10;
 
 /// As many people as can be moved while a page waits, and nobody else changes anything.
-pub const MOST_MOVED: i64 = 10_000;
+pub const MOST_MOVED: i64 = 5_000;
 
 /// More people than this aren't counted: a page says so.
 pub const MOST_COUNTED: i64 = 1_000;

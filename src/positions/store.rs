@@ -121,26 +121,40 @@ pub(super) fn fill(
     Ok(row.map(Position::from))
 }
 
-/// These people won't come.
-pub fn reopen(tx: &mut Tx<'_>, workspace: WorkspaceId, people: &[UserId]) -> Result<(), DbError> {
-    diesel::update(positions::table)
+/// These people won't come. Says whose each was.
+pub fn reopen(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    people: &[UserId],
+) -> Result<Vec<(UserId, String)>, DbError> {
+    let theirs = positions::table
         .filter(positions::workspace_id.eq(workspace))
-        .filter(positions::user_id.eq_any(people))
+        .filter(positions::user_id.eq_any(people));
+    let titles = theirs
+        .clone()
+        .select((positions::user_id.assume_not_null(), positions::title))
+        .load(tx.connection())?;
+    diesel::update(theirs)
         .set((
             positions::user_id.eq(None::<UserId>),
             positions::version.eq(positions::version + 1),
         ))
         .execute(tx.connection())?;
-    Ok(())
+    Ok(titles)
 }
 
-/// Somebody came, and has it.
-pub fn close(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<(), DbError> {
-    diesel::delete(positions::table)
+/// Somebody came, and has it. Says what it was called, if there was one.
+pub fn close(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<String>, DbError> {
+    Ok(diesel::delete(positions::table)
         .filter(positions::workspace_id.eq(workspace))
         .filter(positions::user_id.eq(user))
-        .execute(tx.connection())?;
-    Ok(())
+        .returning(positions::title)
+        .get_result(tx.connection())
+        .optional()?)
 }
 
 /// What was planned below somebody who leaves is planned below somebody else. Says how many those are.

@@ -135,6 +135,20 @@ pub(in crate::departments) fn remove(
     Ok(())
 }
 
+/// What these people head, by name.
+pub fn headed(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    people: &[UserId],
+) -> Result<Vec<(UserId, String)>, DbError> {
+    Ok(departments::table
+        .filter(departments::workspace_id.eq(workspace))
+        .filter(departments::head_id.eq_any(people))
+        .order(departments::name_key)
+        .select((departments::head_id.assume_not_null(), departments::name))
+        .load(read.connection())?)
+}
+
 /// Whatever these people head is without a head.
 pub fn forget_heads(
     tx: &mut Tx<'_>,

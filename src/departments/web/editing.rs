@@ -85,7 +85,10 @@ async fn show(
     unsaved: Query<DepartmentForm>,
 ) -> Result<Page, AppError> {
     let id = department_in(&path)?;
-    let unsaved = Some(&unsaved.0).filter(|form| !form.version.is_empty());
+    // What isn't saved yet is for who may save it: it would name anybody whose id is known.
+    let writes = visit.actor.permissions.contains(Permission::WriteTeams)
+        && visit.actor.permissions.contains(Permission::ReadUsers);
+    let unsaved = Some(&unsaved.0).filter(|form| writes && !form.version.is_empty());
     let errors = FormErrors::default();
     if let Some(form) = unsaved {
         return page(&db, &visit.actor, Some(id), (form, &errors)).await;

@@ -1,7 +1,5 @@
 //! Deleting a department, and merging it into another one.
 
-use std::time::Duration;
-
 use actix_web::web;
 use serde::Deserialize;
 
@@ -29,10 +27,6 @@ pub(super) fn routes(routes: &mut Routes) {
     );
     routes.post("/{slug}/settings/departments/{department}/merge", merge);
 }
-
-/// As many people as may be moved take some three seconds, and twice that on a busy machine, which is
-/// more than a page has.
-const MOVING: Duration = Duration::from_secs(12);
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -109,10 +103,8 @@ async fn delete(
     let mut errors = FormErrors::default();
     let unknown = replacement.map_err(|_| EndError::NoSuchDepartment);
     if let Some(replacement) = errors.check("replacement", unknown) {
-        let patient = db.for_job(MOVING);
-        let deleting = actor.changes_alone(&patient, move |tx, by| {
-            actions::delete(tx, by, id, replacement)
-        });
+        let deleting =
+            actor.changes_alone(&db, move |tx, by| actions::delete(tx, by, id, replacement));
         match deleting.await {
             Ok(()) => return Ok(gone(&actor, Notice::DepartmentDeleted)),
             Err(error) => note(error, ("replacement", &mut errors))?,
@@ -134,8 +126,7 @@ async fn merge(
     let mut errors = FormErrors::default();
     let into = form.into.parse().map_err(|_| EndError::NoSuchDepartment);
     if let Some(into) = errors.check("into", into) {
-        let patient = db.for_job(MOVING);
-        let merging = actor.changes_alone(&patient, move |tx, by| actions::merge(tx, by, id, into));
+        let merging = actor.changes_alone(&db, move |tx, by| actions::merge(tx, by, id, into));
         match merging.await {
             Ok(()) => return Ok(gone(&actor, Notice::DepartmentMerged)),
             Err(error) => note(error, ("into", &mut errors))?,

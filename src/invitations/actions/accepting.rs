@@ -86,9 +86,9 @@ pub(in crate::invitations) fn accept(
         return Err(DbError::Misuse("an open invitation couldn't be accepted"));
     }
     roles::count_joiner(tx, &by, &roles)?;
-    positions::close(tx, workspace, user)?;
     let newcomer = Newcomer {
         user,
+        position: positions::close(tx, workspace, user)?,
         names: &acceptance.names,
         roles: &roles,
     };
@@ -112,6 +112,8 @@ pub(super) fn at_the_door(
 
 struct Newcomer<'n> {
     user: UserId,
+    /// What the seat was called that was planned for them.
+    position: Option<String>,
     names: &'n Names,
     roles: &'n [Role],
 }
@@ -148,6 +150,9 @@ fn announce(
     let person = people::person(tx, workspace, new.user)?;
     let missed = person.map(|person| person.missed_teams).unwrap_or_default();
     let misses_some = !missed.is_empty();
+    if let Some(position) = &new.position {
+        entry = entry.with("position", position.as_str());
+    }
     if misses_some {
         entry = entry.with("missed_teams", missed);
     }

@@ -42,19 +42,35 @@ fn end(tx: &mut Tx<'_>, by: &Alone<InviteUsers>, pending: &[Pending]) -> Result<
         ));
     }
     links::withdraw(tx, (workspace, Purpose::Invitation), &subjects(&ids))?;
-    let_go(tx, by, &users)?;
+    let held = let_go(tx, by, &users)?;
     users::remove_pending(tx, workspace, &users)?;
     let entry = |one: &Pending| {
-        Entry::new(Action::InvitationCancelled).on(Target::User(one.user), &one.invitation.email)
+        let entry = Entry::new(Action::InvitationCancelled)
+            .on(Target::User(one.user), &one.invitation.email);
+        held.iter().fold(entry, |entry, (what, names)| {
+            let theirs = names.iter().filter(|(user, _)| *user == one.user);
+            let theirs: Vec<&str> = theirs.map(|(_, name)| name.as_str()).collect();
+            if theirs.is_empty() {
+                entry
+            } else {
+                entry.with(what, theirs)
+            }
+        })
     };
     audit::record_all(tx, by.author(), pending.iter().map(entry).collect())
 }
 
+/// What somebody had, under what the audit log calls it.
+type Held = [(&'static str, Vec<(UserId, String)>); 3];
+
 /// What hangs on people who won't come.
-fn let_go(tx: &mut Tx<'_>, by: &Alone<InviteUsers>, people: &[UserId]) -> Result<(), DbError> {
+fn let_go(tx: &mut Tx<'_>, by: &Alone<InviteUsers>, people: &[UserId]) -> Result<Held, DbError> {
     let workspace = by.workspace();
+    let led = teams::led(tx, workspace, people)?;
     teams::forget(tx, workspace, people)?;
+    let headed = departments::headed(tx, workspace, people)?;
     departments::forget_heads(tx, workspace, people)?;
     reporting::leave(tx, by, people)?;
-    positions::reopen(tx, workspace, people)
+    let position = positions::reopen(tx, workspace, people)?;
+    Ok([("led", led), ("headed", headed), ("position", position)])
 }

@@ -104,7 +104,19 @@ pub fn change<R>(
         let these = all.iter().filter(|team| ids.contains(&team.id));
         these.map(|team| team.name.to_string()).collect()
     };
-    if let Some(entry) = changed(person, named(&joined), named(&left)) {
+    let led = before.iter().filter(|team| team.lead == Some(user));
+    let led: Vec<TeamId> = led.map(|team| team.id).collect();
+    let led = named(
+        &left
+            .iter()
+            .copied()
+            .filter(|id| led.contains(id))
+            .collect::<Vec<_>>(),
+    );
+    if let Some(mut entry) = changed(person, named(&joined), named(&left)) {
+        if !led.is_empty() {
+            entry = entry.with("led", led);
+        }
         audit::record(tx, by.author(), entry)?;
     }
     Ok(())

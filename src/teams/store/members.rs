@@ -97,6 +97,20 @@ pub(in crate::teams) fn place(
     Ok(())
 }
 
+/// What these people lead, by name.
+pub fn led(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    people: &[UserId],
+) -> Result<Vec<(UserId, String)>, DbError> {
+    Ok(teams::table
+        .filter(teams::workspace_id.eq(workspace))
+        .filter(teams::lead_id.eq_any(people))
+        .order(teams::name_key)
+        .select((teams::lead_id.assume_not_null(), teams::name))
+        .load(read.connection())?)
+}
+
 /// Before people are removed for good. They were in no team and led none.
 pub fn forget(tx: &mut Tx<'_>, workspace: WorkspaceId, people: &[UserId]) -> Result<(), DbError> {
     diesel::update(teams::table)

@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::teams::actions::{self, Amended};
 use crate::teams::model::{Amendment, MemberChange};
 use crate::teams::views;
-use crate::types::TeamId;
+use crate::types::{Like, TeamId};
 use crate::ui::{self, Answer, FormErrors, Notice, Posted, SeeOther};
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -33,6 +33,16 @@ struct MembersForm {
 }
 
 impl MembersForm {
+    /// What nobody could be called isn't looked for again.
+    fn within_an_address(mut self) -> Self {
+        for typed in [&mut self.q, &mut self.add_q, &mut self.cursor] {
+            if !Like::is_possible(typed) {
+                typed.clear();
+            }
+        }
+        self
+    }
+
     fn amendment(&self, errors: &mut FormErrors) -> Option<Amendment> {
         let added = errors.check("member", ids(&self.add));
         let removed = errors.check("member", ids(&self.remove));
@@ -72,7 +82,7 @@ async fn change(
     (form, request): (Posted<MembersForm>, HttpRequest),
 ) -> Result<Answer, AppError> {
     let (actor, id) = (visit.actor, team_in(&path)?);
-    let form = form.read().await?;
+    let form = form.read().await?.within_an_address();
     let mut errors = FormErrors::default();
     let amendment = form.amendment(&mut errors);
     let (Some(amendment), true) = (amendment, errors.is_empty()) else {

@@ -49,9 +49,13 @@ fn teams(begun: Sentence, entry: &Logged) -> Sentence {
         [] => said,
         _ => said.say(&format!(" from {}", team(&left))),
     };
-    match joined.as_slice() {
+    let said = match joined.as_slice() {
         [] => said,
         _ => said.say(&format!(" to {}", team(&joined))),
+    };
+    match named("led").as_slice() {
+        [] => said,
+        led => said.say(&format!(", who led {}", listed(led))),
     }
 }
 
