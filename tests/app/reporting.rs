@@ -4,7 +4,7 @@ mod leaving;
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Integer, Uuid as SqlUuid};
 use futures_util::future::join_all;
 use muster::access::{BuiltinRole::Agent, Granted};
 use muster::db::schema::users;
@@ -160,4 +160,65 @@ async fn a_manager_is_somebody_who_is_here() {
         Err(ReportError::Nobody)
     ));
     assert_eq!(workspace.manager_of(people[0]), None);
+}
+
+/// `number` people, each reporting to the one before; the first and the last of them.
+fn a_line_of(workspace: &Workspace<'_>, number: i32) -> (UserId, UserId) {
+    #[derive(QueryableByName)]
+    struct Ends {
+        #[diesel(sql_type = SqlUuid)]
+        first: UserId,
+        #[diesel(sql_type = SqlUuid)]
+        last: UserId,
+    }
+    sql_query(
+        "WITH line AS (
+             SELECT n, gen_random_uuid() AS id FROM generate_series(1, $2) AS n
+         ), made AS (
+             INSERT INTO users (workspace_id, id, email, email_key, full_name, display_name, status,
+                                password_hash, top_role_rank, created_at, activated_at, manager_id,
+                                reports)
+             SELECT $1, line.id, 'line' || n || '@northwind.example', 'line' || n || '@northwind.example',
+                    'Line ' || n, 'Line ' || n, 'active', 'x', 4, now(), now(),
+                    lag(line.id) OVER (ORDER BY n), CASE WHEN n < $2 THEN 1 ELSE 0 END
+             FROM line
+         )
+         SELECT (SELECT id FROM line WHERE n = 1) AS first, (SELECT id FROM line WHERE n = $2) AS last",
+    )
+    .bind::<SqlUuid, _>(workspace.id)
+    .bind::<Integer, _>(number)
+    .get_result::<Ends>(&mut workspace.app.database.connection())
+    .map(|ends| (ends.first, ends.last))
+    .unwrap()
+}
+
+#[actix_web::test]
+async fn nobody_is_put_below_a_line_that_nobody_would_read() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let ana = some_people(&workspace, 1).await[0];
+    let (_, last) = a_line_of(&workspace, 499);
+    workspace.reports_to(ana, last).await.unwrap();
+    let elsewhere = app.workspace("contoso").await;
+    let bo = some_people(&elsewhere, 1).await[0];
+    let (first, last) = a_line_of(&elsewhere, 5_000);
+    let refused = elsewhere.reports_to(bo, last).await;
+    assert!(
+        matches!(refused, Err(ReportError::TooDeep(_))),
+        "{refused:?}"
+    );
+    elsewhere.reports_to(bo, first).await.unwrap();
+}
+
+#[actix_web::test]
+async fn a_line_of_five_thousand_is_walked_up_within_a_request() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let (_, last) = a_line_of(&workspace, 5_000);
+    // Every path that was walked on the way took gigabytes, and the request all of its time.
+    maja.get(&format!("/settings/org-chart?at={last}"))
+        .await
+        .is_ok()
+        .shows("Line 5000");
 }

@@ -54,9 +54,10 @@ async fn somebodys_teams_are_ticked_on_their_page() {
         (&entry["joined"], &entry["left"]),
         (&json!(["Sales"]), &json!(["Returns"]))
     );
+    assert_eq!(entry["led"], json!(["Returns"]));
     maja.get("/settings/audit")
         .await
-        .shows("from the team Returns to the team Sales");
+        .shows("from the team Returns to the team Sales, who led Returns");
     // Nothing new writes nothing, and a script needn't know what there was.
     ticks(&maja, ana, &[sales], &[sales]).await.has_status(303);
     let both = [("team", returns.to_string()), ("team", sales.to_string())];

@@ -137,6 +137,9 @@ async fn cancelling_lets_go_of_everything_that_hangs_on_somebody() {
         .first(&mut app.database.connection())
         .unwrap();
     assert_eq!((lead, head), (None, None));
+    let entry = &told(&app, "invitation.cancelled")[0];
+    assert_eq!(entry["led"], json!(["Support"]));
+    assert_eq!(entry["headed"], json!(["Care"]));
     assert_eq!(workspace.teams_of(ali.user), ["Support"]);
     assert_eq!(workspace.reporting_of(ana).0, Some(erik));
     assert_eq!(workspace.reporting_of(erik), (None, 2));
