@@ -37,6 +37,15 @@ pub enum Tried {
     ChangeAvailability,
     DeleteTeam,
     DeleteDepartment,
+    ChangeEmail,
+    ChangeBeta,
+    SendPasswordReset,
+    SignOut,
+    Deactivate,
+    Reactivate,
+    DeletePerson,
+    CreatePerson,
+    TakeInvitations,
 }
 
 /// What stood against it.
@@ -95,6 +104,15 @@ words!(Tried {
     ChangeAvailability => "change_availability",
     DeleteTeam => "delete_team",
     DeleteDepartment => "delete_department",
+    ChangeEmail => "change_email",
+    ChangeBeta => "change_beta",
+    SendPasswordReset => "send_password_reset",
+    SignOut => "sign_out",
+    Deactivate => "deactivate",
+    Reactivate => "reactivate",
+    DeletePerson => "delete_person",
+    CreatePerson => "create_person",
+    TakeInvitations => "take_invitations",
 });
 
 words!(Limit {
@@ -123,6 +141,15 @@ impl Tried {
             Self::ChangeAvailability => format!("change the availability of {name}"),
             Self::DeleteTeam => format!("delete the team {name}"),
             Self::DeleteDepartment => format!("delete the department {name}"),
+            Self::ChangeEmail => format!("change the address of {name}"),
+            Self::ChangeBeta => format!("change the beta access of {name}"),
+            Self::SendPasswordReset => format!("send {name} a link for a new password"),
+            Self::SignOut => format!("sign {name} out"),
+            Self::Deactivate => format!("deactivate {name}"),
+            Self::Reactivate => format!("reactivate {name}"),
+            Self::DeletePerson => format!("delete {name}"),
+            Self::CreatePerson => format!("make an account with {}", named(roles)),
+            Self::TakeInvitations => format!("take over invitations of {name}"),
         }
     }
 }

@@ -47,11 +47,13 @@ actions! {
         SessionEnded => "session.ended", "Signed out";
         SessionOthersEnded => "session.others_ended", "Signed out everywhere else";
         SessionReplaced => "session.replaced", "Signed in over another session";
+        SessionsEndedFor => "session.ended_for", "Signed somebody out";
     }
     "Passwords" {
         PasswordChanged => "password.changed", "Changed a password";
         PasswordReset => "password.reset", "Set a new password by a link";
         PasswordResetLinkMade => "password.reset_link_made", "Made a link for a new password";
+        PasswordResetSent => "password.reset_sent", "Sent somebody a link for a new password";
         PasswordRefused => "password.refused", "Failed to confirm a password";
     }
     "People" {
@@ -64,12 +66,21 @@ actions! {
         UserManagerChanged => "user.manager_changed", "Changed whom somebody reports to";
         UserReportsMoved => "user.reports_moved", "Moved reports of who left up a level";
         UserAvailabilityChanged => "user.availability_changed", "Changed somebody's availability";
+        UserEmailAsked => "user.email_asked", "Asked for another address";
+        UserEmailChanged => "user.email_changed", "Changed an address";
+        UserBetaChanged => "user.beta_changed", "Changed somebody's beta access";
+        UserDeactivated => "user.deactivated", "Deactivated somebody";
+        UserReactivated => "user.reactivated", "Reactivated somebody";
+        UserDeleted => "user.deleted", "Deleted somebody";
+        UsersChanged => "user.many_changed", "Changed many people at once";
+        UsersExported => "user.exported", "Exported people";
     }
     "Invitations" {
         InvitationCreated => "invitation.created", "Invited somebody";
         InvitationResent => "invitation.resent", "Resent an invitation";
         InvitationLinkCopied => "invitation.link_copied", "Copied an invitation's link";
         InvitationCancelled => "invitation.cancelled", "Cancelled an invitation";
+        InvitationsHandedOver => "invitation.handed_over", "Took over invitations of who left";
         InvitationRenewed => "invitation.renewed", "Asked for a new invitation link";
         InvitationHeldUp => "invitation.held_up", "Couldn't join";
         InvitationAccepted => "invitation.accepted", "Joined";

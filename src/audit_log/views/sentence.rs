@@ -1,6 +1,7 @@
 //! An entry as somebody would tell it. Every action has words of its own.
 
 mod invitations;
+mod lifecycle;
 mod organisation;
 mod signing_in;
 #[cfg(test)]
@@ -116,7 +117,18 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         | Action::PasswordReset
         | Action::PasswordResetLinkMade
         | Action::PasswordRefused => signing_in::told(action, begun, entry),
-        Action::UserCreated => user_created(begun, entry),
+        Action::UserCreated
+        | Action::UserEmailAsked
+        | Action::UserEmailChanged
+        | Action::UserBetaChanged
+        | Action::UserDeactivated
+        | Action::UserReactivated
+        | Action::UserDeleted
+        | Action::UsersChanged
+        | Action::UsersExported
+        | Action::SessionsEndedFor
+        | Action::PasswordResetSent
+        | Action::InvitationsHandedOver => lifecycle::told(action, begun, entry),
         Action::UserRenamed => user_renamed(begun, entry),
         Action::UserRoleGiven => user_role_given(begun, entry),
         Action::UserRolesChanged => user_roles_changed(begun, entry),
@@ -153,14 +165,6 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         Action::MailSettingsChanged => begun.say(&wording::mail_change(entry)),
         Action::MailSettingsTested => begun.say(&wording::mail_test(entry)),
         Action::AccessRefused => access_refused(begun, entry),
-    }
-}
-
-fn user_created(begun: Sentence, entry: &Logged) -> Sentence {
-    let said = begun.say(" made an account for ").aim(entry);
-    match entry.text("role") {
-        Some(role) => said.say(&format!(" with the role {role}")),
-        None => said,
     }
 }
 
