@@ -19,6 +19,7 @@
 //! Diesel, `web` the only actix, `views` the only Maud. `tests/app/architecture.rs` keeps it so.
 
 pub mod access;
+pub mod accounts;
 pub mod app;
 pub mod audit;
 pub mod audit_log;
@@ -28,6 +29,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod departments;
+pub mod directory;
 pub mod error;
 pub mod gallery;
 pub mod health;

@@ -2,18 +2,18 @@
 
 use thiserror::Error;
 
-use super::rename;
+use super::model::{Details, Wish};
+use super::store;
 use crate::access::{Alone, Permission, Refusal, Tried, Unproved, rights::WriteUsers};
 use crate::db::{DbError, Tx};
 use crate::departments::{self, MoveError};
 use crate::people::{self, Somebody};
 use crate::reporting::{self, ReportError};
 use crate::types::{UserId, UserStatus};
-use crate::users::model::{Details, Wish};
-use crate::users::store;
+use crate::users;
 
 #[derive(Debug, Error)]
-pub(in crate::users) enum EditError {
+pub(super) enum EditError {
     #[error("There is no such person.")]
     Nobody,
     #[error("They haven't joined yet, and tell their names when they do.")]
@@ -58,7 +58,7 @@ impl From<ReportError> for EditError {
 }
 
 /// All of it, or nothing.
-pub(in crate::users) fn edit(
+pub(super) fn edit(
     tx: &mut Tx<'_>,
     by: &Alone<WriteUsers>,
     user: UserId,
@@ -67,7 +67,7 @@ pub(in crate::users) fn edit(
     let workspace = by.workspace();
     let person = people::somebody(tx, workspace, user)?.ok_or(EditError::Nobody)?;
     person.within_reach(by, Tried::EditPerson)?;
-    let found = store::person::person(tx, workspace, user)?;
+    let found = store::person(tx, workspace, user)?;
     let before = found.ok_or(EditError::Nobody)?.details();
     let version = before.version();
     if wish.seen.as_ref().is_some_and(|seen| *seen != version) {
@@ -102,7 +102,7 @@ fn call(
         return Ok(());
     }
     match person.status {
-        UserStatus::Active => Ok(rename(tx, by, person.id, &after)?),
+        UserStatus::Active => Ok(users::rename(tx, by, person.id, &after)?),
         UserStatus::Pending => Err(EditError::Invited),
         UserStatus::Inactive => Err(EditError::Inactive(person.name.clone())),
     }

@@ -1,6 +1,6 @@
 //! What others may edit about somebody.
 
-use super::Names;
+use crate::types::Names;
 use crate::types::{DepartmentId, PersonName, UserId, Wished, digest};
 
 /// What it is now. Who hasn't joined has told no names.

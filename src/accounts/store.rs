@@ -5,16 +5,16 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::model::Details;
 use crate::db::schema::users;
 use crate::db::{DbError, Read};
 use crate::types::{
     Availability, AvailabilityWord, DepartmentId, PersonName, UserId, UserStatus, WorkspaceId,
 };
-use crate::users::model::Details;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users)]
-pub(in crate::users) struct Person {
+pub(super) struct Person {
     pub id: UserId,
     pub full_name: Option<PersonName>,
     pub display_name: Option<PersonName>,
@@ -52,7 +52,7 @@ impl Person {
     }
 }
 
-pub(in crate::users) fn person(
+pub(super) fn person(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     user: UserId,
@@ -65,14 +65,14 @@ pub(in crate::users) fn person(
 }
 
 /// Somebody who reports to somebody.
-pub(in crate::users) struct Report {
+pub(super) struct Report {
     pub id: UserId,
     pub name: String,
     pub status: UserStatus,
 }
 
 /// The first of them by name. Who hasn't told theirs comes last.
-pub(in crate::users) fn reports(
+pub(super) fn reports(
     read: &mut Read<'_>,
     (workspace, manager): (WorkspaceId, UserId),
     at_most: i64,

@@ -5,26 +5,27 @@ mod details;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-use super::{ABOVE, PATH};
+use super::store::{Person, Report};
+use super::web::PersonForm;
 use crate::access::{Actor, Permission, PermissionSet};
 use crate::availability::{self, AvailabilityCard, availability_card};
 use crate::departments::Tree;
-use crate::people::Found;
+use crate::people::Change;
+use crate::people::{self, Found};
 use crate::roles::{self, Role};
 use crate::teams::Team;
 use crate::types::{InvitationId, UserStatus, Zone};
 use crate::ui::{self, Avatar, Button, FormErrors, Icon, Presence, Shell};
-use crate::users::model::Change;
-use crate::users::store::person::{Person, Report};
-use crate::users::web::PersonForm;
 
 /// So many of those who report to somebody are named.
-pub(in crate::users) const MOST_NAMED: i64 = 20;
+pub(super) const MOST_NAMED: i64 = 20;
+
+const PATH: &str = "/settings/users";
 
 const FORM: &str = "person-form";
 
 /// What is known about somebody.
-pub(in crate::users) struct Known {
+pub(super) struct Known {
     pub person: Person,
     pub roles: Vec<Role>,
     pub teams: Vec<Team>,
@@ -54,7 +55,7 @@ impl Known {
     }
 }
 
-pub(in crate::users) fn page(
+pub(super) fn page(
     actor: &Actor,
     known: &Known,
     (form, errors): (&PersonForm, &FormErrors),
@@ -133,7 +134,7 @@ fn teams_card(actor: &Actor, known: &Known) -> Markup {
     }
     ui::card_with(
         "Teams",
-        super::offered(change, button, &address),
+        people::offered(change, button, &address),
         html! {
             @if known.teams.is_empty() { p.muted { (known.person.name()) " is in no team." } }
             @else {
@@ -195,7 +196,7 @@ fn roles_card(actor: &Actor, known: &Known) -> Markup {
     let button = Button::plain("Change roles").icon(Icon::Pen).small();
     ui::card_with(
         "Roles",
-        super::offered(change, button, &address),
+        people::offered(change, button, &address),
         html! {
             @if roles.is_empty() { p.muted { (name) " has none." } }
             ul.lines {

@@ -3,6 +3,10 @@
 use actix_web::web;
 use serde::Deserialize;
 
+use super::actions::{self, EditError};
+use super::model::Wish;
+use super::store::{self, Person};
+use super::views::{self as views, Known, MOST_NAMED};
 use crate::access::{
     Actor, Permission, Visit,
     rights::{ReadUsers, WriteUsers},
@@ -15,13 +19,9 @@ use crate::people;
 use crate::reporting::ReportError;
 use crate::types::{PersonName, Slug, UserId, Wished};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
-use crate::users::actions::{self, EditError};
-use crate::users::model::Wish;
-use crate::users::store::person::{self as store, Person};
-use crate::users::views::person::{self as views, Known, MOST_NAMED};
 use crate::{invitations, roles, teams};
 
-pub(super) fn routes(routes: &mut Routes) {
+pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/users/{user}", show);
     routes.post("/{slug}/settings/users/{user}", edit);
 }
@@ -35,7 +35,7 @@ fn user_in(path: &UserPath) -> Result<UserId, AppError> {
 /// What is typed and chosen. What a script doesn't send stays as it is.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
-pub(in crate::users) struct PersonForm {
+pub(super) struct PersonForm {
     pub full_name: Option<String>,
     pub display_name: Option<String>,
     pub department: Option<String>,

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::config::{Config, DatabaseSource, Environment, SecretSource};
 use crate::db::{Database, Db, DbError, DbOptions, ServerFacts, missing_migrations, server_facts};
 use crate::mail::Smtp;
-use crate::{reporting, workspaces};
+use crate::{reporting, users, workspaces};
 
 /// The oldest PostgreSQL that Muster is tested with.
 const OLDEST_POSTGRES: i32 = 14;
@@ -85,6 +85,7 @@ fn check_database(
             counted(db.read(workspaces::miscounted_owners).await),
         );
         report.say("reports", counted(db.read(reporting::miscounted).await));
+        report.say("people", counted(db.read(users::miscounted).await));
     });
     Ok(())
 }

@@ -8,8 +8,9 @@ use url::Url;
 use super::{Failure, say, with_database};
 use crate::access::{Granted, HashCost, Password, PasswordHasher};
 use crate::config::Config;
+use crate::seats::Plan;
 use crate::types::{EmailAddress, PersonName, SecretText, Slug, Title, WorkspaceId};
-use crate::workspaces::{self, FirstOwner, NewWorkspace, Plan, WorkspaceLine};
+use crate::workspaces::{self, FirstOwner, NewWorkspace, WorkspaceLine};
 
 #[derive(Subcommand)]
 pub(super) enum Command {

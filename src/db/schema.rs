@@ -259,6 +259,10 @@ diesel::table! {
         availability -> Text,
         away_until -> Nullable<Timestamptz>,
         missed_teams -> Array<Text>,
+        beta_access -> Bool,
+        deactivated_at -> Nullable<Timestamptz>,
+        name_key -> Text,
+        search_text -> Text,
     }
 }
 
@@ -282,6 +286,9 @@ diesel::table! {
         created_at -> Timestamptz,
         invitations_a_day -> Int4,
         help_goes_to -> Text,
+        active_users -> Int4,
+        pending_users -> Int4,
+        inactive_users -> Int4,
     }
 }
 

@@ -6,18 +6,18 @@ use serde::Deserialize;
 use crate::access::{Actor, Visit, rights::ReadUsers};
 use crate::app::Routes;
 use crate::db::Db;
+use crate::directory::store::choices::{Choices, choices};
+use crate::directory::store::list::{Filter, ListError, Listed, page_by_name};
+use crate::directory::views::{self, List, Row};
 use crate::error::AppError;
 use crate::invitations::{self, Polled, Sought};
+use crate::people::Change;
 use crate::seats;
 use crate::types::{Cursor, UserStatus};
 use crate::ui::{Asked, Page, Query};
-use crate::users::model::{Change, Tab};
-use crate::users::store::choices::{Choices, choices};
-use crate::users::store::counts::counts;
-use crate::users::store::list::{Filter, ListError, Listed, page_by_name};
-use crate::users::views::{self, List, Row};
+use crate::users::{self, Tab};
 
-pub(super) fn routes(routes: &mut Routes) {
+pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/users", list);
 }
 
@@ -37,7 +37,7 @@ struct ListQuery {
 
 /// What a list is narrowed to, as it stands in the address.
 #[derive(Clone, Debug, Default)]
-pub(in crate::users) struct Narrowing {
+pub(in crate::directory) struct Narrowing {
     pub role: String,
     pub team: String,
     pub department: String,
@@ -119,7 +119,7 @@ async fn people(db: &Db, actor: &Actor, query: ListQuery, tab: Tab) -> Result<Pa
                 filter: asked.filter(&choices),
             };
             let page = page_by_name(read, workspace, &listed, position.as_ref())?;
-            let counts = counts(read, workspace)?;
+            let counts = users::counts(read, workspace)?;
             let seats = seats::in_use(read, workspace)?;
             Ok::<_, ListError>((page, choices, counts, seats, read.now()?))
         })

@@ -2,7 +2,8 @@
 //! them, and finding them as a name is typed.
 //!
 //! Others may use `somebody` and `several`, to act on people, and `lock` before they change one; `beyond`,
-//! for the ceiling over many at once; `Called`, for what they are told to be; `PersonPicker` with
+//! for the ceiling over many at once; `Change`, for what a page offers about one; `Called`, for what they
+//! are told to be; `PersonPicker` with
 //! `person_picker`, to choose one in a form, and `find`, for what it shows.
 
 mod model;
@@ -10,6 +11,6 @@ mod store;
 mod views;
 pub mod web;
 
-pub use model::{Called, Found, Somebody};
+pub use model::{Called, Change, Found, Somebody};
 pub use store::{MOST_FOUND, beyond, find, found, lock, several, somebody};
-pub use views::{PersonPicker, person_picker};
+pub use views::{ABOVE, PersonPicker, offered, person_picker};

@@ -1,3 +1,7 @@
+mod change;
+
+pub use self::change::Change;
+
 use crate::access::{
     Attempt, Granted, Limit, Permission, PermissionSet, Refusal, Target, Tried, within_ceiling,
 };

@@ -3,6 +3,10 @@
 //! Without scripts the form has a button that asks for the same page again with who was found; with
 //! them they appear below the box as a name is typed. Who is chosen is a radio button either way.
 
+mod offered;
+
+pub use offered::{ABOVE, offered};
+
 use maud::{Markup, html};
 
 use super::model::Found;

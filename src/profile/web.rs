@@ -15,9 +15,10 @@ use crate::availability::AvailabilityForm;
 use crate::db::{Db, DbError, Read};
 use crate::error::AppError;
 use crate::sessions::{self, Confirmation};
+use crate::types::Names;
 use crate::types::{PersonName, SecretText};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
-use crate::users::{self, Names};
+use crate::users;
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/profile", profile);

@@ -7,5 +7,5 @@ mod model;
 mod store;
 
 pub use actions::{SeatError, room_for, room_for_joiner};
-pub use model::{NoSeat, Seats};
+pub use model::{NoSeat, Plan, Seats};
 pub use store::in_use;

@@ -1,6 +1,10 @@
+mod plan;
+
+pub use plan::{Plan, UnknownPlan};
+
 use thiserror::Error;
 
-/// More seats than this aren't counted: no plan that has an end has so many.
+/// More invitations than this aren't counted: no plan that has an end has so many.
 pub const MOST_COUNTED: i64 = 10_000;
 
 /// How many there are, and how many are taken.

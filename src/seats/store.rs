@@ -2,10 +2,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
 
-use super::model::{MOST_COUNTED, Seats};
+use super::model::{MOST_COUNTED, Plan, Seats, UnknownPlan};
 use crate::db::{DbError, Read};
 use crate::types::WorkspaceId;
-use crate::workspaces::{Plan, UnknownPlan};
 
 #[derive(QueryableByName)]
 struct Row {
@@ -17,18 +16,12 @@ struct Row {
     invited: i64,
 }
 
-/// Nothing is counted where there is always another seat.
+/// No invitation is counted where there is always another seat.
 pub fn in_use(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Seats, DbError> {
     let now: DateTime<Utc> = read.now()?;
     let row: Row = diesel::sql_query(format!(
         "SELECT plan,
-             CASE WHEN plan = 'unlimited' THEN 0 ELSE (
-                 SELECT count(*) FROM (
-                     SELECT 1 FROM users
-                     WHERE users.workspace_id = $1 AND users.status = 'active'
-                     LIMIT {MOST_COUNTED}
-                 ) AS active
-             ) END AS active,
+             active_users::bigint AS active,
              CASE WHEN plan = 'unlimited' THEN 0 ELSE (
                  SELECT count(*) FROM (
                      SELECT 1 FROM invitations

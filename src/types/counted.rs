@@ -1,11 +1,20 @@
-/// `214`, `1,204`, and `10,000+` beyond the most that are counted.
-pub fn up_to(most: i64, count: i64) -> String {
-    let shown = count.min(most);
-    let more = if count > most { "+" } else { "" };
-    match (shown / 1_000, shown % 1_000) {
-        (0, below) => format!("{below}{more}"),
-        (thousands, below) => format!("{thousands},{below:03}{more}"),
+/// `214`, `1,204`, `1,000,000`.
+pub fn grouped(count: i64) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
     }
+    grouped
+}
+
+/// The same, and `10,000+` beyond the most that are counted.
+pub fn up_to(most: i64, count: i64) -> String {
+    let more = if count > most { "+" } else { "" };
+    format!("{}{more}", grouped(count.min(most)))
 }
 
 #[cfg(test)]
@@ -24,5 +33,7 @@ mod tests {
             assert_eq!(up_to(10_000, count), said);
         }
         assert_eq!(up_to(1_000, 1_001), "1,000+");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(grouped(100), "100");
     }
 }

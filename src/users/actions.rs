@@ -1,10 +1,5 @@
-mod editing;
-
-pub(super) use editing::{EditError, edit};
-
 use thiserror::Error;
 
-use super::model::Names;
 use super::store;
 use crate::access::{
     Alone, By, Granted,
@@ -13,6 +8,7 @@ use crate::access::{
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::roles::{self, AssignError};
+use crate::types::Names;
 use crate::types::{EmailAddress, UserId, UserStatus};
 
 /// Somebody changes their own names.
@@ -27,7 +23,13 @@ pub fn rename_yourself(
     rename(tx, by, user, names)
 }
 
-fn rename<R>(tx: &mut Tx<'_>, by: &Granted<R>, user: UserId, names: &Names) -> Result<(), DbError> {
+/// Somebody is called like this from now on.
+pub fn rename<R>(
+    tx: &mut Tx<'_>,
+    by: &Granted<R>,
+    user: UserId,
+    names: &Names,
+) -> Result<(), DbError> {
     let before = store::lock_names(tx, by.workspace(), user)?;
     if before == *names {
         return Ok(());

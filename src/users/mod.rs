@@ -1,20 +1,21 @@
-//! People of a workspace: who they are, and the list of them.
+//! People of a workspace: what they are called, how many there are, and the frame of the pages that list
+//! them.
 //!
-//! Others may use `insert_active`, for the first owner; `names` with `rename_yourself`, for one's own
-//! page; what `store::joining` has, for who is invited; and `framed` with `counts`, for the tab that lists
-//! them. The command line uses `recover_owner`.
+//! Others may use `insert_active`, for the first owner; `names`, `rename` and `rename_yourself`, for what
+//! they are called; what `store::joining` has, for who is invited; and `framed` with `counts`, for the tabs
+//! that list them. The command line uses `recover_owner`,
+//! and `muster doctor` uses `miscounted`.
 
 mod actions;
 mod model;
 mod store;
 mod views;
-pub mod web;
 
-pub use actions::{RecoverError, recover_owner, rename_yourself};
-pub use model::{Counts, Names, Tab};
-pub use store::counts::counts;
+pub use actions::{RecoverError, recover_owner, rename, rename_yourself};
+pub use model::{Counts, Tab};
+pub use store::counts::{counts, miscounted};
 pub use store::joining::{
     Known, NewPendingUser, activate, addresses, insert_pending, known, remove_pending,
 };
 pub use store::{NewActiveUser, insert_active, names};
-pub use views::frame::{Framed, framed, seats_part};
+pub use views::{Framed, framed, seats_part};

@@ -1,60 +1,8 @@
-//! What people are called, and what may be done about them.
+//! The tabs that list people.
 
-mod person;
+use crate::types::grouped;
 
-pub use self::person::{Details, Wish};
-
-use crate::access::{Actor, Permission, PermissionSet};
-use crate::types::{PersonName, up_to};
-
-/// What somebody is called.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Names {
-    pub full_name: PersonName,
-    pub display_name: PersonName,
-}
-
-/// Whether somebody may change something about another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// Isn't theirs to do at all.
-    NotOffered,
-    /// Theirs, but this person holds more.
-    OutOfReach,
-    Offered,
-}
-
-impl Change {
-    /// Of what they are called, where they sit, to whom they report, and what they may do.
-    pub fn by(actor: &Actor, held: PermissionSet) -> Self {
-        Self::by_right(Permission::WriteUsers, actor, held)
-    }
-
-    /// Of what somebody may do who hasn't come yet, by their invitation.
-    pub fn of_invited(actor: &Actor, offered: PermissionSet) -> Self {
-        Self::by_right(Permission::InviteUsers, actor, offered)
-    }
-
-    /// Of the teams that they are in.
-    pub fn of_teams(actor: &Actor, held: PermissionSet) -> Self {
-        Self::by_right(Permission::WriteTeams, actor, held)
-    }
-
-    fn by_right(right: Permission, actor: &Actor, held: PermissionSet) -> Self {
-        if !actor.permissions.contains(right) {
-            Self::NotOffered
-        } else if held.is_within(actor.permissions) {
-            Self::Offered
-        } else {
-            Self::OutOfReach
-        }
-    }
-}
-
-/// More people than this aren't counted: a tab says so.
-pub const MOST_COUNTED: i64 = 10_000;
-
-/// How many people there are in each state, as far as anybody counts.
+/// How many people there are in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Counts {
     pub active: i64,
@@ -102,7 +50,7 @@ impl Tab {
             Self::Pending => counts.pending,
             Self::Inactive => counts.inactive,
         };
-        up_to(MOST_COUNTED, count)
+        grouped(count)
     }
 }
 

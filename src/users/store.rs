@@ -1,15 +1,12 @@
-pub(super) mod choices;
 pub(super) mod counts;
 pub(super) mod joining;
-pub(super) mod list;
-pub(super) mod person;
 
 use diesel::prelude::*;
 
-use super::model::Names;
 use crate::access::PasswordHash;
-use crate::db::schema::{user_roles, users};
+use crate::db::schema::{user_presence, user_roles, users};
 use crate::db::{DbError, Read, Tx};
+use crate::types::Names;
 use crate::types::{EmailAddress, PersonName, RoleId, UserId, UserStatus, WorkspaceId};
 
 pub struct NewActiveUser<'u> {
@@ -50,7 +47,21 @@ pub fn insert_active(
             user_roles::role_id.eq(new.role),
         ))
         .execute(tx.connection())?;
+    presence(tx, workspace, id)?;
+    counts::count(tx, workspace, (None, Some(UserStatus::Active)), 1)?;
     Ok(id)
+}
+
+/// Everybody who is or was here has been seen some time, or never.
+fn presence(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<(), DbError> {
+    diesel::insert_into(user_presence::table)
+        .values((
+            user_presence::workspace_id.eq(workspace),
+            user_presence::user_id.eq(user),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.connection())?;
+    Ok(())
 }
 
 #[derive(Queryable, Selectable)]

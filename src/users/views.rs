@@ -1,25 +1,75 @@
-pub(super) mod frame;
-mod list;
-mod narrowing;
-pub(super) mod person;
+//! What the tabs of the users page have in common.
 
 use maud::{Markup, html};
 
-pub(super) use list::{List, Row, list};
-
-use super::model::Change;
-use crate::ui::Button;
+use super::model::{Counts, Tab};
+use crate::access::Actor;
+use crate::seats::Seats;
+use crate::ui::{self, Shell, address_asking};
 
 const PATH: &str = "/settings/users";
 
-const ABOVE: &str = "They hold more than you do. Somebody who holds as much can do this.";
+/// What htmx replaces when something in it has changed.
+const PART: &str = "people";
+const SEATS: &str = "seats";
 
-fn offered(change: Change, button: Button<'_>, address: &str) -> Markup {
+/// One tab, and what stands around it.
+pub struct Framed<'f> {
+    pub tab: Tab,
+    pub lead: &'f str,
+    /// What is done here, beside the seats.
+    pub actions: Markup,
+    pub counts: &'f Counts,
+    pub seats: Seats,
+    /// Where to ask whether it has changed, if it keeps itself fresh.
+    pub fresh_at: Option<&'f str>,
+    /// What an answer to htmx brings besides, such as a toast.
+    pub beside: Markup,
+    pub content: Markup,
+}
+
+pub fn framed(actor: &Actor, framed: &Framed<'_>) -> ui::Page {
+    let part = part(actor, framed);
+    let alone = html! { (part) (seats_part(framed.seats)) (framed.beside) };
+    ui::shell(&Shell {
+        lead: Some(framed.lead),
+        actions: html! { (seats(framed.seats)) (framed.actions) },
+        content: part,
+        ..Shell::of(actor, PATH, "Users")
+    })
+    .part(PART, alone)
+}
+
+fn part(actor: &Actor, framed: &Framed<'_>) -> Markup {
+    let base = format!("/{}{PATH}", actor.workspace.slug);
+    let drawn = Tab::ALL.map(|tab| {
+        let word = if tab == Tab::Active { "" } else { tab.word() };
+        let address = address_asking(&base, &[("tab", word)]);
+        (tab, address, tab.count(framed.counts))
+    });
+    let tabs: Vec<ui::Tab<'_>> = drawn
+        .iter()
+        .map(|(tab, address, count)| ui::Tab {
+            title: tab.title(),
+            address,
+            count: Some(count),
+            current: *tab == framed.tab,
+        })
+        .collect();
+    let inside = html! { (ui::tabs("People", &tabs)) (framed.content) };
+    ui::kept_fresh(PART, framed.fresh_at, &inside)
+}
+
+fn seats(seats: Seats) -> Markup {
+    let number = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     html! {
-        @match change {
-            Change::NotOffered => {},
-            Change::OutOfReach => (button.refused(ABOVE)),
-            Change::Offered => (button.asks_at(address)),
+        div id=(SEATS) {
+            @if let Some(limit) = seats.limit { (ui::meter("seats", number(seats.used()), number(limit))) }
         }
     }
+}
+
+/// The same for an answer to htmx.
+pub fn seats_part(now: Seats) -> Markup {
+    ui::beside(SEATS, &seats(now))
 }

@@ -3,12 +3,12 @@ mod settings;
 pub(super) use settings::{SettingsError, Wish, change as change_settings};
 use thiserror::Error;
 
-use super::model::Plan;
 use super::store;
 use crate::access::{Alone, BuiltinRole, Granted, PasswordHash, rights::OwnWorkspace};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::roles;
+use crate::seats::Plan;
 use crate::types::{EmailAddress, PersonName, Slug, Title, UserId};
 use crate::users::{self, NewActiveUser};
 

@@ -11,5 +11,5 @@ mod views;
 pub mod web;
 
 pub use actions::{CreateError, FirstOwner, NewWorkspace, create, set_plan};
-pub use model::{HelpGoesTo, Plan, UnknownPlan};
+pub use model::HelpGoesTo;
 pub use store::{WorkspaceLine, by_slug, list, miscounted_owners, one_at_a_time};

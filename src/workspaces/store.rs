@@ -4,10 +4,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::actions::NewWorkspace;
-use super::model::Plan;
 use crate::access::WorkspaceRef;
 use crate::db::schema::{workspace_slugs, workspaces};
 use crate::db::{DbError, Read, Tx};
+use crate::seats::Plan;
 use crate::types::{Slug, WorkspaceId, Zone};
 
 /// Any number that no other lock of ours uses: "new" in ASCII.

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use muster::access::{
     Actor, BuiltinRole, Client, Denied, Granted, PermissionSet, Unproved, WorkspaceRef, rights,
 };
-use muster::db::schema::{audit_events, sessions, user_roles, users};
+use muster::db::schema::{audit_events, sessions, user_roles};
 use muster::types::{Availability, SessionId, Zone};
 
 use crate::support::{Person, TestApp, Workspace};
@@ -166,10 +166,7 @@ async fn who_is_no_longer_active_has_no_power_and_gets_no_session() {
     let workspace = app.workspace("northwind").await;
     let bob = workspace.person("Bob Marsh", BuiltinRole::Admin).await;
     bob.get("/settings/users").await.is_ok();
-    diesel::update(users::table.filter(users::id.eq(bob.id)))
-        .set(users::status.eq("inactive"))
-        .execute(&mut app.database.connection())
-        .unwrap();
+    workspace.set_status(bob.id, "inactive");
     bob.get("/settings/users").await.asks_to_sign_in();
     let (id, user) = (workspace.id, bob.id);
     let starting = app

@@ -58,12 +58,13 @@ impl fmt::Display for Violation {
 
 type Rule = fn(&Tree) -> Vec<Violation>;
 
-const RULES: [Rule; 14] = [
+const RULES: [Rule; 15] = [
     libraries::frameworks_stay_in_their_rooms,
     layers::shared_modules_know_no_feature,
     layers::leaves_show_nothing,
     layers::nothing_leans_on_what_starts_it,
     layers::features_meet_at_their_front_doors,
+    layers::features_use_each_other_in_one_direction,
     libraries::models_are_pure,
     shape::files_are_short,
     shape::functions_are_short,

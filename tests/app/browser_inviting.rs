@@ -6,7 +6,7 @@ use muster::db::schema::{invitations, users, workspaces};
 use thirtyfour::Key;
 
 use crate::support::browser::Browser;
-use crate::support::{TestApp, Workspace};
+use crate::support::{TestApp, Workspace, recount};
 
 const SENT: &str = "/northwind/settings/users?tab=pending";
 
@@ -23,6 +23,7 @@ async fn northwind(workspace: &Workspace<'_>) {
         .set(users::status.eq("inactive"))
         .execute(connection)
         .unwrap();
+    recount(connection);
     let agent = workspace.role(BuiltinRole::Agent).to_string();
     let form = [("emails", "tove@northwind.example"), ("role", &agent)];
     let maja = workspace.maja().await;

@@ -12,7 +12,7 @@ use muster::db::schema::{audit_events, outbox, sessions, users};
 use muster::types::{SecretToken, UserId};
 
 use crate::support::smtp::{Behaviour, Mail, MailServer};
-use crate::support::{Answer, Setup, TestApp, Workspace, delivery_to, keys};
+use crate::support::{Answer, Setup, TestApp, delivery_to, keys};
 
 const FORGOT: &str = "/northwind/password/forgot";
 const SENT: &str = "/northwind/password/forgot?sent=1";
@@ -63,13 +63,6 @@ fn states(app: &TestApp) -> Vec<String> {
         .select(outbox::state)
         .load(&mut app.database.connection())
         .unwrap()
-}
-
-fn set_status(workspace: &Workspace<'_>, user: UserId, status: &str) {
-    diesel::update(users::table.find((workspace.id, user)))
-        .set(users::status.eq(status))
-        .execute(&mut workspace.app.database.connection())
-        .unwrap();
 }
 
 /// Northwind, whose owner has asked for a link and got it.

@@ -2,10 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use diesel::prelude::*;
 use muster::access::{BuiltinRole, Need, Permission};
 use muster::app::routes;
-use muster::db::schema::users;
 use muster::types::SessionId;
 use reqwest::Method;
 
@@ -414,10 +412,7 @@ async fn who_is_pending_or_inactive_is_a_stranger_whatever_their_role() {
     let workspace = app.workspace("northwind").await;
     let maja = workspace.maja().await;
     for status in ["pending", "inactive"] {
-        diesel::update(users::table.filter(users::id.eq(maja.id)))
-            .set(users::status.eq(status))
-            .execute(&mut app.database.connection())
-            .unwrap();
+        workspace.set_status(maja.id, status);
         for line in inside() {
             visit(&maja, &line).await.asks_to_sign_in();
         }

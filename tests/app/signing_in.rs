@@ -96,10 +96,7 @@ async fn whoever_isnt_active_gets_the_same_answer_as_nobody() {
     let workspace = app.workspace("northwind").await;
     let ana = workspace.member("Ana Lima", BuiltinRole::Agent).await;
     for status in ["pending", "inactive"] {
-        diesel::update(users::table.filter(users::id.eq(ana)))
-            .set(users::status.eq(status))
-            .execute(&mut app.database.connection())
-            .unwrap();
+        workspace.set_status(ana, status);
         app.visitor()
             .signs_in("ana@northwind.example")
             .await

@@ -4,12 +4,12 @@ use maud::{Markup, html};
 
 use super::{FORM, Known};
 use crate::access::{Actor, Permission};
+use crate::accounts::web::PersonForm;
 use crate::departments::department_choices;
-use crate::people::{PersonPicker, person_picker};
+use crate::people::Change;
+use crate::people::{self, PersonPicker, person_picker};
 use crate::types::UserStatus;
 use crate::ui::{self, Banner, Choice, Field, FormErrors, Kind, Tone};
-use crate::users::model::Change;
-use crate::users::web::PersonForm;
 
 /// Says so where somebody's manager left, until it is looked at.
 pub(super) fn moved_up(actor: &Actor, known: &Known) -> Markup {
@@ -102,7 +102,7 @@ pub(super) fn facts(actor: &Actor, known: &Known, edits: Change) -> Markup {
             (ui::facts(&[("Full name", &full_name(known)), ("Display name", &display_name(known))]))
             @if sees_departments(actor) { (ui::facts(&[("Department", &department(actor, known))])) }
             (ui::facts(&[("Manager", &manager(actor, known))]))
-            @if edits == Change::OutOfReach { p.small.muted { (super::ABOVE) } }
+            @if edits == Change::OutOfReach { p.small.muted { (people::ABOVE) } }
         },
     )
 }

@@ -10,7 +10,7 @@ use crate::departments::{Department, Tree};
 use crate::roles::HIGHEST_FIRST;
 use crate::types::{DepartmentId, RoleId, TeamId, Title, UserId, WorkspaceId};
 
-pub(in crate::users) struct Choices {
+pub(in crate::directory) struct Choices {
     /// The highest first.
     pub roles: Vec<(RoleId, Title)>,
     /// By name.
@@ -36,7 +36,7 @@ struct Row {
 
 /// All three in one query, since every page of the list shows them. For who may not see teams and
 /// departments there are none.
-pub(in crate::users) fn choices(
+pub(in crate::directory) fn choices(
     read: &mut Read<'_>,
     (workspace, holds): (WorkspaceId, PermissionSet),
 ) -> Result<Choices, DbError> {

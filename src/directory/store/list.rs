@@ -19,7 +19,7 @@ use crate::types::{
 
 /// Somebody in the list of people.
 #[derive(Debug)]
-pub(in crate::users) struct Line {
+pub(in crate::directory) struct Line {
     pub id: UserId,
     pub full_name: PersonName,
     pub email: String,
@@ -33,7 +33,7 @@ pub(in crate::users) struct Line {
 
 /// Which of the people a list is about.
 #[derive(Clone, Debug, Default)]
-pub(in crate::users) struct Filter {
+pub(in crate::directory) struct Filter {
     pub role: Option<RoleId>,
     pub team: Option<TeamId>,
     /// In any of these.
@@ -42,7 +42,7 @@ pub(in crate::users) struct Filter {
 
 /// Whom a list shows.
 #[derive(Clone, Debug)]
-pub(in crate::users) struct Listed {
+pub(in crate::directory) struct Listed {
     pub status: UserStatus,
     /// By nothing that isn't there, which would find nobody.
     pub filter: Option<Filter>,
@@ -50,13 +50,13 @@ pub(in crate::users) struct Listed {
 
 /// Where a page of the list starts.
 #[derive(Serialize, Deserialize)]
-pub(in crate::users) struct ByName {
+pub(in crate::directory) struct ByName {
     name: String,
     id: UserId,
 }
 
 #[derive(Debug, thiserror::Error)]
-pub(in crate::users) enum ListError {
+pub(in crate::directory) enum ListError {
     #[error(transparent)]
     Db(#[from] DbError),
     #[error(transparent)]
@@ -73,7 +73,7 @@ const PERMISSIONS: &str = "ARRAY(SELECT DISTINCT role_permissions.permission FRO
     WHERE user_roles.workspace_id = users.workspace_id AND user_roles.user_id = users.id)";
 
 /// People by name, with the names of their roles, in one query.
-pub(in crate::users) fn page_by_name(
+pub(in crate::directory) fn page_by_name(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     listed: &Listed,

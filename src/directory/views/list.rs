@@ -2,31 +2,32 @@
 
 use maud::{Markup, html};
 
-use super::frame::{Framed, framed};
-use super::{PATH, narrowing, offered};
+use super::{PATH, narrowing};
 use crate::access::{Actor, Permission};
+use crate::directory::store::choices::Choices;
+use crate::directory::store::list::Line;
+use crate::directory::web::Narrowing;
+use crate::invitations;
+use crate::people::{self, Change};
 use crate::seats::Seats;
 use crate::types::{Availability, Cursor, Page};
 use crate::ui::{
     self, Avatar, Button, Chip, Column, Icon, Presence, Tone, address_asking, address_with,
 };
-use crate::users::model::{Change, Counts, Tab};
-use crate::users::store::choices::Choices;
-use crate::users::store::list::Line;
-use crate::users::web::Narrowing;
+use crate::users::{Counts, Framed, Tab, framed};
 
 /// More roles than this are counted in the list; the person's page names them.
 const MOST_CHIPS: usize = 4;
 
 /// Somebody in the list, with what may be done.
-pub(in crate::users) struct Row {
+pub(in crate::directory) struct Row {
     pub line: Line,
     pub availability: Availability,
     pub change: Change,
 }
 
 /// A page of the list, and how it was asked for.
-pub(in crate::users) struct List<'l> {
+pub(in crate::directory) struct List<'l> {
     pub tab: Tab,
     pub counts: &'l Counts,
     pub seats: Seats,
@@ -65,7 +66,7 @@ impl List<'_> {
     }
 }
 
-pub(in crate::users) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
+pub(in crate::directory) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
     let base = format!("/{}{PATH}", actor.workspace.slug);
     let lead = match list.tab {
         Tab::Inactive => {
@@ -91,6 +92,7 @@ pub(in crate::users) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
         &Framed {
             tab: list.tab,
             lead: &lead,
+            actions: invitations::invite_button(actor),
             counts: list.counts,
             seats: list.seats,
             fresh_at: None,
@@ -193,5 +195,5 @@ fn change_roles(person: &str, row: &Row, here: &str) -> Markup {
     let label = format!("Change roles of {}", row.line.full_name);
     let address = address_with(&format!("{person}/roles"), "next", Some(here));
     let button = Button::picture(Icon::Pen, &label).small();
-    offered(row.change, button, &address)
+    people::offered(row.change, button, &address)
 }

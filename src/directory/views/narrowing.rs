@@ -6,7 +6,7 @@ use super::list::List;
 use crate::departments::department_choices;
 use crate::types::Title;
 use crate::ui::{self, Button, Choice, Field, Kind};
-use crate::users::model::Tab;
+use crate::users::Tab;
 
 /// A script asks as soon as something is chosen; the button asks without one.
 pub(super) fn bar(list: &List<'_>, base: &str) -> Markup {

@@ -14,8 +14,9 @@ use crate::roles::{self, Role};
 use crate::seats::{self, SeatError};
 use crate::sessions;
 use crate::teams;
+use crate::types::Names;
 use crate::types::{InvitationId, SecretToken, TokenHash, UserId, WorkspaceId};
-use crate::users::{self, Names};
+use crate::users;
 
 /// What somebody fills in who accepts.
 pub(in crate::invitations) struct Acceptance {

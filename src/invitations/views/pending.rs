@@ -8,6 +8,7 @@ pub(in crate::invitations) use self::row::{part, row};
 use crate::access::{Actor, Permission};
 use crate::departments::department_choices;
 use crate::invitations::model::{MOST_ACTED_ON, Tally, Wanted};
+use crate::invitations::views::inviting::invite_button;
 use crate::invitations::web::inviting::Places;
 use crate::invitations::web::{Sought, Tab};
 use crate::types::Cursor;
@@ -69,6 +70,7 @@ pub(in crate::invitations) fn tab(
         &Framed {
             tab: users::Tab::Pending,
             lead: &lead,
+            actions: invite_button(actor),
             counts: &tab.counts,
             seats: tab.seats,
             fresh_at: Some(&fresh_at),

@@ -2,13 +2,14 @@
 
 use diesel::prelude::*;
 
+use super::counts;
 use crate::access::PasswordHash;
 use crate::db::schema::{user_roles, users};
 use crate::db::{DbError, Read, Tx};
+use crate::types::Names;
 use crate::types::{
     DepartmentId, EmailAddress, PersonName, RoleId, UserId, UserStatus, WorkspaceId,
 };
-use crate::users::model::Names;
 
 /// Somebody who is invited.
 #[derive(Clone, Debug)]
@@ -108,7 +109,8 @@ pub fn insert_pending(
     diesel::insert_into(user_roles::table)
         .values(roles)
         .execute(tx.connection())?;
-    Ok(())
+    let pending = Some(UserStatus::Pending);
+    counts::count(tx, workspace, (None, pending), people.len())
 }
 
 /// Somebody who was invited is here. `false` if they aren't pending any more.
@@ -129,7 +131,13 @@ pub fn activate(
             users::activated_at.eq(now),
         ))
         .execute(tx.connection())?;
-    Ok(activated == 1)
+    if activated == 0 {
+        return Ok(false);
+    }
+    super::presence(tx, workspace, user)?;
+    let (pending, active) = (Some(UserStatus::Pending), Some(UserStatus::Active));
+    counts::count(tx, workspace, (pending, active), activated)?;
+    Ok(true)
 }
 
 /// People who won't come, and so never were here.
@@ -142,10 +150,10 @@ pub fn remove_pending(
         .filter(user_roles::workspace_id.eq(workspace))
         .filter(user_roles::user_id.eq_any(people))
         .execute(tx.connection())?;
-    diesel::delete(users::table)
+    let removed = diesel::delete(users::table)
         .filter(users::workspace_id.eq(workspace))
         .filter(users::id.eq_any(people))
         .filter(users::status.eq(UserStatus::Pending))
         .execute(tx.connection())?;
-    Ok(())
+    counts::count(tx, workspace, (Some(UserStatus::Pending), None), removed)
 }

@@ -1,5 +1,7 @@
 //! Which modules may know which.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Violation;
 use super::tree::{ROOMS, SHARED, Source, Tree};
 
@@ -73,6 +75,45 @@ pub fn features_meet_at_their_front_doors(tree: &Tree) -> Vec<Violation> {
     seen
 }
 
+/// A feature that is used, however far around, by what it uses can't be understood without all of them.
+pub fn features_use_each_other_in_one_direction(tree: &Tree) -> Vec<Violation> {
+    let features = tree.features();
+    let beside = |from: &str| -> BTreeSet<&str> {
+        let files = tree.files.iter().filter(|source| source.top() == from);
+        let mentions = files.flat_map(|source| &source.mentions);
+        mentions
+            .filter(|mention| mention.name(0) == "crate")
+            .map(|mention| mention.name(1))
+            .filter(|used| features.contains(used) && *used != from)
+            .collect()
+    };
+    let used: BTreeMap<&str, BTreeSet<&str>> =
+        features.iter().map(|one| (*one, beside(one))).collect();
+    let mut seen = Vec::new();
+    for source in tree
+        .files
+        .iter()
+        .filter(|file| features.contains(file.top()))
+    {
+        let rule = "features don't use each other in a circle";
+        let closes =
+            |name: &str| name != source.top() && reachable(&used, name).contains(source.top());
+        seen.extend(at_modules(source, rule, closes));
+    }
+    seen
+}
+
+fn reachable<'t>(used: &BTreeMap<&'t str, BTreeSet<&'t str>>, from: &str) -> BTreeSet<&'t str> {
+    let mut reached = BTreeSet::new();
+    let mut waiting: Vec<&str> = used.get(from).into_iter().flatten().copied().collect();
+    while let Some(next) = waiting.pop() {
+        if reached.insert(next) {
+            waiting.extend(used.get(next).into_iter().flatten());
+        }
+    }
+    reached
+}
+
 /// Where a file writes `crate::<module>` for a module at the top of `src/` that is asked for.
 fn at_modules(source: &Source, rule: &'static str, asked: impl Fn(&str) -> bool) -> Vec<Violation> {
     source
@@ -89,6 +130,32 @@ fn at_modules(source: &Source, rule: &'static str, asked: impl Fn(&str) -> bool)
 mod tests {
     use super::super::{assert_green, red};
     use super::*;
+
+    #[test]
+    fn a_circle_of_features_is_seen_wherever_it_closes() {
+        let rule = features_use_each_other_in_one_direction;
+        let teams = ("teams/actions.rs", "use crate::roles::all;");
+        let roles = ("roles/actions.rs", "use crate::users;");
+        assert_eq!(
+            red(
+                rule,
+                &[teams, roles, ("users/views.rs", "use crate::teams;")]
+            ),
+            [
+                "roles/actions.rs:1",
+                "teams/actions.rs:1",
+                "users/views.rs:1"
+            ]
+        );
+        assert_green(
+            rule,
+            &[
+                teams,
+                roles,
+                ("users/views.rs", "use crate::{users::model, ui};"),
+            ],
+        );
+    }
 
     #[test]
     fn a_shared_module_that_knows_a_feature_is_seen() {

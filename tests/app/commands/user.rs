@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use muster::db::schema::{audit_events, users, workspaces};
 
 use super::{PASSWORD, create, is_one_sentence, on};
-use crate::support::{Cluster, Finished, TestDatabase};
+use crate::support::{Cluster, Finished, TestDatabase, recount};
 
 fn recover(database: &TestDatabase, workspace: &str, email: &str) -> Finished {
     let arguments = [
@@ -34,6 +34,7 @@ fn an_active_user_becomes_an_owner_and_nobody_else_does() {
     )
     .execute(connection)
     .unwrap();
+    recount(connection);
     let owners = |connection: &mut PgConnection| -> i32 {
         workspaces::table
             .select(workspaces::active_owners)

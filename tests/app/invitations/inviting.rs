@@ -8,7 +8,7 @@ use muster::access::{BuiltinRole, Permission};
 use muster::db::schema::{invitations, outbox, users, workspaces};
 use reqwest::Method;
 
-use crate::support::{Answer, Person, TestApp, Workspace};
+use crate::support::{Answer, Person, TestApp, Workspace, recount};
 
 const NEW: &str = "/settings/invitations/new";
 const INVITATIONS: &str = "/settings/invitations";
@@ -72,6 +72,7 @@ fn set_status(app: &TestApp, email: &str, status: &str) {
         .set(users::status.eq(status))
         .execute(&mut app.database.connection())
         .unwrap();
+    recount(&mut app.database.connection());
 }
 
 fn set_plan(app: &TestApp, plan: &str) {

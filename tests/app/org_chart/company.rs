@@ -7,7 +7,7 @@ use muster::db::schema::{positions, users};
 use muster::types::{DepartmentId, PositionId, UserId};
 use uuid::Uuid;
 
-use crate::support::Workspace;
+use crate::support::{Workspace, recount};
 
 const FIRST: [&str; 20] = [
     "Amina", "Erik", "Henrik", "Sofia", "Jonas", "Lucía", "Priya", "Noah", "Yuki", "Leila",
@@ -95,6 +95,7 @@ impl Workspace<'_> {
         .bind::<SqlUuid, _>(self.id)
         .execute(connection)
         .unwrap();
+        recount(connection);
     }
 
     /// `count` people below Maja, so many to a manager, in ten departments.

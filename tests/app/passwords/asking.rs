@@ -68,7 +68,7 @@ async fn no_answer_and_no_time_tells_who_has_an_account() {
             .member(&format!("P{number} Thomas"), BuiltinRole::Agent)
             .await;
         if number % 4 == 0 {
-            set_status(&workspace, user, "inactive");
+            workspace.set_status(user, "inactive");
         }
         known.push(format!("p{number}@northwind.example"));
     }

@@ -69,7 +69,7 @@ async fn who_is_no_longer_active_cant_use_a_link_and_gets_none() {
     let workspace = app.workspace("northwind").await;
     let link = link_for_maja(&app, &server).await;
     for status in ["inactive", "pending"] {
-        set_status(&workspace, workspace.owner, status);
+        workspace.set_status(workspace.owner, status);
         app.get(&link)
             .await
             .has_status(410)

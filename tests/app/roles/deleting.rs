@@ -1,6 +1,4 @@
-use diesel::prelude::*;
 use muster::access::{BuiltinRole, Permission as P};
-use muster::db::schema::users;
 
 use super::{entries, rank_of, role_named, roles_of};
 use crate::support::TestApp;
@@ -21,10 +19,7 @@ async fn who_had_a_deleted_role_has_the_other_one_whatever_their_state() {
     let carol = workspace.person_with_role("Carol Reyes", sales).await.id;
     workspace.add_role(carol, agent);
     let dora = workspace.person_with_role("Dora Klein", sales).await.id;
-    diesel::update(users::table.filter(users::id.eq(dora)))
-        .set(users::status.eq("inactive"))
-        .execute(&mut app.database.connection())
-        .unwrap();
+    workspace.set_status(dora, "inactive");
     let page = format!("/settings/roles/{sales}/delete");
     let asked = maja.get(&page).await;
     asked

@@ -3,9 +3,7 @@
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use diesel::prelude::*;
 use muster::access::{BuiltinRole, HashCost, PasswordHasher};
-use muster::db::schema::users;
 
 use crate::support::{Setup, TestApp, one_of_three};
 
@@ -19,10 +17,7 @@ async fn a_wrong_password_and_an_unknown_address_get_the_same_bytes_in_the_same_
     });
     let workspace = app.workspace("northwind").await;
     let ana = workspace.member("Anna Lima", BuiltinRole::Agent).await;
-    diesel::update(users::table.filter(users::id.eq(ana)))
-        .set(users::status.eq("inactive"))
-        .execute(&mut app.database.connection())
-        .unwrap();
+    workspace.set_status(ana, "inactive");
     // All addresses have the same length, so that the page has.
     let kinds = [
         "maja@northwind.example",

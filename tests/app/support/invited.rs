@@ -13,7 +13,7 @@ use muster::types::{
 };
 use muster::users::{NewPendingUser, insert_pending};
 
-use super::Workspace;
+use super::{Workspace, recount};
 
 /// Nora, invited by Maja as an Agent for a week, unless a test says otherwise.
 #[derive(Clone, Copy)]
@@ -197,7 +197,9 @@ impl Workspace<'_> {
                     now(), now() + interval '7 days'
              FROM people"
         );
-        self.app.database.connection().batch_execute(&sql).unwrap();
+        let connection = &mut self.app.database.connection();
+        connection.batch_execute(&sql).unwrap();
+        recount(connection);
     }
 
     /// They have come, by the clock of the test.

@@ -23,6 +23,6 @@ pub use person::{PASSWORD, Person, Workspace};
 pub use postgres::{Cluster, TestDatabase, scratch_folder};
 pub use program::{Finished, Program, muster, muster_on, raw_exchange, send_signal, serve, status};
 pub use relay::Relay;
-pub use standing::Owners;
+pub use standing::{Owners, recount};
 pub use timing::one_of_three;
 pub use visitor::Visitor;

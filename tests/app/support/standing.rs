@@ -1,5 +1,6 @@
 //! Who stands where, as the rows say it.
 
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Integer, Text, Uuid as SqlUuid};
@@ -51,6 +52,7 @@ impl Workspace<'_> {
             .set(users::status.eq(status))
             .execute(&mut self.app.database.connection())
             .unwrap();
+        recount(&mut self.app.database.connection());
     }
 
     /// Until they say otherwise.
@@ -60,6 +62,25 @@ impl Workspace<'_> {
             .execute(&mut self.app.database.connection())
             .unwrap();
     }
+}
+
+/// What is kept beside people, for a test that writes their rows by itself.
+pub fn recount(connection: &mut PgConnection) {
+    let of = |status: &str| {
+        format!(
+            "(SELECT count(*) FROM users
+              WHERE users.workspace_id = workspaces.id AND users.status = '{status}')"
+        )
+    };
+    let (active, pending, inactive) = (of("active"), of("pending"), of("inactive"));
+    let recounting = format!(
+        "UPDATE workspaces SET active_users = {active}, pending_users = {pending},
+             inactive_users = {inactive};
+         INSERT INTO user_presence (workspace_id, user_id)
+         SELECT workspace_id, id FROM users WHERE status <> 'pending'
+         ON CONFLICT DO NOTHING"
+    );
+    connection.batch_execute(&recounting).unwrap();
 }
 
 impl TestApp {

@@ -9,7 +9,7 @@ use muster::db::schema::users;
 use muster::types::{TeamId, UserId};
 
 use super::{adds, page_of, removes, team};
-use crate::support::{Answer, TestApp, Workspace};
+use crate::support::{Answer, TestApp, Workspace, recount};
 
 /// Much more than it takes.
 const AT_ONCE: Duration = Duration::from_secs(1);
@@ -32,6 +32,7 @@ fn crowd(workspace: &Workspace<'_>, team: TeamId) {
     );
     let mut connection = workspace.app.database.connection();
     connection.batch_execute(&sql).unwrap();
+    recount(&mut connection);
     // As PostgreSQL does by itself before long.
     connection.batch_execute("VACUUM ANALYZE").unwrap();
 }

@@ -2,9 +2,9 @@ use serde::Deserialize;
 
 use crate::access::{Password, WorkspaceRef};
 use crate::invitations::actions::Offer;
+use crate::types::Names;
 use crate::types::{PersonName, SecretText, SecretToken, TokenHash};
 use crate::ui::FormErrors;
-use crate::users::Names;
 
 /// What somebody says of themselves. Whatever else a form sends, the invitation's row decides.
 #[derive(Default, Deserialize)]

@@ -1,0 +1,7 @@
+//! The directory: everybody who can sign in, and everybody who could, as a list.
+//!
+//! Its address shows the invitations' tab too, which is theirs.
+
+mod store;
+mod views;
+pub mod web;

@@ -1,0 +1,2 @@
+pub(super) mod choices;
+pub(super) mod list;

@@ -1,0 +1,6 @@
+mod list;
+mod narrowing;
+
+pub(super) use list::{List, Row, list};
+
+const PATH: &str = "/settings/users";
