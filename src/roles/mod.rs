@@ -2,7 +2,7 @@
 //!
 //! Others may use `insert_builtin`, for a new workspace; `landing`, for somebody's start in it; `name`,
 //! `all`, `of_user`, `ids_of`, `union`, `top_rank`, `offered_to` and `HIGHEST_FIRST`, to show roles, what they add
-//! up to and which may be given; `role_boxes`, to tick them; `assign_to_invited` and `count_joiner`, for who is invited and comes;
+//! up to and which may be given; `role_boxes`, to tick them; `role_cell`, to change the only one in a list; `assign_to_invited` and `count_joiner`, for who is invited and comes;
 //! `give_ownership`, for the operator.
 
 mod actions;
@@ -15,4 +15,4 @@ pub use actions::{AssignError, Reassignment, assign_to_invited, count_joiner, gi
 pub use model::{Role, offered_to, top_rank, union};
 pub use store::definitions::{all, ids_of, name, of_user};
 pub use store::{BuiltinRoles, HIGHEST_FIRST, insert_builtin, landing};
-pub use views::{RoleBoxes, role_boxes};
+pub use views::{RoleBoxes, RoleCell, role_boxes, role_cell};

@@ -34,6 +34,7 @@ mod configuration;
 mod database;
 mod departments;
 mod development;
+mod directory;
 mod error_answers;
 mod faults;
 mod invitations;
@@ -50,7 +51,7 @@ mod owners;
 mod pages;
 mod passwords;
 mod patience;
-mod people_list;
+
 mod persons_page;
 mod positions;
 mod profile;
