@@ -2,7 +2,8 @@
 //! them.
 //!
 //! Others may use `insert_active`, for the first owner; `names`, `rename` and `rename_yourself`, for what
-//! they are called; what `store::joining` has, for who is invited; and `framed` with `counts`, for the tabs
+//! they are called; what `store::joining` has, for who is invited, and `store::leaving`, for who
+//! goes; and `framed` with `counts`, for the tabs
 //! that list them. The command line uses `recover_owner`,
 //! and `muster doctor` uses `miscounted`.
 
@@ -17,5 +18,6 @@ pub use store::counts::{counts, miscounted};
 pub use store::joining::{
     Known, NewPendingUser, activate, addresses, insert_pending, known, remove_pending,
 };
+pub use store::leaving::{deactivate, reactivate};
 pub use store::{NewActiveUser, insert_active, names};
 pub use views::{Framed, framed, seats_part};

@@ -1,0 +1,3 @@
+mod deactivating;
+
+pub use deactivating::{DeactivateError, Deactivated, deactivate};
