@@ -3,6 +3,8 @@
 pub enum Purpose {
     PasswordReset,
     Invitation,
+    /// To somebody's new address. Its subject is the person.
+    EmailChange,
 }
 
 impl Purpose {
@@ -10,6 +12,7 @@ impl Purpose {
         match self {
             Self::PasswordReset => "password_reset",
             Self::Invitation => "invitation",
+            Self::EmailChange => "email_change",
         }
     }
 
@@ -18,6 +21,7 @@ impl Purpose {
         match self {
             Self::PasswordReset => "password/reset",
             Self::Invitation => "invitation",
+            Self::EmailChange => "email",
         }
     }
 }
