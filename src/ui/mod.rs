@@ -71,7 +71,7 @@ pub use in_place::{beside, dialog_closed, form_in_place, form_over_the_page, kep
 pub use keys::key_hint;
 pub use meter::{meter, progress, spinner, steps};
 pub use mistake::{FormErrors, Mistake};
-pub use moment::{Moment, instant, moment};
+pub use moment::{Moment, ago, instant, moment};
 pub use notice::{Notice, Told};
 pub use page::{Answer, Asked, Page};
 pub use password::{confirm_password_field, new_password_fields};
