@@ -347,6 +347,12 @@ document.addEventListener("htmx:after:swap", () => {
   (next?.querySelector("a[href], button") ?? near)?.focus();
 });
 
+// --- What is chosen in a row and couldn't be sent is chosen no more -----------------------------------
+
+for (const failed of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(failed, ({ target }) => target.matches?.(".when-changed") && target.reset());
+}
+
 // --- Keys: one presses or focuses whatever carries it ------------------------------------------------
 
 document.addEventListener("keydown", (event) => {

@@ -45,6 +45,7 @@ mod table;
 mod tabs;
 mod toast;
 mod tone;
+mod undo;
 
 pub use address::{address_asking, address_with};
 pub use address_box::{AddressBox, AddressChip, address_box, address_problem, checked_addresses};
@@ -88,3 +89,4 @@ pub use table::{Column, Direction, bulk, pagination, pick, row_actions, table};
 pub use tabs::{Tab, tabs};
 pub use toast::Toast;
 pub use tone::Tone;
+pub use undo::Undo;

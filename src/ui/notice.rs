@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::{Ready, ready};
 use maud::{Markup, Render};
 
-use super::Toast;
+use super::{Toast, Undo};
 
 pub(super) const FIELD: &str = "notice";
 
@@ -54,6 +54,7 @@ pub enum Notice {
     RoleMade,
     RoleSaved,
     RolesChanged,
+    RolesGivenBack,
     SessionEnded,
     SettingsSaved,
     SignedOut,
@@ -255,6 +256,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         "The roles are changed. That applies on the next click.",
     ),
     (
+        Notice::RolesGivenBack,
+        "roles-given-back",
+        "The roles are what they were before.",
+    ),
+    (
         Notice::SessionEnded,
         "session-ended",
         "That session has ended.",
@@ -330,8 +336,13 @@ impl Notice {
     }
 }
 
-pub(super) fn toast(notice: Notice) -> Markup {
-    Toast::done(notice.entry().map_or("", |(.., text)| text)).render()
+/// `undo` is what the page before offers to take back, if this notice is about that.
+pub(super) fn toast(notice: Notice, undo: Option<&Undo>) -> Markup {
+    let toast = Toast::done(notice.entry().map_or("", |(.., text)| text));
+    match undo {
+        Some(undo) if notice == Notice::RolesChanged => toast.action(undo.form()).render(),
+        _ => toast.render(),
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::dialog::dialog_answered_in_place;
 use super::notice::Notice;
 use super::see_other::SeeOther;
-use super::{Dialog, dialog, document, notice};
+use super::{Dialog, Undo, dialog, document, notice};
 
 const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
 const HX_REQUEST_TYPE: HeaderName = HeaderName::from_static("hx-request-type");
@@ -156,7 +156,7 @@ impl Page {
         self.status(StatusCode::FORBIDDEN)
     }
 
-    fn whole(&self, notice: Option<Notice>) -> Markup {
+    fn whole(&self, notice: Option<Notice>, undo: Option<&Undo>) -> Markup {
         document(
             &self.title,
             &html! {
@@ -164,7 +164,7 @@ impl Page {
                 // What htmx brings to be decided over the page.
                 div id=(DIALOGS) {}
                 div.toasts id="toasts" role="status" aria-live="polite" {
-                    @if let Some(notice) = notice { (notice::toast(notice)) }
+                    @if let Some(notice) = notice { (notice::toast(notice, undo)) }
                 }
             },
         )
@@ -200,7 +200,10 @@ impl Responder for Page {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponseBuilder::new(self.status);
         let markup = match Asked::by(request.headers()) {
-            Asked::Page => self.whole(Notice::in_query(request.query_string())),
+            Asked::Page => {
+                let notice = Notice::in_query(request.query_string());
+                self.whole(notice, Undo::by(request).as_ref())
+            }
             Asked::Fragment => {
                 if self.is_instead_of_a_dialog(request.headers()) {
                     response.insert_header((HX_RETARGET, "#main"));

@@ -207,7 +207,7 @@ async fn roles_work_without_scripts() {
     browser.click_in(&row, "Change roles").await;
     browser.tick("Admin").await;
     browser.click("Save roles").await;
-    browser.sees("Supervisor +1").await;
+    browser.sees("Admin +1").await;
     browser.close().await;
 }
 

@@ -14,6 +14,7 @@ mod browser_audit;
 mod browser_availability;
 mod browser_components;
 mod browser_departments;
+mod browser_directory;
 mod browser_harness;
 mod browser_invited;
 mod browser_inviting;

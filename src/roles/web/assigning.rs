@@ -16,7 +16,7 @@ use crate::roles::actions::{self, AssignError, Reassignment};
 use crate::roles::views::{RolesOf, Said, cell_part, roles_of};
 use crate::sessions::{Judges, Sensitive};
 use crate::types::{SecretText, Slug, UserId, way_on};
-use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther, part_asked_for};
+use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther, Undo, part_asked_for};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/users/{user}/roles", show);
@@ -244,7 +244,30 @@ async fn afterwards(
         way_on(slug, Some(&form.next))
     };
     let page = page_after(sensitive, page, Permission::ReadUsers).await?;
-    Ok(SeeOther::at(page).saying(Notice::RolesChanged))
+    let there = SeeOther::at(page);
+    Ok(if !form.undoes.is_empty() {
+        there.saying(Notice::RolesGivenBack)
+    } else if form.had.is_empty() || user == sensitive.actor.user {
+        there.saying(Notice::RolesChanged)
+    } else {
+        there.saying_undoably(Notice::RolesChanged, &undo(sensitive, user, form))
+    })
+}
+
+/// Gives back what somebody had, as long as they have what they were given.
+fn undo(sensitive: &Sensitive, user: UserId, form: &AssignForm) -> Undo {
+    let slug = &sensitive.actor.workspace.slug;
+    let had = form.had.iter().map(|role| ("role", role));
+    let have = form.role.iter().map(|role| ("had", role));
+    let others = [("next", form.next.clone()), ("undoes", "yes".to_owned())];
+    let fields = had.chain(have).map(|(name, role)| (name, role.clone()));
+    Undo {
+        action: format!("/{slug}/settings/users/{user}/roles"),
+        fields: fields
+            .chain(others)
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+    }
 }
 
 /// What the form can say by a field. Everything else is for the edge.
