@@ -13,6 +13,7 @@
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
 //! | `audit`, `links`, `mail`, `ui` | shared by features, and never using one |
 //! | `setup`, `workspaces`, `seats`, `users`, `invitations`, `roles`, `people`, `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability`, `sessions`, `passwords`, `throttles`, `profile`, `inbox`, `audit_log`, `mail_settings`, `health` | the features |
+//! | `seeding` | a made-up company of any size, for `muster seed` |
 //! | `gallery` | every component on one page, in development |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
@@ -46,6 +47,7 @@ pub mod profile;
 pub mod reporting;
 pub mod roles;
 pub mod seats;
+pub mod seeding;
 pub mod sessions;
 pub mod setup;
 pub mod teams;
