@@ -50,6 +50,7 @@ pub mod profile;
 pub mod reporting;
 pub mod roles;
 pub mod seats;
+pub mod seeding;
 pub mod sessions;
 pub mod setup;
 pub mod teams;

@@ -14,7 +14,7 @@ mod views;
 
 pub use actions::{RecoverError, recover_owner, rename, rename_yourself};
 pub use model::{Counts, Tab};
-pub use store::counts::{counts, miscounted};
+pub use store::counts::{count, counts, miscounted};
 pub use store::joining::{
     Known, NewPendingUser, activate, addresses, insert_pending, known, remove_pending,
 };
