@@ -1,3 +1,5 @@
+pub(super) mod bulk;
+pub(super) mod lines;
 mod list;
 mod narrowing;
 

@@ -1,5 +1,8 @@
 //! The list of people.
 
+mod bulk;
+mod export;
+
 use actix_web::{Either, HttpRequest, web};
 use serde::Deserialize;
 
@@ -19,6 +22,8 @@ use crate::users::{self, Tab};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/users", list);
+    bulk::routes(routes);
+    export::routes(routes);
 }
 
 /// What any of the tabs may be asked for.

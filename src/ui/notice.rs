@@ -37,6 +37,7 @@ pub enum Notice {
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
+    PeopleChanged,
     PersonSaved,
     PositionPlanned,
     PositionRemoved,
@@ -167,6 +168,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PasswordSet,
         "password-set",
         "Your password is set. Sign in with it.",
+    ),
+    (
+        Notice::PeopleChanged,
+        "people-changed",
+        "Done, for everybody you chose.",
     ),
     (
         Notice::PersonSaved,

@@ -118,6 +118,21 @@ pub(in crate::directory) fn page_by_name(
     Ok(Page::from_fetched(fetched, size, position, Line::key)?)
 }
 
+/// All of them, in the order of the list.
+pub(in crate::directory) fn everyone(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    listed: &Listed,
+) -> Result<Vec<UserId>, DbError> {
+    let Some(filter) = &listed.filter else {
+        return Ok(Vec::new());
+    };
+    Ok(narrowed(workspace, listed.status, filter)
+        .order((users::name_key, users::id))
+        .select(users::id)
+        .load(read.connection())?)
+}
+
 fn narrowed(
     workspace: WorkspaceId,
     status: UserStatus,

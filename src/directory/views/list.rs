@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::bulk::{self, Bar};
 use super::{PATH, narrowing};
 use crate::access::{Actor, Permission};
 use crate::directory::store::choices::Choices;
@@ -40,17 +41,19 @@ pub(in crate::directory) struct List<'l> {
 impl List<'_> {
     /// Where the same list starts at `cursor`.
     fn at(&self, base: &str, cursor: &str) -> String {
+        let mut fields = self.fields();
+        fields.push(("cursor", cursor));
+        address_asking(base, &fields)
+    }
+
+    fn fields(&self) -> Vec<(&'static str, &str)> {
         let narrowing = self.narrowing;
-        address_asking(
-            base,
-            &[
-                ("tab", self.tab_word()),
-                ("role", narrowing.role.as_str()),
-                ("team", narrowing.team.as_str()),
-                ("department", narrowing.department.as_str()),
-                ("cursor", cursor),
-            ],
-        )
+        vec![
+            ("tab", self.tab_word()),
+            ("role", narrowing.role.as_str()),
+            ("team", narrowing.team.as_str()),
+            ("department", narrowing.department.as_str()),
+        ]
     }
 
     fn everyone(&self, base: &str) -> String {
@@ -123,7 +126,7 @@ fn nobody_fits(everyone: &str) -> Markup {
 
 fn rows(actor: &Actor, list: &List<'_>, base: &str) -> Markup {
     let department = sees_departments(actor).then(|| Column::new("Department"));
-    let columns: Vec<Column<'_>> = [Column::new("Name")]
+    let columns: Vec<Column<'_>> = [Column::picks(), Column::new("Name")]
         .into_iter()
         .chain(department)
         .chain([Column::new("Roles"), Column::new("Actions").untitled()])
@@ -138,6 +141,13 @@ fn rows(actor: &Actor, list: &List<'_>, base: &str) -> Markup {
     };
     html! {
         (ui::table(caption, &columns, &rows))
+        (bulk::bar(&Bar {
+            actor,
+            tab: list.tab,
+            fields: &list.fields(),
+            here: &here,
+            matching: list.narrowing.is_unnarrowed().then(|| list.tab.count(list.counts)).as_deref(),
+        }))
         div.list-end {
             (ui::key_hint(if may_invite { &[("i", "to invite"), ("?", "for all keys")] } else { &[("?", "for all keys")] }))
             (ui::pagination(way(&list.page.previous).as_deref(), way(&list.page.next).as_deref()))
@@ -164,6 +174,7 @@ fn row(actor: &Actor, (list, row): (&List<'_>, &Row), here: &str) -> Markup {
         .and_then(|id| list.choices.departments.find(id));
     html! {
         tr id={ "user-" (line.id) } {
+            (ui::pick(&line.id.to_string(), line.full_name.as_str()))
             td.main { (ui::person(&avatar, &name, &line.email)) }
             @if sees_departments(actor) {
                 @match department {
