@@ -34,6 +34,7 @@ mod configuration;
 mod database;
 mod departments;
 mod development;
+mod directory_bulk;
 mod error_answers;
 mod faults;
 mod invitations;
