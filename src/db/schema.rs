@@ -56,6 +56,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    email_changes (workspace_id, user_id) {
+        workspace_id -> Uuid,
+        user_id -> Uuid,
+        email -> Text,
+        email_key -> Text,
+        link_id -> Uuid,
+    }
+}
+
+diesel::table! {
     invitations (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -331,6 +341,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_seals,
     audit_unsealed,
     departments,
+    email_changes,
     invitations,
     job_parts,
     jobs,

@@ -3,6 +3,8 @@
 pub enum Purpose {
     PasswordReset,
     Invitation,
+    /// To somebody's new address. Its subject is the person.
+    EmailChange,
 }
 
 impl Purpose {
@@ -12,6 +14,7 @@ impl Purpose {
         match self {
             Self::PasswordReset => "password_reset",
             Self::Invitation => "invitation",
+            Self::EmailChange => "email_change",
         }
     }
 
@@ -20,6 +23,7 @@ impl Purpose {
         match self {
             Self::PasswordReset => "password/reset",
             Self::Invitation => "invitation",
+            Self::EmailChange => "email",
         }
     }
 }

@@ -14,11 +14,16 @@ pub(super) const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    AccountMade,
     AvailabilitySet,
+    BetaSaved,
     DepartmentDeleted,
     DepartmentMade,
     DepartmentMerged,
     DepartmentSaved,
+    EmailAsked,
+    EmailChanged,
+    EmailKept,
     InvitationCancelled,
     InvitationChanged,
     InvitationJustResent,
@@ -38,10 +43,14 @@ pub enum Notice {
     PasswordChanged,
     PasswordSet,
     PeopleChanged,
+    PersonDeactivated,
+    PersonReactivated,
     PersonSaved,
+    PersonSignedOut,
     PositionPlanned,
     PositionRemoved,
     PositionSaved,
+    ResetSent,
     RoleDeleted,
     RoleMade,
     RoleSaved,
@@ -58,6 +67,12 @@ pub enum Notice {
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::AccountMade,
+        "account-made",
+        "The account is there. Pass the password on; a new one is chosen at the first sign-in.",
+    ),
+    (Notice::BetaSaved, "beta-saved", "Beta access is saved."),
     (
         Notice::AvailabilitySet,
         "availability-set",
@@ -82,6 +97,21 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::DepartmentSaved,
         "department-saved",
         "The department is saved.",
+    ),
+    (
+        Notice::EmailAsked,
+        "email-asked",
+        "A link is on its way to the new address. It changes once that is opened.",
+    ),
+    (
+        Notice::EmailChanged,
+        "email-changed",
+        "The address is changed. Sign in with it from now on.",
+    ),
+    (
+        Notice::EmailKept,
+        "email-kept",
+        "The address stays as it is.",
     ),
     (
         Notice::InvitationCancelled,
@@ -175,9 +205,24 @@ const ALL: &[(Notice, &str, &str)] = &[
         "Done, for everybody you chose.",
     ),
     (
+        Notice::PersonDeactivated,
+        "person-deactivated",
+        "Deactivated, and signed out everywhere.",
+    ),
+    (
+        Notice::PersonReactivated,
+        "person-reactivated",
+        "Reactivated. They can sign in again, with the password from before.",
+    ),
+    (
         Notice::PersonSaved,
         "person-saved",
         "The changes are saved.",
+    ),
+    (
+        Notice::PersonSignedOut,
+        "person-signed-out",
+        "They are signed out there.",
     ),
     (
         Notice::PositionPlanned,
@@ -193,6 +238,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PositionSaved,
         "position-saved",
         "The position is saved.",
+    ),
+    (
+        Notice::ResetSent,
+        "reset-sent",
+        "A link for a new password is on its way.",
     ),
     (Notice::RoleDeleted, "role-deleted", "The role is deleted."),
     (

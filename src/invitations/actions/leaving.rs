@@ -1,7 +1,7 @@
 //! What becomes of the open invitations of who leaves: nobody comes in on the word of who isn't here.
 
 use super::{Pending, cancelling, reach};
-use crate::access::Alone;
+use crate::access::{Alone, PermissionSet};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Read, Tx};
 use crate::invitations::model::may_offer;
@@ -35,9 +35,16 @@ pub fn leave<R>(
 ) -> Result<Left, DbError> {
     let workspace = by.workspace();
     let sent = sent_by(tx, workspace, leaves.id)?;
+    // Nobody answers for what the operator or Muster takes over.
+    let is_somebody = by.author().person().is_some();
+    let taker = Taker {
+        holds: by.holds(),
+        typed_password_lately: by.typed_password_lately().is_ok(),
+    };
+    let takes = wish == Leavings::TakeOver && is_somebody;
     let (taken, cancelled): (Vec<Pending>, Vec<Pending>) = sent
         .into_iter()
-        .partition(|one| wish == Leavings::TakeOver && may_take(by, &one.roles));
+        .partition(|one| takes && taker.may_take(&one.roles));
     take_over(tx, by, leaves, &taken)?;
     if !cancelled.is_empty() {
         cancelling::end(tx, by, &cancelled)?;
@@ -70,13 +77,43 @@ fn sent_by(
     Ok(pending.collect())
 }
 
-/// Taking over an offer of ownership is giving it, which asks for the password.
-fn may_take<R>(by: &Alone<R>, offered: &[Role]) -> bool {
-    let answers = by.author().person().is_some();
-    let gives_ownership = offered.iter().any(Role::is_owner);
-    answers
-        && may_offer(by.holds(), roles::union(offered)).is_ok()
-        && (!gives_ownership || by.typed_password_lately().is_ok())
+/// What somebody could take over, by what they hold and whether they typed their password lately:
+/// taking over an offer of ownership is giving it.
+#[derive(Clone, Copy, Debug)]
+pub struct Taker {
+    pub holds: PermissionSet,
+    pub typed_password_lately: bool,
+}
+
+impl Taker {
+    fn may_take(self, offered: &[Role]) -> bool {
+        let gives_ownership = offered.iter().any(Role::is_owner);
+        may_offer(self.holds, roles::union(offered)).is_ok()
+            && (!gives_ownership || self.typed_password_lately)
+    }
+}
+
+/// An open invitation of somebody who may leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SentByLeaver {
+    pub email: String,
+    /// Whether it can stand on the taker's right.
+    pub is_takeable: bool,
+}
+
+/// What `leave` would find, the oldest first.
+pub fn sent_by_leaver(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    leaves: UserId,
+    taker: Taker,
+) -> Result<Vec<SentByLeaver>, DbError> {
+    let sent = sent_by(read, workspace, leaves)?;
+    let told = sent.into_iter().map(|one| SentByLeaver {
+        is_takeable: taker.may_take(&one.roles),
+        email: one.invitation.email,
+    });
+    Ok(told.collect())
 }
 
 fn take_over<R>(

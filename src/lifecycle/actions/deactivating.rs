@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::access::{
-    Alone, PasswordFirst, Permission, Refusal, Tried, Unproved, rights::WriteUsers,
+    Actor, Alone, PasswordFirst, Permission, Refusal, Tried, Unproved, rights::WriteUsers,
 };
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
@@ -94,19 +94,35 @@ fn may_leave(
     person: &Somebody,
 ) -> Result<(), DeactivateError> {
     person.within_reach(by, Tried::Deactivate)?;
-    let name = || person.name.clone();
-    match person.status {
-        UserStatus::Pending => return Err(DeactivateError::Pending(name())),
-        UserStatus::Inactive => return Err(DeactivateError::Inactive(name())),
-        UserStatus::Active => {}
-    }
+    is_active(person)?;
     if by.author().person() != Some(person.id) {
         return Ok(());
     }
     if roles::is_only_owner(tx, by.workspace(), person.id)? {
-        return Err(DeactivateError::LastOwner(name()));
+        return Err(DeactivateError::LastOwner(person.name.clone()));
     }
     Err(DeactivateError::Yourself)
+}
+
+fn is_active(person: &Somebody) -> Result<(), DeactivateError> {
+    match person.status {
+        UserStatus::Pending => Err(DeactivateError::Pending(person.name.clone())),
+        UserStatus::Inactive => Err(DeactivateError::Inactive(person.name.clone())),
+        UserStatus::Active => Ok(()),
+    }
+}
+
+/// Whether the question makes sense, as far as it can be said before.
+pub(in crate::lifecycle) fn may_be_asked(
+    actor: &Actor,
+    person: &Somebody,
+) -> Result<(), DeactivateError> {
+    person.may_be_asked_about(actor, Tried::Deactivate)?;
+    is_active(person)?;
+    if person.id == actor.user {
+        return Err(DeactivateError::Yourself);
+    }
+    Ok(())
 }
 
 /// Somebody joins a team that would have nobody left.

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::access::Actor;
 use crate::db::{DbError, Read};
 use crate::directory::actions::bulk::BulkError;
+use crate::directory::model::Sort;
 use crate::directory::model::bulk::{Change, Deed, MOST_NAMED};
 use crate::directory::store::choices::choices;
 use crate::directory::store::list::{Listed, everyone};
@@ -33,6 +34,8 @@ pub(in crate::directory) struct BulkForm {
     role: String,
     team: String,
     department: String,
+    seen: String,
+    manager: String,
 }
 
 pub(in crate::directory) enum Selection {
@@ -54,6 +57,7 @@ impl Everyone {
         let listed = Listed {
             status: self.status,
             filter: self.narrowing.filter(&choices),
+            sort: Sort::DEFAULT,
         };
         everyone(read, workspace, &listed)
     }
@@ -116,9 +120,12 @@ impl BulkForm {
                 Tab::Inactive => UserStatus::Inactive,
             },
             narrowing: Narrowing {
+                q: self.q.clone(),
                 role: self.role.clone(),
                 team: self.team.clone(),
                 department: self.department.clone(),
+                seen: self.seen.clone(),
+                manager: self.manager.clone(),
             },
         }
     }
@@ -174,6 +181,8 @@ impl BulkForm {
             ("role", &self.role),
             ("team", &self.team),
             ("department", &self.department),
+            ("seen", &self.seen),
+            ("manager", &self.manager),
         ]
     }
 }
