@@ -76,18 +76,24 @@ document.addEventListener("htmx:finally:request", answered);
 
 // --- Boxes: one for all of a list ----------------------------------------------------------------
 
-document.addEventListener("change", (event) => {
-  const table = within(event, "table");
-  const all = table?.querySelector("[data-picks-all]");
+function countPicked(changed) {
+  const all = document.querySelector("[data-picks-all]");
   if (!all) return;
-  const boxes = [...table.querySelectorAll("td.pick input:enabled")];
-  if (event.target === all) boxes.forEach((box) => (box.checked = all.checked));
+  const boxes = [...all.closest("table").querySelectorAll("td.pick input:enabled")];
+  if (changed === all) boxes.forEach((box) => (box.checked = all.checked));
   const picked = boxes.filter((box) => box.checked).length;
   all.checked = picked > 0 && picked === boxes.length;
   all.indeterminate = picked > 0 && picked < boxes.length;
-  const count = table.closest("form")?.querySelector(".bulk output");
-  if (count) count.textContent = `${picked} picked`;
+  const words = document.querySelector(".bulk output");
+  const everyone = document.querySelector(".bulk [name=all]")?.checked;
+  if (words) words.textContent = everyone ? "Everyone selected" : `${picked} selected`;
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-picks-all], td.pick input, .bulk [name=all]")) countPicked(target);
 });
+document.addEventListener("htmx:after:swap", () => countPicked());
+addEventListener("pageshow", () => countPicked());
 
 // --- Permissions: what one needs comes with it, and what needs one goes with it --------------------
 

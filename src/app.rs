@@ -33,6 +33,7 @@ use crate::config::{Environment, KeyRing};
 use crate::db::{Db, within_request};
 use crate::error::answer_errors;
 use crate::health::{MetricsAccess, Readiness};
+use crate::jobs::JobKind;
 use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
@@ -82,6 +83,9 @@ pub fn mail_kinds() -> Vec<&'static dyn MailKind> {
     kinds.push(&new_users::WelcomeMail);
     kinds
 }
+
+/// Every kind of long work.
+pub const JOB_KINDS: &[&dyn JobKind] = &[&directory::BulkJob];
 
 /// What requests and workers share.
 #[derive(Clone)]

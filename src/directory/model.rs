@@ -1,5 +1,7 @@
 //! How the list is sorted and what it is narrowed to.
 
+pub(super) mod bulk;
+
 use chrono::TimeDelta;
 
 use crate::types::{DepartmentId, Like, RoleId, TeamId};

@@ -1,4 +1,6 @@
+pub(super) mod bulk;
 mod foot;
+pub(super) mod lines;
 mod list;
 mod narrowing;
 mod row;

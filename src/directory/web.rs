@@ -1,5 +1,7 @@
 //! The list of people.
 
+mod bulk;
+mod export;
 mod narrowing;
 
 use actix_web::{Either, HttpRequest, web};
@@ -22,6 +24,8 @@ use crate::users::{self, Tab};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/users", list);
+    bulk::routes(routes);
+    export::routes(routes);
 }
 
 /// What any of the tabs may be asked for.

@@ -42,6 +42,7 @@ pub enum Notice {
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
+    PeopleChanged,
     PersonDeactivated,
     PersonReactivated,
     PersonSaved,
@@ -198,6 +199,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PasswordSet,
         "password-set",
         "Your password is set. Sign in with it.",
+    ),
+    (
+        Notice::PeopleChanged,
+        "people-changed",
+        "Done, for everybody you chose.",
     ),
     (
         Notice::PersonDeactivated,

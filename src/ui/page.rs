@@ -73,6 +73,8 @@ pub struct Page {
     main: Markup,
     parts: Vec<(String, Markup)>,
     headers: Vec<(HeaderName, String)>,
+    /// In the head.
+    besides: Markup,
 }
 
 impl Page {
@@ -86,7 +88,15 @@ impl Page {
             main,
             parts: Vec::new(),
             headers: Vec::new(),
+            besides: html! {},
         }
+    }
+
+    /// A page of something that goes on: without scripts it is loaded again and again.
+    #[must_use]
+    pub fn asked_for_again(mut self) -> Self {
+        self.besides = html! { noscript { meta http-equiv="refresh" content="1"; } };
+        self
     }
 
     #[must_use]
@@ -159,6 +169,7 @@ impl Page {
     fn whole(&self, notice: Option<Notice>, undo: Option<&Undo>) -> Markup {
         document(
             &self.title,
+            &self.besides,
             &html! {
                 div class=(self.layout) { (self.beside) (self.main) }
                 // What htmx brings to be decided over the page.

@@ -36,6 +36,7 @@ mod database;
 mod departments;
 mod development;
 mod directory;
+mod directory_bulk;
 mod error_answers;
 mod faults;
 mod invitations;

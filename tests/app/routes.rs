@@ -75,6 +75,10 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "teams:write",
     ),
     ("GET", "/{slug}/settings/users", "users:read"),
+    ("GET", "/{slug}/settings/users/bulk", "users:read"),
+    ("POST", "/{slug}/settings/users/bulk", "users:read"),
+    ("GET", "/{slug}/settings/users/bulk/{job}", "users:read"),
+    ("GET", "/{slug}/settings/users/export", "users:read"),
     ("GET", "/{slug}/settings/users/{user}", "users:read"),
     ("POST", "/{slug}/settings/users/{user}", "users:write"),
     (
@@ -287,6 +291,7 @@ fn address(line: &Line) -> String {
         "{position}",
         "{team}",
         "{department}",
+        "{job}",
     ]
     .iter()
     .fold(path, |path, part| path.replace(part, &nothing))

@@ -111,6 +111,33 @@ pub(in crate::directory) fn page(
     Ok(Page::from_fetched(fetched, size, position, key)?)
 }
 
+/// All of them, by name.
+pub(in crate::directory) fn everyone(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    listed: &Listed,
+) -> Result<Vec<UserId>, DbError> {
+    #[derive(QueryableByName)]
+    struct One {
+        #[diesel(sql_type = SqlUuid)]
+        id: UserId,
+    }
+    let Some(filter) = &listed.filter else {
+        return Ok(Vec::new());
+    };
+    let since = read.now()? - LONG_AGO;
+    let all: Vec<One> = diesel::sql_query(asking::everyone(filter))
+        .bind::<SqlUuid, _>(workspace)
+        .bind::<Text, _>(listed.status)
+        .bind::<Nullable<Text>, _>(filter.like.as_ref().map(Like::as_str))
+        .bind::<Nullable<SqlUuid>, _>(filter.role)
+        .bind::<Nullable<SqlUuid>, _>(filter.one_team())
+        .bind::<Nullable<Array<SqlUuid>>, _>(filter.departments.as_deref())
+        .bind::<Timestamptz, _>(since)
+        .load(read.connection())?;
+    Ok(all.into_iter().map(|one| one.id).collect())
+}
+
 #[derive(QueryableByName)]
 struct People {
     #[diesel(sql_type = BigInt)]

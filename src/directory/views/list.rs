@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
+use super::bulk::{self, Bar};
 use super::{PATH, foot, narrowing, row};
 use crate::access::{Actor, Permission};
 use crate::directory::model::{By, Sort};
@@ -140,6 +141,7 @@ fn rows(actor: &Actor, list: &List<'_>, base: &str) -> Markup {
     let addresses = COLUMNS.map(|(_, by)| list.sorted(base, (list.sort.pressed(by), "")));
     html! {
         (ui::table(caption, &columns(list, &addresses), &rows))
+        (bulk::bar(&Bar { actor, list, here: &here }))
         (foot::foot(actor, list, base))
     }
 }
@@ -161,9 +163,9 @@ fn columns<'c>(list: &List<'_>, addresses: &'c [String; 3]) -> Vec<Column<'c>> {
         let now = Some(direction).filter(|_| list.sort.by == *by);
         Column::new(title).sorted_at(address, now)
     });
-    let mut columns: Vec<Column<'c>> = sorted.collect();
+    let mut columns: Vec<Column<'c>> = std::iter::once(Column::picks()).chain(sorted).collect();
     if list.choices.shows_places {
-        columns.insert(2, Column::new("Teams"));
+        columns.insert(3, Column::new("Teams"));
     }
     columns.push(Column::new("Actions").untitled());
     columns

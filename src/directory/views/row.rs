@@ -42,6 +42,7 @@ pub(super) fn row(around: &Surroundings<'_>, line: &Line) -> Markup {
     };
     html! {
         tr id={ "user-" (line.id) } {
+            (ui::pick(&line.id.to_string(), line.full_name.as_str()))
             td.main { (name(around, line)) }
             td.beside { (role_cell(&cell)) }
             @if list.choices.shows_places { td.wide-only { (places(list, line)) } }

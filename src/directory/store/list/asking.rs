@@ -85,6 +85,12 @@ pub(super) fn page(
     )
 }
 
+/// The ids of everybody who fits, with `$1` to `$7` alone.
+pub(super) fn everyone(filter: &Filter) -> String {
+    let found = found((filter, Size::FewOrMany), By::Name);
+    format!("SELECT u.id {found} ORDER BY u.name_key, u.id")
+}
+
 /// The columns of an order, and what a place in it has for them.
 fn order(by: By) -> (&'static [&'static str], String) {
     let name = Like::folded("$9");
