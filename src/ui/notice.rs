@@ -204,7 +204,7 @@ const ALL: &[(Notice, &str, &str)] = &[
     (
         Notice::PersonSignedOut,
         "person-signed-out",
-        "They are signed out there.",
+        "They are signed out everywhere.",
     ),
     (
         Notice::PositionPlanned,
