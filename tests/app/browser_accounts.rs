@@ -28,7 +28,7 @@ async fn somebodys_page_is_used_by_mouse_and_keyboard() {
     let page = format!("/northwind/settings/users/{}", sofia.id);
     browser.goto(&page).await;
     look(&browser, "person-page").await;
-    browser.click("Why?").await;
+    browser.click("Why? Why can Sofia Duarte do this?").await;
     browser.sees("What several roles allow adds up.").await;
     look(&browser, "person-page-why").await;
     browser.click("Send password reset").await;
@@ -40,7 +40,7 @@ async fn somebodys_page_is_used_by_mouse_and_keyboard() {
     browser.click("End all").await;
     browser.sees("They are signed out everywhere.").await;
     sofia.get("/profile").await.asks_to_sign_in();
-    browser.click("Change").await;
+    browser.click("Change the address").await;
     browser.sees("Change the address of Sofia Duarte").await;
     look(&browser, "person-email").await;
     browser.press(Key::Escape).await;
@@ -76,7 +76,7 @@ async fn the_pages_work_on_a_phone_in_the_dark_and_without_scripts() {
     browser.enter_as(&maja).await;
     browser.goto(&page).await;
     browser.tick("Beta access").await;
-    browser.click("Save: Beta access").await;
+    browser.click("Save beta access").await;
     browser
         .arrives_at(&format!("{page}?notice=beta-saved"))
         .await;

@@ -17,13 +17,13 @@ pub(super) fn card(actor: &Actor, known: &Known) -> Markup {
             @if sources.is_empty() { p.muted { (name) "'s roles allow nothing." } }
             @else {
                 details.more.why {
-                    summary { "Why?" span.visually-hidden { " Why can " (name) " do this?" } }
+                    summary { span aria-hidden="true" { "Why?" } span.visually-hidden { " Why can " (name) " do this?" } }
                     div.stack.tight {
                         p.muted.small { "What several roles allow adds up. Each line says which of them gives it." }
                         (ui::permission_sources(&sources))
                     }
                 }
-                (held(&sources, known.roles.first()))
+                (held(&sources, &known.roles))
             }
             div.pair {
                 (roles_of(actor, known))
@@ -33,14 +33,18 @@ pub(super) fn card(actor: &Actor, known: &Known) -> Markup {
     }
 }
 
-/// Each of them; with where it comes from where that isn't the first role.
-fn held(sources: &[(Permission, Vec<String>)], first: Option<&Role>) -> Markup {
-    let first = first.map(Role::name);
+/// Each of them; with where it comes from where that isn't the role that gives most.
+fn held(sources: &[(Permission, Vec<String>)], roles: &[Role]) -> Markup {
+    let most = roles
+        .iter()
+        .rev()
+        .max_by_key(|role| role.permissions().count());
+    let most = most.map(Role::name);
     let titles: Vec<(String, Option<&str>)> = sources
         .iter()
         .map(|(permission, giving)| {
-            let is_from_first = giving.iter().any(|role| Some(role.as_str()) == first);
-            let from = giving.first().filter(|_| !is_from_first);
+            let is_from_most = giving.iter().any(|role| Some(role.as_str()) == most);
+            let from = giving.first().filter(|_| !is_from_most);
             (permission.title(), from.map(String::as_str))
         })
         .collect();

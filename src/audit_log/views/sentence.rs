@@ -160,9 +160,7 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         | Action::PositionRemoved => organisation::told(action, begun, entry),
         Action::WorkspaceCreated => begun.say(" made the workspace").say(&named(entry)),
         Action::WorkspaceChanged => begun.say(" changed ").say(&changes_of_workspace(entry)),
-        Action::WorkspacePlanChanged => begun
-            .say(" changed the plan")
-            .say(&wording::from_to(entry, "plan")),
+        Action::WorkspacePlanChanged => begun.say(&wording::plan_change(entry)),
         Action::MailSettingsChanged => begun.say(&wording::mail_change(entry)),
         Action::MailSettingsTested => begun.say(&wording::mail_test(entry)),
         Action::AccessRefused => access_refused(begun, entry),

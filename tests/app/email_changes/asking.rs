@@ -127,7 +127,7 @@ async fn a_password_that_was_typed_long_ago_is_asked_for_again() {
     maja.post(&of(sofia), &form("wrong-password"))
         .await
         .is_a_mistake()
-        .shows("This isn&#39;t your current password.");
+        .shows("This isn't your current password.");
     assert!(entries(&app, "user.email_asked").is_empty());
     maja.post(&of(sofia), &form(PASSWORD)).await.has_status(303);
 }
