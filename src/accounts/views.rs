@@ -14,6 +14,7 @@ use crate::audit_log::{Activity, activity_lines};
 use crate::availability::{self, AvailabilityCard, availability_card};
 use crate::departments::Tree;
 use crate::email_changes::Awaited;
+use crate::lifecycle::{Standing, lifecycle_buttons};
 use crate::people::{ABOVE, Change, Found};
 use crate::roles::{self, Role};
 use crate::sessions::OpenSession;
@@ -94,7 +95,10 @@ pub(super) fn page(
         lead: Some(&lead),
         back: Some(("Users", &base)),
         picture: html! { (picture) },
-        actions: html! { (reset(actor, known)) },
+        actions: html! {
+            (reset(actor, known))
+            (lifecycle_buttons(actor, Standing { user: known.person.id, status: known.person.status, held }))
+        },
         content: html! {
             div.columns {
                 div.stack {

@@ -86,6 +86,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    job_parts (workspace_id, job_id, number) {
+        workspace_id -> Uuid,
+        job_id -> Uuid,
+        number -> Int4,
+        content -> Jsonb,
+    }
+}
+
+diesel::table! {
+    jobs (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        asked_by -> Uuid,
+        asked_in -> Uuid,
+        payload -> Jsonb,
+        state -> Text,
+        total -> Int4,
+        done -> Int4,
+        changed -> Int4,
+        skipped -> Int4,
+        report -> Jsonb,
+        stopped_because -> Nullable<Text>,
+        cursor -> Int4,
+        attempts -> Int4,
+        lease_until -> Nullable<Timestamptz>,
+        turn_at -> Timestamptz,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     link_tokens (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -310,6 +343,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     departments,
     email_changes,
     invitations,
+    job_parts,
+    jobs,
     link_tokens,
     mail_settings,
     network_throttles,

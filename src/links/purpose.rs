@@ -8,6 +8,8 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    pub const ALL: &[Self] = &[Self::PasswordReset, Self::Invitation];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PasswordReset => "password_reset",

@@ -134,6 +134,24 @@ pub fn withdraw(
     Ok(())
 }
 
+/// The same for every purpose that has this subject.
+pub fn withdraw_all_of(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    subject: Uuid,
+) -> Result<(), DbError> {
+    let now = tx.now()?;
+    let purposes = Purpose::ALL.iter().map(|purpose| purpose.as_str());
+    diesel::update(link_tokens::table)
+        .filter(link_tokens::workspace_id.eq(workspace))
+        .filter(link_tokens::purpose.eq_any(purposes))
+        .filter(link_tokens::subject_id.eq(subject))
+        .filter(open!())
+        .set(link_tokens::withdrawn_at.eq(now))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// How many links somebody was given since then.
 pub fn minted_since(
     read: &mut Read<'_>,

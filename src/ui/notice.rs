@@ -42,6 +42,8 @@ pub enum Notice {
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
+    PersonDeactivated,
+    PersonReactivated,
     PersonSaved,
     PersonSignedOut,
     PositionPlanned,
@@ -195,6 +197,16 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PasswordSet,
         "password-set",
         "Your password is set. Sign in with it.",
+    ),
+    (
+        Notice::PersonDeactivated,
+        "person-deactivated",
+        "Deactivated, and signed out everywhere.",
+    ),
+    (
+        Notice::PersonReactivated,
+        "person-reactivated",
+        "Reactivated. They can sign in again, with the password from before.",
     ),
     (
         Notice::PersonSaved,

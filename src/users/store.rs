@@ -1,5 +1,6 @@
 pub(super) mod counts;
 pub(super) mod joining;
+pub(super) mod leaving;
 
 use diesel::prelude::*;
 

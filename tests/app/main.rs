@@ -40,6 +40,7 @@ mod email_changes;
 mod error_answers;
 mod faults;
 mod invitations;
+mod lifecycle;
 mod links;
 mod local_postgres;
 mod logs;

@@ -113,6 +113,26 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("POST", "/{slug}/profile/email/withdraw", "signed in"),
     ("GET", "/{slug}/email/{token}", "anybody"),
     ("POST", "/{slug}/email/{token}", "anybody"),
+    (
+        "GET",
+        "/{slug}/settings/users/{user}/deactivate",
+        "users:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/users/{user}/deactivate",
+        "users:write",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/users/{user}/reactivate",
+        "users:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/users/{user}/reactivate",
+        "users:write",
+    ),
     ("GET", "/{slug}/settings/users/{user}/roles", "users:write"),
     ("POST", "/{slug}/settings/users/{user}/roles", "users:write"),
     (

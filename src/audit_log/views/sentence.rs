@@ -158,12 +158,22 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         | Action::PositionPlanned
         | Action::PositionChanged
         | Action::PositionRemoved => organisation::told(action, begun, entry),
+        Action::WorkspaceCreated
+        | Action::WorkspaceChanged
+        | Action::WorkspacePlanChanged
+        | Action::MailSettingsChanged
+        | Action::MailSettingsTested => of_workspace(action, begun, entry),
+        Action::AccessRefused => access_refused(begun, entry),
+    }
+}
+
+fn of_workspace(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
+    match action {
         Action::WorkspaceCreated => begun.say(" made the workspace").say(&named(entry)),
-        Action::WorkspaceChanged => begun.say(" changed ").say(&changes_of_workspace(entry)),
         Action::WorkspacePlanChanged => begun.say(&wording::plan_change(entry)),
         Action::MailSettingsChanged => begun.say(&wording::mail_change(entry)),
         Action::MailSettingsTested => begun.say(&wording::mail_test(entry)),
-        Action::AccessRefused => access_refused(begun, entry),
+        _ => begun.say(" changed ").say(&changes_of_workspace(entry)),
     }
 }
 
