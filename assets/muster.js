@@ -342,8 +342,9 @@ document.addEventListener("htmx:before:request", (event) => {
 
 let row;
 let rows = [];
-document.addEventListener("focusin", (event) => (row = within(event, "dialog") ? row : within(event, "tbody tr[id]")?.id));
-document.addEventListener("htmx:before:swap", () => (rows = [...document.querySelectorAll("tbody tr[id]")].map(({ id }) => id)));
+const ROW = "tbody tr[id], .lines > li[id]";
+document.addEventListener("focusin", (event) => (row = within(event, "dialog") ? row : within(event, ROW)?.id));
+document.addEventListener("htmx:before:swap", () => (rows = [...document.querySelectorAll(ROW)].map(({ id }) => id)));
 document.addEventListener("htmx:after:swap", () => {
   const place = rows.indexOf(row);
   if (place < 0 || document.getElementById(row) || document.activeElement !== document.body) return;

@@ -63,7 +63,7 @@ pub use empty::empty;
 pub use fault::{Fault, fault_page, fault_toast};
 pub use field::{
     Choice, Field, Grouped, Kind, Options, RadioOption, Toggle, checkbox, field, options,
-    options_with_more, switch,
+    options_with_more, switch, switch_in_place,
 };
 pub use form::{Posted, Query};
 pub use head::{Head, framed};

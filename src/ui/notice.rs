@@ -223,7 +223,7 @@ const ALL: &[(Notice, &str, &str)] = &[
     (
         Notice::PersonSignedOut,
         "person-signed-out",
-        "They are signed out there.",
+        "They are signed out everywhere.",
     ),
     (
         Notice::PositionPlanned,

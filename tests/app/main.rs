@@ -4,12 +4,14 @@
 #![cfg(test)]
 
 mod access;
+mod accounts;
 mod architecture;
 mod assets;
 mod audit;
 mod audit_log;
 mod availability;
 mod bad_input;
+mod browser_accounts;
 mod browser_audit;
 mod browser_availability;
 mod browser_components;
@@ -37,6 +39,7 @@ mod departments;
 mod development;
 mod directory;
 mod directory_bulk;
+mod email_changes;
 mod error_answers;
 mod faults;
 mod invitations;
@@ -48,6 +51,7 @@ mod mail_pages;
 mod mail_settings;
 mod mail_words;
 mod mailing;
+mod new_user;
 mod org_chart;
 mod outbox;
 mod owners;
