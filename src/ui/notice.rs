@@ -38,6 +38,7 @@ pub enum Notice {
     PasswordChanged,
     PasswordSet,
     PersonDeactivated,
+    PersonDeleted,
     PersonReactivated,
     PersonSaved,
     PositionPlanned,
@@ -174,6 +175,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PersonDeactivated,
         "person-deactivated",
         "Deactivated, and signed out everywhere.",
+    ),
+    (
+        Notice::PersonDeleted,
+        "person-deleted",
+        "Deleted. The history tells of a former user from now on.",
     ),
     (
         Notice::PersonReactivated,

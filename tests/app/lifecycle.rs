@@ -1,7 +1,10 @@
 //! Who leaves, who comes back, and who is removed for good.
 
 mod coming_back;
+mod deleting;
+mod erasing;
 mod leaving;
+mod racing;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
