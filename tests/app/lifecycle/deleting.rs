@@ -44,7 +44,7 @@ async fn only_who_is_inactive_is_deleted_and_only_by_their_address() {
         maja.post(&at(sofia, "delete"), &[("confirm_email", typed)])
             .await
             .is_a_mistake()
-            .shows("This isn&#39;t their address")
+            .shows("This isn't their address")
             .shows(&format!("value=\"{typed}\""));
     }
     assert_eq!(app.all_rows(), before);
