@@ -3,6 +3,7 @@ use uuid::Uuid;
 
 use super::Action;
 use crate::access::{Attempt, Target, Tried};
+use crate::types::UserId;
 
 /// What happened; everything but the action and the target goes into the details.
 #[derive(Debug)]
@@ -10,6 +11,8 @@ pub struct Entry {
     pub(super) action: Action,
     pub(super) target: Option<Target>,
     pub(super) details: Map<String, Value>,
+    /// Whom the details name beside the author and the target.
+    pub(super) mentions: Vec<UserId>,
 }
 
 impl Entry {
@@ -18,6 +21,7 @@ impl Entry {
             action,
             target: None,
             details: Map::new(),
+            mentions: Vec::new(),
         }
     }
 
@@ -26,6 +30,20 @@ impl Entry {
     pub fn on(mut self, target: Target, name: &str) -> Self {
         self.target = Some(target);
         self.with("target_name", name)
+    }
+
+    /// On somebody who has no name any more.
+    #[must_use]
+    pub fn on_nameless(mut self, target: Target) -> Self {
+        self.target = Some(target);
+        self
+    }
+
+    /// The details name these people, so a deletion of one of them erases the details.
+    #[must_use]
+    pub fn mentioning(mut self, people: impl IntoIterator<Item = UserId>) -> Self {
+        self.mentions.extend(people);
+        self
     }
 
     #[must_use]

@@ -1,3 +1,4 @@
+pub(super) mod erasing;
 pub(super) mod seals;
 pub(super) mod verification;
 
@@ -9,9 +10,9 @@ use uuid::Uuid;
 use super::details::Stored;
 use super::{Entry, Target};
 use crate::access::{Author, By};
-use crate::db::schema::{audit_details, audit_events, audit_unsealed};
+use crate::db::schema::{audit_details, audit_events, audit_mentions, audit_unsealed};
 use crate::db::{DbError, Tx};
-use crate::types::{AuditEventId, WorkspaceId};
+use crate::types::{AuditEventId, UserId, WorkspaceId};
 
 /// A statement holds 65,535 values at most.
 const ROWS_A_STATEMENT: usize = 1_000;
@@ -47,12 +48,24 @@ struct UnsealedRow {
     event_id: AuditEventId,
 }
 
+#[derive(Insertable)]
+#[diesel(table_name = audit_mentions)]
+struct MentionRow {
+    workspace_id: WorkspaceId,
+    user_id: UserId,
+    event_id: AuditEventId,
+}
+
 pub(super) fn insert(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> Result<(), DbError> {
     let at = tx.now()?;
-    let (events, details): (Vec<_>, Vec<_>) = entries
-        .into_iter()
-        .map(|entry| rows(at, author, entry))
-        .unzip();
+    let mut mentions = Vec::new();
+    let rows = entries.into_iter().map(|mut entry| {
+        let named = std::mem::take(&mut entry.mentions);
+        let (event, details) = rows(at, author, entry);
+        mentions.extend(named.into_iter().map(|user| mention(&event, user)));
+        (event, details)
+    });
+    let (events, details): (Vec<_>, Vec<_>) = rows.unzip();
     for events in events.chunks(ROWS_A_STATEMENT) {
         diesel::insert_into(audit_events::table)
             .values(events)
@@ -65,6 +78,12 @@ pub(super) fn insert(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> R
     for details in details.chunks(ROWS_A_STATEMENT) {
         diesel::insert_into(audit_details::table)
             .values(details)
+            .execute(tx.connection())?;
+    }
+    for mentions in mentions.chunks(ROWS_A_STATEMENT) {
+        diesel::insert_into(audit_mentions::table)
+            .values(mentions)
+            .on_conflict_do_nothing()
             .execute(tx.connection())?;
     }
     Ok(())
@@ -102,6 +121,14 @@ pub(super) fn was_just_recorded(
                 .eq(Value::Object(telling)),
         );
     Ok(diesel::select(diesel::dsl::exists(same)).get_result(tx.connection())?)
+}
+
+fn mention(event: &EventRow, user_id: UserId) -> MentionRow {
+    MentionRow {
+        workspace_id: event.workspace_id,
+        user_id,
+        event_id: event.id,
+    }
 }
 
 fn unsealed(event: &EventRow) -> UnsealedRow {

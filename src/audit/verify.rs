@@ -1,5 +1,6 @@
 //! Whether the log is what was written: every seal follows the one before it, every event is what was
-//! sealed, every detail is what was recorded or erased, and no event stands outside.
+//! sealed, every detail is what was recorded or was erased by a
+//! recorded deletion, and no event stands outside.
 //!
 //! The chain alone can't show that its end was cut off, or that all of it was written anew. An operator
 //! who notes the head elsewhere can.
@@ -15,11 +16,12 @@ use thiserror::Error;
 
 pub use broken::Broken;
 use broken::{Place, time};
-use walk::{Stop, Walk};
+use walk::{Erased, Stop, Walk};
 
+use super::store::erasing;
 use super::store::verification::{self as store, Sealed};
 use crate::db::{Db, DbError, Read};
-use crate::types::{WorkspaceId, hex};
+use crate::types::{AuditEventId, WorkspaceId, hex};
 
 const SEALS_AT_ONCE: i64 = 1_000;
 
@@ -41,7 +43,8 @@ pub struct ParseHeadError;
 #[derive(Debug)]
 pub struct Report {
     pub sealed: i64,
-    pub erased: u64,
+    /// For somebody whose deletion is recorded.
+    pub erased: usize,
     pub unsealed: i64,
     /// Since when the oldest has waited, if that is too long.
     pub stuck_since: Option<DateTime<Utc>>,
@@ -126,11 +129,12 @@ fn look_outside(
         }
         .into());
     }
+    explain_erased(read, workspace, walk)?;
     let queue = store::queue(read, workspace)?;
     let too_old = read.now()? - PATIENCE;
     Ok(Report {
         sealed: walk.seq,
-        erased: walk.erased,
+        erased: walk.erased.len(),
         unsealed: queue.count,
         stuck_since: queue.oldest.filter(|oldest| *oldest < too_old),
         head: (walk.seq > 0).then(|| Head {
@@ -138,6 +142,29 @@ fn look_outside(
             hash: hex(&walk.hash),
         }),
     })
+}
+
+/// Whatever was erased is by, on or about somebody who was deleted.
+fn explain_erased(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    walk: &Walk,
+) -> Result<(), VerifyError> {
+    if walk.erased.is_empty() {
+        return Ok(());
+    }
+    let deleted = erasing::deleted_people(read, workspace)?;
+    let others = walk
+        .erased
+        .iter()
+        .filter(|one| !one.is_about_one_of(&deleted));
+    let others: Vec<&Erased> = others.collect();
+    let ids: Vec<AuditEventId> = others.iter().map(|one| one.id).collect();
+    let naming = erasing::naming(read, workspace, (&ids, &deleted))?;
+    match others.iter().find(|one| !naming.contains(&one.id)) {
+        None => Ok(()),
+        Some(unexplained) => Err(Broken::ErasedByNobody(unexplained.place.clone()).into()),
+    }
 }
 
 impl fmt::Display for Report {
@@ -150,7 +177,7 @@ impl fmt::Display for Report {
         } = self;
         write!(
             f,
-            "Nothing is wrong. Sealed entries: {sealed}, with erased details: {erased}, not yet sealed: {unsealed}."
+            "Nothing is wrong. Sealed entries: {sealed}, erased by recorded deletions: {erased}, not yet sealed: {unsealed}."
         )?;
         if let Some(since) = self.stuck_since {
             let since = time(since);

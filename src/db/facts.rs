@@ -31,7 +31,8 @@ pub fn server_facts(read: &mut Read<'_>) -> Result<ServerFacts, DbError> {
                     OR has_table_privilege(oid, 'TRUNCATE') OR pg_has_role(relowner, 'MEMBER')
                 ), false) AS may_rewrite_audit
          FROM pg_class
-         WHERE oid IN (to_regclass('audit_events'), to_regclass('audit_seals'))",
+         WHERE oid IN (to_regclass('audit_events'), to_regclass('audit_seals'),
+                      to_regclass('audit_mentions'))",
     )
     .get_result(read.connection())?)
 }

@@ -116,7 +116,7 @@ fn grant(connection: &mut PgConnection, serving_role: &str) -> QueryResult<()> {
         "GRANT USAGE ON SCHEMA public TO {role};
          GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
          REVOKE INSERT, UPDATE, DELETE ON __diesel_schema_migrations FROM {role};
-         REVOKE UPDATE, DELETE, TRUNCATE ON audit_events, audit_seals FROM {role};
+         REVOKE UPDATE, DELETE, TRUNCATE ON audit_events, audit_seals, audit_mentions FROM {role};
          REVOKE UPDATE, DELETE, TRUNCATE ON audit_details FROM {role};
          GRANT UPDATE (salt, details) ON audit_details TO {role};
          REVOKE UPDATE ON audit_unsealed FROM {role}"

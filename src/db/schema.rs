@@ -25,6 +25,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_mentions (workspace_id, user_id, event_id) {
+        workspace_id -> Uuid,
+        user_id -> Uuid,
+        event_id -> Uuid,
+    }
+}
+
+diesel::table! {
     audit_seals (workspace_id, seq) {
         workspace_id -> Uuid,
         seq -> Int8,
@@ -338,6 +346,7 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(
     audit_details,
     audit_events,
+    audit_mentions,
     audit_seals,
     audit_unsealed,
     departments,

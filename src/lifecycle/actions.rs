@@ -1,5 +1,7 @@
 pub(super) mod deactivating;
+pub(super) mod deleting;
 pub(super) mod reactivating;
 
 pub use deactivating::{DeactivateError, Deactivated, deactivate};
+pub use deleting::{DeleteError, delete};
 pub use reactivating::{ReactivateError, reactivate};

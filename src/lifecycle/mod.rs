@@ -1,7 +1,7 @@
 //! Who leaves, who comes back, and who is removed for good: each in one transaction.
 //!
 //! Others may use `deactivate` with `Wishes`, for what is to become of what somebody leaves behind;
-//! `reactivate`; and `lifecycle_buttons`, for somebody's page.
+//! `reactivate` and `delete`; and `lifecycle_buttons`, for somebody's page.
 
 mod actions;
 mod model;
@@ -9,6 +9,8 @@ mod store;
 mod views;
 pub mod web;
 
-pub use actions::{DeactivateError, Deactivated, ReactivateError, deactivate, reactivate};
+pub use actions::{
+    DeactivateError, Deactivated, DeleteError, ReactivateError, deactivate, delete, reactivate,
+};
 pub use model::{Cover, Reports, Wishes};
 pub use views::{Standing, lifecycle_buttons};

@@ -1,1 +1,2 @@
+pub(super) mod addresses;
 pub(super) mod affected;

@@ -1,9 +1,11 @@
 mod buttons;
 mod deactivation;
+mod deletion;
 mod reactivation;
 
 pub use buttons::{Standing, lifecycle_buttons};
 pub(super) use deactivation::{Deactivation, deactivation};
+pub(super) use deletion::{Deletion, deletion};
 pub(super) use reactivation::{Reactivation, reactivation};
 
 use crate::access::Actor;

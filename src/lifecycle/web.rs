@@ -1,4 +1,5 @@
 mod deactivating;
+mod deleting;
 mod reactivating;
 
 pub(super) use deactivating::{DeactivateForm, HAND, UP};
@@ -14,6 +15,7 @@ use crate::types::{Slug, UserId};
 pub fn routes(routes: &mut Routes) {
     deactivating::routes(routes);
     reactivating::routes(routes);
+    deleting::routes(routes);
 }
 
 type UserPath = web::Path<(Slug, String)>;

@@ -152,6 +152,17 @@ pub fn withdraw_all_of(
     Ok(())
 }
 
+/// Before the subject is removed for good. Nothing says any more why they are dead.
+pub fn forget(tx: &mut Tx<'_>, workspace: WorkspaceId, subject: Uuid) -> Result<(), DbError> {
+    let purposes = Purpose::ALL.iter().map(|purpose| purpose.as_str());
+    diesel::delete(link_tokens::table)
+        .filter(link_tokens::workspace_id.eq(workspace))
+        .filter(link_tokens::purpose.eq_any(purposes))
+        .filter(link_tokens::subject_id.eq(subject))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// How many links somebody was given since then.
 pub fn minted_since(
     read: &mut Read<'_>,

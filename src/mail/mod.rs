@@ -37,8 +37,8 @@ pub use reach::{PrivateServers, Reach};
 pub use relay::{MailHost, NoHost, OwnServer, Relay, Tls};
 pub use smtp::{MailError, Smtp};
 pub use store::{
-    NewMail, enqueue, enqueue_all, enqueue_at_most, letterhead, own_server, queued_about,
-    remove_done, retry_now, stuck, written_about,
+    NewMail, enqueue, enqueue_all, enqueue_at_most, erase_recipients, letterhead, own_server,
+    queued_about, remove_done, retry_now, stuck, written_about,
 };
 pub use trial::Trial;
 pub use worker::Worker;

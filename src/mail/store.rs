@@ -1,6 +1,7 @@
 mod about;
 mod claim;
 mod enqueue;
+mod erase;
 mod own;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -10,6 +11,7 @@ use diesel::sql_types::{BigInt, Timestamptz};
 pub use about::{queued_about, written_about};
 pub(super) use claim::{Claimed, Wanted, claim};
 pub use enqueue::{NewMail, enqueue, enqueue_all, enqueue_at_most};
+pub use erase::erase_recipients;
 pub use own::{letterhead, own_server, retry_now, stuck};
 
 use crate::db::schema::outbox;

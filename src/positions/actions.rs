@@ -46,6 +46,7 @@ pub(super) fn plan(
     let id = store::insert(tx, by.workspace(), &plan)?;
     let entry = Entry::new(Action::PositionPlanned)
         .on(Target::Position(id), plan.title.as_str())
+        .mentioning(plan.manager)
         .with("manager", words.manager)
         .with("department", words.department);
     audit::record(tx, by.author(), entry)?;
@@ -73,6 +74,7 @@ pub(super) fn change(
     let entry = Entry::new(Action::PositionChanged)
         .on(Target::Position(id), before.title.as_str())
         .changed("title", before.title.as_str(), plan.title.as_str())
+        .mentioning(before.manager.into_iter().chain(plan.manager))
         .changed("manager", &before_words.manager, &after_words.manager)
         .changed(
             "department",

@@ -74,8 +74,10 @@ fn manager_changed(
     after: Option<&Somebody>,
 ) -> Entry {
     let name = |somebody: Option<&Somebody>| somebody.map(|one| one.name.clone());
+    let managers = before.into_iter().chain(after);
     Entry::new(Action::UserManagerChanged)
         .on(Target::User(person.id), &person.name)
+        .mentioning(managers.map(|manager| manager.id))
         .changed(
             "manager",
             &name(before).unwrap_or_default(),

@@ -168,6 +168,15 @@ pub fn end_all(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<
         .execute(tx.connection())?)
 }
 
+/// Before somebody is removed for good.
+pub fn forget(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<(), DbError> {
+    diesel::delete(sessions::table)
+        .filter(sessions::workspace_id.eq(workspace))
+        .filter(sessions::user_id.eq(user))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// How many there were.
 pub(super) fn end_all_but(
     tx: &mut Tx<'_>,

@@ -44,6 +44,7 @@ pub enum Notice {
     PasswordSet,
     PeopleChanged,
     PersonDeactivated,
+    PersonDeleted,
     PersonReactivated,
     PersonSaved,
     PersonSignedOut,
@@ -209,6 +210,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PersonDeactivated,
         "person-deactivated",
         "Deactivated, and signed out everywhere.",
+    ),
+    (
+        Notice::PersonDeleted,
+        "person-deleted",
+        "Deleted. The history tells of a former user from now on.",
     ),
     (
         Notice::PersonReactivated,

@@ -18,6 +18,6 @@ pub use store::counts::{count, counts, miscounted};
 pub use store::joining::{
     Known, NewPendingUser, activate, addresses, insert_pending, known, remove_pending,
 };
-pub use store::leaving::{deactivate, reactivate};
+pub use store::leaving::{deactivate, reactivate, remove};
 pub use store::{NewActiveUser, PasswordBy, insert_active, names};
 pub use views::{Framed, framed, seats_part};

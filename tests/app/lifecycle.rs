@@ -1,7 +1,12 @@
 //! Who leaves, who comes back, and who is removed for good.
 
+mod choosing;
 mod coming_back;
+mod deleting;
+mod erasing;
 mod leaving;
+mod racing;
+mod refusing;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;

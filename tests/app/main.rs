@@ -21,6 +21,7 @@ mod browser_harness;
 mod browser_invited;
 mod browser_inviting;
 mod browser_joining;
+mod browser_lifecycle;
 mod browser_mail;
 mod browser_mail_settings;
 mod browser_org_chart;

@@ -137,6 +137,16 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "/{slug}/settings/users/{user}/reactivate",
         "users:write",
     ),
+    (
+        "GET",
+        "/{slug}/settings/users/{user}/delete",
+        "users:delete",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/users/{user}/delete",
+        "users:delete",
+    ),
     ("GET", "/{slug}/settings/users/{user}/roles", "users:write"),
     ("POST", "/{slug}/settings/users/{user}/roles", "users:write"),
     (

@@ -26,6 +26,8 @@ pub enum Broken {
     DetailsChanged(Place),
     #[error("The details of entry {0} were removed, and not by an erasure.")]
     DetailsMissing(Place),
+    #[error("The details of entry {0} were erased, and no deletion that is recorded explains it.")]
+    ErasedByNobody(Place),
     #[error(
         "The event {id} ({action}, {at}) isn't sealed and doesn't wait for it: it was added, or its seal was removed.",
         at = time(*.at)

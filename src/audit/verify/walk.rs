@@ -1,17 +1,44 @@
 //! Along the chain, from seal to seal.
 
+use std::collections::HashSet;
+
+use uuid::Uuid;
+
 use super::broken::{Broken, Place};
 use crate::audit::chain::{self, Event};
 use crate::audit::store::verification::{Neighbours, Sealed};
-use crate::types::WorkspaceId;
+use crate::types::{AuditEventId, WorkspaceId};
 
 /// What is known behind the seal that comes next.
 pub(super) struct Walk {
     pub seq: i64,
     pub hash: Vec<u8>,
-    pub erased: u64,
+    pub erased: Vec<Erased>,
     /// The last seal's entry and what it follows; none at the beginning.
     last: Option<(Place, Vec<u8>)>,
+}
+
+/// An entry whose details were erased.
+#[derive(Debug)]
+pub(super) struct Erased {
+    pub id: AuditEventId,
+    pub place: Place,
+    /// By whom, and on whom or what.
+    about: [Option<Uuid>; 2],
+}
+
+impl Erased {
+    fn of(event: &Event, place: &Place) -> Self {
+        Self {
+            id: event.id,
+            place: place.clone(),
+            about: [event.actor_id, event.target_id],
+        }
+    }
+
+    pub fn is_about_one_of(&self, people: &HashSet<Uuid>) -> bool {
+        self.about.iter().flatten().any(|id| people.contains(id))
+    }
 }
 
 /// Why the walk ends at a seal.
@@ -27,7 +54,7 @@ impl Walk {
         Self {
             seq: 0,
             hash: chain::origin(workspace),
-            erased: 0,
+            erased: Vec::new(),
             last: None,
         }
     }
@@ -65,7 +92,7 @@ impl Walk {
         match &seal.details {
             None => Err(Broken::DetailsMissing(place.clone())),
             Some(details) if details.are_erased() => {
-                self.erased += 1;
+                self.erased.push(Erased::of(event, place));
                 Ok(())
             }
             Some(details) if details.digest() == event.digest => Ok(()),

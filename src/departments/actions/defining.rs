@@ -64,6 +64,7 @@ pub(in crate::departments) fn create(
     let entry = Entry::new(Action::DepartmentCreated)
         .on(Target::Department(id), new.name.as_str())
         .with("parent", called(&tree, new.parent))
+        .mentioning(new.head)
         .with("head", head.map(|head| head.name).unwrap_or_default());
     audit::record(tx, by.author(), entry)?;
     Ok(id)
@@ -134,7 +135,8 @@ fn changed(
             &called(tree, before.parent),
             &called(tree, after.parent),
         )
-        .changed("head", &name(before.head)?, &name(after.head)?))
+        .changed("head", &name(before.head)?, &name(after.head)?)
+        .mentioning(before.head.into_iter().chain(after.head)))
 }
 
 fn called(tree: &Tree, id: Option<DepartmentId>) -> String {

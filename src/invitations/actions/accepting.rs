@@ -158,7 +158,9 @@ fn announce(
         entry = entry.with("missed_teams", missed);
     }
     if let Some(inviter) = &inviter {
-        entry = entry.with("invited_by", inviter.name());
+        entry = entry
+            .with("invited_by", inviter.name())
+            .mentioning(invitation.invited_by);
     }
     audit::record(tx, &author, entry)?;
     // Who wants no such mails is told all the same where something came otherwise than they chose.

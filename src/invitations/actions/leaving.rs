@@ -127,6 +127,7 @@ fn take_over<R>(
     }
     let ids: Vec<InvitationId> = taken.iter().map(|one| one.invitation.id).collect();
     writing::hand_to(tx, by.workspace(), &ids, by.author().person())?;
+    writing::drop_messages(tx, by.workspace(), &ids)?;
     let entry = Entry::new(Action::InvitationsHandedOver)
         .on(Target::User(leaves.id), &leaves.name)
         .with("invitations", taken.len());

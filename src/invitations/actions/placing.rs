@@ -7,7 +7,7 @@ use crate::access::{Alone, Permission, rights::InviteUsers};
 use crate::audit::Entry;
 use crate::db::Tx;
 use crate::departments::{self, Department};
-use crate::people;
+use crate::people::{self, Somebody};
 use crate::positions::{self, FillError, Position};
 use crate::reporting;
 use crate::teams::{self, Team};
@@ -23,7 +23,7 @@ pub(super) struct Places {
 /// A seat that was taken.
 pub(super) struct Taken {
     title: String,
-    manager: Option<String>,
+    manager: Option<Somebody>,
 }
 
 impl Places {
@@ -127,8 +127,10 @@ impl Places {
         if let Some(seat) = seat {
             entry = entry.with("position", seat.title.as_str());
         }
-        match seat.and_then(|seat| seat.manager.as_deref()) {
-            Some(manager) => entry.with("manager", manager),
+        match seat.and_then(|seat| seat.manager.as_ref()) {
+            Some(manager) => entry
+                .with("manager", manager.name.as_str())
+                .mentioning([manager.id]),
             None => entry,
         }
     }
@@ -162,7 +164,7 @@ fn seat(
     };
     Ok(Taken {
         title: position.title.to_string(),
-        manager: manager.map(|manager| manager.name),
+        manager,
     })
 }
 

@@ -72,6 +72,9 @@ const ITS_MAIL: &str = "FROM outbox
         AND outbox.kind = ANY($2)
     ORDER BY outbox.created_at DESC, outbox.id DESC LIMIT 1";
 
+/// Whoever can't be named any more.
+const FORMER: &str = "Former user";
+
 /// Word for word the condition of the index `outbox_in_trouble`.
 const IN_TROUBLE: &str = "(state = 'refused' OR (state = 'queued' AND last_error IS NOT NULL))";
 
@@ -247,7 +250,10 @@ impl Row {
                 None => Stage::Expired,
             },
             delivery,
-            email: self.email,
+            // Erased with the account that it became.
+            email: Some(self.email)
+                .filter(|email| !email.is_empty())
+                .unwrap_or_else(|| FORMER.to_owned()),
             name: self.name,
             roles: self.roles,
             teams: self.teams,

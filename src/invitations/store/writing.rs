@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::pg::sql_types::Array;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
 
 use crate::db::schema::{invitations, workspaces};
 use crate::db::{DbError, Read, Tx};
@@ -91,6 +91,20 @@ pub(in crate::invitations) fn hand_to(
     Ok(())
 }
 
+/// Nobody puts words into the mouth of who takes over.
+pub(in crate::invitations) fn drop_messages(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    ids: &[InvitationId],
+) -> Result<(), DbError> {
+    diesel::update(invitations::table)
+        .filter(invitations::workspace_id.eq(workspace))
+        .filter(invitations::id.eq_any(ids))
+        .set(invitations::message.eq(None::<Note>))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// When somebody last asked for it to be sent again.
 pub(in crate::invitations) fn note_resend(
     tx: &mut Tx<'_>,
@@ -124,6 +138,33 @@ pub(in crate::invitations) fn cancel(
             invitations::user_id.eq(None::<UserId>),
         ))
         .execute(tx.connection())?)
+}
+
+/// Before somebody is removed for good. What they sent and what was sent to their addresses, in lower
+/// case, stays in the history and names them no more.
+pub fn forget(
+    tx: &mut Tx<'_>,
+    (workspace, user): (WorkspaceId, UserId),
+    addresses: &[String],
+) -> Result<(), DbError> {
+    diesel::update(invitations::table)
+        .filter(invitations::workspace_id.eq(workspace))
+        .filter(invitations::invited_by.eq(user))
+        .set((
+            invitations::invited_by.eq(None::<UserId>),
+            invitations::message.eq(None::<Note>),
+        ))
+        .execute(tx.connection())?;
+    diesel::sql_query(
+        "UPDATE invitations SET user_id = NULL, email = '', message = NULL
+         WHERE workspace_id = $1 AND status <> 'pending'
+             AND (user_id = $2 OR (user_id IS NULL AND lower(email) = ANY ($3)))",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<SqlUuid, _>(user)
+    .bind::<Array<Text>, _>(addresses)
+    .execute(tx.connection())?;
+    Ok(())
 }
 
 /// `false` if it isn't open any more.

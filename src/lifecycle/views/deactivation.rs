@@ -8,7 +8,9 @@ use crate::lifecycle::model::{Affected, SoleTeam};
 use crate::lifecycle::web::{DeactivateForm, HAND, UP};
 use crate::people::{self, Found, PersonPicker};
 use crate::types::TeamId;
-use crate::ui::{self, Choice, Confirm, Field, FormErrors, Kind, Page, Shell};
+use crate::ui::{
+    self, Banner, Choice, Confirm, Field, FormErrors, Kind, Mistake, Page, Shell, Tone,
+};
 
 pub(in crate::lifecycle) struct Deactivation<'d> {
     pub actor: &'d Actor,
@@ -69,8 +71,41 @@ fn body(asked: &Deactivation<'_>) -> Markup {
     };
     let password = ui::confirm_password_field(true, asked.errors);
     html! {
+        @for mistake in unplaced(asked) { (Banner::new(Tone::Bad, mistake.text)) }
         @if !lines.0.is_empty() { div.lines { (lines) } }
         (password)
+    }
+}
+
+/// What is wrong with a choice that isn't offered, as a script or an older page may send one.
+fn unplaced<'a>(asked: &Deactivation<'a>) -> Vec<Mistake<'a>> {
+    let affected = asked.affected;
+    let hands = affected.reports > 0 && !affected.report_beyond;
+    let takes = affected.invitations.iter().any(|one| one.is_takeable);
+    let offered = [
+        ("reports", affected.reports > 0),
+        ("taker", hands),
+        ("cover", !affected.sole_teams.is_empty() && may_cover(asked)),
+        ("invitations", takes),
+    ];
+    let missing = offered.iter().filter(|(_, is_offered)| !is_offered);
+    missing
+        .filter_map(|(field, _)| asked.errors.of(field))
+        .collect()
+}
+
+fn may_cover(asked: &Deactivation<'_>) -> bool {
+    let writes = asked.actor.permissions.contains(Permission::WriteTeams);
+    writes && !asked.affected.colleagues.is_empty()
+}
+
+/// Where it is said what is wrong about teams: by the one that it is about, if that is there.
+fn is_wrong(asked: &Deactivation<'_>, (number, team): (usize, TeamId)) -> bool {
+    let teams = &asked.affected.sole_teams;
+    let wrong = asked.wrong_team;
+    match wrong.filter(|wrong| teams.iter().any(|one| one.id == *wrong)) {
+        Some(wrong) => wrong == team,
+        None => number == 0,
     }
 }
 
@@ -135,7 +170,7 @@ fn sole_team(asked: &Deactivation<'_>, number: usize, team: &SoleTeam) -> Markup
     const WAITS: &str = "New work for this team would wait";
     let what = format!("Only member of {}", team.name);
     let colleagues = &asked.affected.colleagues;
-    if colleagues.is_empty() || !asked.actor.permissions.contains(Permission::WriteTeams) {
+    if !may_cover(asked) {
         return told(&what, WAITS);
     }
     let offered: Vec<(String, String)> = colleagues
@@ -166,11 +201,10 @@ fn sole_team(asked: &Deactivation<'_>, number: usize, team: &SoleTeam) -> Markup
             value: chosen
                 .find(|text| text.starts_with(&start))
                 .map_or("", String::as_str),
-            error: asked.errors.of("cover").filter(|_| {
-                asked
-                    .wrong_team
-                    .map_or(number == 0, |wrong| wrong == team.id)
-            }),
+            error: asked
+                .errors
+                .of("cover")
+                .filter(|_| is_wrong(asked, (number, team.id))),
             ..Field::default()
         },
     )

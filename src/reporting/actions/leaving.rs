@@ -132,7 +132,9 @@ impl Moved {
             entry = entry.with("positions", self.positions);
         }
         Some(match to {
-            Some(manager) => entry.with("manager", manager.name.as_str()),
+            Some(manager) => entry
+                .with("manager", manager.name.as_str())
+                .mentioning([manager.id]),
             None => entry,
         })
     }

@@ -8,6 +8,7 @@ use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
 use super::{count, path_up};
 use crate::db::schema::users;
 use crate::db::{DbError, Tx};
+use crate::positions;
 use crate::types::{UserId, UserStatus, WorkspaceId};
 
 /// These people count no more among anybody's reports.
@@ -173,5 +174,22 @@ pub(in crate::reporting) fn mark_below(
     diesel::update(users::table.find((workspace, user)))
         .set((users::manager_id.eq(manager), users::moved_up_at.eq(now)))
         .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Before somebody inactive is removed for good: whoever is inactive as well may still be below them, and
+/// is below the next one then.
+pub fn forget(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<(), DbError> {
+    let next: Option<UserId> = users::table
+        .find((workspace, user))
+        .select(users::manager_id)
+        .first(tx.connection())?;
+    diesel::update(users::table)
+        .filter(users::workspace_id.eq(workspace))
+        .filter(users::manager_id.eq(user))
+        .set(users::manager_id.eq(next))
+        .execute(tx.connection())?;
+    positions::move_up(tx, (workspace, user), next)?;
+    positions::reopen(tx, workspace, &[user])?;
     Ok(())
 }

@@ -184,6 +184,11 @@ fn record_change(
         .changed("name", before.name.as_str(), after.name.as_str())
         .changed("strategy", was, is)
         .changed("lead", name(before.lead), name(after.lead));
+    let entry = if before.lead == after.lead {
+        entry
+    } else {
+        entry.mentioning(leads.iter().map(|lead| lead.id))
+    };
     audit::record(tx, by.author(), entry)
 }
 

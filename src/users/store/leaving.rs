@@ -1,10 +1,10 @@
-//! People who go, and come back.
+//! People who go, come back, and are removed.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::counts;
-use crate::db::schema::users;
+use crate::db::schema::{user_presence, user_roles, users};
 use crate::db::{DbError, Tx};
 use crate::types::{UserId, UserStatus, WorkspaceId};
 
@@ -37,4 +37,21 @@ pub fn reactivate(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Resu
         return Err(DbError::Misuse("somebody comes back who isn't inactive"));
     }
     counts::count(tx, workspace, (Some(inactive), Some(active)), 1)
+}
+
+/// Somebody inactive is gone for good, and their address is free. The caller has let go of whatever else
+/// hangs on them.
+pub fn remove(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<(), DbError> {
+    diesel::delete(user_roles::table)
+        .filter(user_roles::workspace_id.eq(workspace))
+        .filter(user_roles::user_id.eq(user))
+        .execute(tx.connection())?;
+    diesel::delete(user_presence::table.find((workspace, user))).execute(tx.connection())?;
+    let removed = diesel::delete(users::table.find((workspace, user)))
+        .filter(users::status.eq(UserStatus::Inactive))
+        .execute(tx.connection())?;
+    if removed != 1 {
+        return Err(DbError::Misuse("somebody is removed who isn't inactive"));
+    }
+    counts::count(tx, workspace, (Some(UserStatus::Inactive), None), 1)
 }

@@ -254,8 +254,7 @@ async fn the_command_says_it_in_a_line() {
     };
     let whole = verify(&[]);
     assert_eq!((whole.code, whole.stderr.as_str()), (0, ""));
-    let expected =
-        "Nothing is wrong. Sealed entries: 7, with erased details: 0, not yet sealed: 0. Head: 7:";
+    let expected = "Nothing is wrong. Sealed entries: 7, erased by recorded deletions: 0, not yet sealed: 0. Head: 7:";
     assert!(whole.stdout.starts_with(expected), "{whole:?}");
     assert_eq!(whole.stdout.lines().count(), 1);
 
