@@ -37,9 +37,9 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    accounts, audit_log, availability, departments, directory, gallery, health, inbox, invitations,
-    mail, mail_settings, org_chart, passwords, people, positions, profile, roles, sessions, setup,
-    teams, ui, workspaces,
+    accounts, attention, audit_log, availability, departments, directory, gallery, health, inbox,
+    invitations, mail, mail_settings, org_chart, passwords, people, positions, profile, roles,
+    sessions, setup, teams, ui, workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -57,6 +57,7 @@ pub fn routes() -> Routes {
     inbox::web::routes(&mut routes);
     directory::web::routes(&mut routes);
     accounts::web::routes(&mut routes);
+    attention::web::routes(&mut routes);
     people::web::routes(&mut routes);
     availability::web::routes(&mut routes);
     departments::web::routes(&mut routes);

@@ -13,6 +13,7 @@
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
 //! | `audit`, `links`, `mail`, `ui` | shared by features, and never using one |
 //! | `setup`, `workspaces`, `seats`, `users`, `invitations`, `roles`, `people`, `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability`, `sessions`, `passwords`, `throttles`, `profile`, `inbox`, `audit_log`, `mail_settings`, `health` | the features |
+//! | `attention` | what somebody should look at |
 //! | `seeding` | a made-up company of any size, for `muster seed` |
 //! | `gallery` | every component on one page, in development |
 //!
@@ -22,6 +23,7 @@
 pub mod access;
 pub mod accounts;
 pub mod app;
+pub mod attention;
 pub mod audit;
 pub mod audit_log;
 pub mod availability;

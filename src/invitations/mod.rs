@@ -3,7 +3,7 @@
 //! Who is invited is a pending user with an open invitation, whose link is mailed or copied. It can be
 //! sent again, edited and cancelled until it is accepted. What it offers, its roles, hangs on that user.
 //! Its mails go through the outbox, which also knows what became of them. The users page shows
-//! `pending_tab` and `invite_button`.
+//! `pending_tab` and `invite_button`; `needs` says how many somebody should look at.
 
 mod actions;
 mod mail;
@@ -14,5 +14,6 @@ pub mod web;
 
 pub use mail::kinds;
 pub use store::listing::open_of;
+pub use store::needs::{Needs, needs};
 pub use views::inviting::invite_button;
 pub use web::{Polled, Sought, pending_tab};

@@ -65,7 +65,9 @@ pub use field::{
 pub use form::{Posted, Query};
 pub use head::{Head, framed};
 pub use icon::{Icon, icon};
-pub use in_place::{beside, dialog_closed, form_in_place, form_over_the_page, kept_fresh};
+pub use in_place::{
+    beside, brought_later, dialog_closed, form_in_place, form_over_the_page, kept_fresh,
+};
 pub use keys::key_hint;
 pub use meter::{meter, progress, spinner, steps};
 pub use mistake::{FormErrors, Mistake};

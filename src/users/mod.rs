@@ -18,4 +18,4 @@ pub use store::joining::{
     Known, NewPendingUser, activate, addresses, insert_pending, known, remove_pending,
 };
 pub use store::{NewActiveUser, insert_active, names};
-pub use views::{Framed, framed, seats_part};
+pub use views::{ATTENTION, Framed, framed, seats_part};

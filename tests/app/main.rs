@@ -6,6 +6,7 @@
 mod access;
 mod architecture;
 mod assets;
+mod attention;
 mod audit;
 mod audit_log;
 mod availability;
