@@ -10,6 +10,7 @@ use super::web::PersonForm;
 use crate::access::{Actor, Permission, PermissionSet};
 use crate::availability::{self, AvailabilityCard, availability_card};
 use crate::departments::Tree;
+use crate::lifecycle::{Standing, lifecycle_buttons};
 use crate::people::Change;
 use crate::people::{self, Found};
 use crate::roles::{self, Role};
@@ -83,6 +84,7 @@ pub(super) fn page(
         picture: html! { (picture) },
         // Before the form, so that Enter in one of its boxes presses this button.
         actions: html! {
+            (lifecycle_buttons(actor, Standing { user: known.person.id, status: known.person.status, held }))
             @if edits == Change::Offered { (Button::primary("Save changes").of_form(FORM)) }
         },
         content: html! {

@@ -3,7 +3,8 @@
 //! Who is invited is a pending user with an open invitation, whose link is mailed or copied. It can be
 //! sent again, edited and cancelled until it is accepted. What it offers, its roles, hangs on that user.
 //! Its mails go through the outbox, which also knows what became of them. The users page shows
-//! `pending_tab` and `invite_button`; `needs` says how many somebody should look at.
+//! `pending_tab` and `invite_button`; `needs` says how many somebody should look at; `leave` says what
+//! becomes of those that somebody sent who leaves, and `sent_by_leaver` which they are.
 
 mod actions;
 mod mail;
@@ -12,6 +13,7 @@ mod store;
 mod views;
 pub mod web;
 
+pub use actions::{Leavings, Left, SentByLeaver, Taker, leave, sent_by_leaver};
 pub use mail::kinds;
 pub use store::listing::open_of;
 pub use store::needs::{Needs, needs};

@@ -12,4 +12,7 @@ mod store;
 pub use link::{Dead, Found, Link, Redeemable, Spent};
 pub use maker::{LinkFor, Links, Minted};
 pub use purpose::Purpose;
-pub use store::{is_open, look_up, minted_since, remove_dead, spend, subject_of, withdraw};
+pub use store::{
+    is_open, look_up, minted_since, remove_dead, spend, subject_of, wait_for_another, withdraw,
+    withdraw_all_of,
+};

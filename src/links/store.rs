@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
@@ -132,6 +134,24 @@ pub fn withdraw(
     Ok(())
 }
 
+/// The same for every purpose that has this subject.
+pub fn withdraw_all_of(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    subject: Uuid,
+) -> Result<(), DbError> {
+    let now = tx.now()?;
+    let purposes = Purpose::ALL.iter().map(|purpose| purpose.as_str());
+    diesel::update(link_tokens::table)
+        .filter(link_tokens::workspace_id.eq(workspace))
+        .filter(link_tokens::purpose.eq_any(purposes))
+        .filter(link_tokens::subject_id.eq(subject))
+        .filter(open!())
+        .set(link_tokens::withdrawn_at.eq(now))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
 /// How many links somebody was given since then.
 pub fn minted_since(
     read: &mut Read<'_>,
@@ -145,6 +165,26 @@ pub fn minted_since(
         .filter(link_tokens::created_at.gt(since))
         .count()
         .get_result(read.connection())?)
+}
+
+/// How long until one more is due, where somebody gets only so many within a span of time.
+pub fn wait_for_another(
+    read: &mut Read<'_>,
+    wanted: &LinkFor,
+    (most, within): (i64, TimeDelta),
+) -> Result<Option<Duration>, DbError> {
+    let since = read.now()? - within;
+    let first_that_counts: Option<DateTime<Utc>> = link_tokens::table
+        .filter(link_tokens::workspace_id.eq(wanted.workspace))
+        .filter(link_tokens::purpose.eq(wanted.purpose.as_str()))
+        .filter(link_tokens::subject_id.eq(wanted.subject))
+        .filter(link_tokens::created_at.gt(since))
+        .order(link_tokens::created_at.desc())
+        .offset(most - 1)
+        .select(link_tokens::created_at)
+        .first(read.connection())
+        .optional()?;
+    Ok(first_that_counts.map(|made_at| (made_at - since).to_std().unwrap_or_default()))
 }
 
 pub(super) fn supersede(

@@ -3,7 +3,8 @@ mod change;
 pub use self::change::Change;
 
 use crate::access::{
-    Attempt, Granted, Limit, Permission, PermissionSet, Refusal, Target, Tried, within_ceiling,
+    Actor, Attempt, Granted, Limit, Permission, PermissionSet, Refusal, Target, Tried,
+    within_ceiling,
 };
 use crate::types::{UserId, UserStatus};
 
@@ -30,15 +31,26 @@ impl Somebody {
 
     /// Nobody acts on who holds what they don't hold themselves.
     pub fn within_reach<R>(&self, by: &Granted<R>, tried: Tried) -> Result<(), Refusal> {
-        within_ceiling(by.holds(), self.permissions).map_err(|above| {
-            let attempt = Attempt {
-                on: Some((Target::User(self.id), self.name.clone())),
-                tried,
-                roles: Vec::new(),
-                limit: Limit::Ceiling,
-            };
-            by.refused(above.weightiest(), attempt)
+        within_ceiling(by.holds(), self.permissions)
+            .map_err(|above| by.refused(above.weightiest(), self.attempted(tried)))
+    }
+
+    /// The same before anything is changed, for who asks what it would do.
+    pub fn may_be_asked_about(&self, actor: &Actor, tried: Tried) -> Result<(), Refusal> {
+        within_ceiling(actor.permissions, self.permissions).map_err(|above| Refusal {
+            author: Box::new(actor.author()),
+            permission: above.weightiest(),
+            attempt: Some(self.attempted(tried)),
         })
+    }
+
+    fn attempted(&self, tried: Tried) -> Attempt {
+        Attempt {
+            on: Some((Target::User(self.id), self.name.clone())),
+            tried,
+            roles: Vec::new(),
+            limit: Limit::Ceiling,
+        }
     }
 }
 

@@ -14,11 +14,16 @@ pub(super) const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    AccountMade,
     AvailabilitySet,
+    BetaSaved,
     DepartmentDeleted,
     DepartmentMade,
     DepartmentMerged,
     DepartmentSaved,
+    EmailAsked,
+    EmailChanged,
+    EmailKept,
     InvitationCancelled,
     InvitationChanged,
     InvitationJustResent,
@@ -37,10 +42,14 @@ pub enum Notice {
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
+    PersonDeactivated,
+    PersonReactivated,
     PersonSaved,
+    PersonSignedOut,
     PositionPlanned,
     PositionRemoved,
     PositionSaved,
+    ResetSent,
     RoleDeleted,
     RoleMade,
     RoleSaved,
@@ -57,6 +66,12 @@ pub enum Notice {
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::AccountMade,
+        "account-made",
+        "The account is there. Pass the password on; a new one is chosen at the first sign-in.",
+    ),
+    (Notice::BetaSaved, "beta-saved", "Beta access is saved."),
     (
         Notice::AvailabilitySet,
         "availability-set",
@@ -81,6 +96,21 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::DepartmentSaved,
         "department-saved",
         "The department is saved.",
+    ),
+    (
+        Notice::EmailAsked,
+        "email-asked",
+        "A link is on its way to the new address. It changes once that is opened.",
+    ),
+    (
+        Notice::EmailChanged,
+        "email-changed",
+        "The address is changed. Sign in with it from now on.",
+    ),
+    (
+        Notice::EmailKept,
+        "email-kept",
+        "The address stays as it is.",
     ),
     (
         Notice::InvitationCancelled,
@@ -169,9 +199,24 @@ const ALL: &[(Notice, &str, &str)] = &[
         "Your password is set. Sign in with it.",
     ),
     (
+        Notice::PersonDeactivated,
+        "person-deactivated",
+        "Deactivated, and signed out everywhere.",
+    ),
+    (
+        Notice::PersonReactivated,
+        "person-reactivated",
+        "Reactivated. They can sign in again, with the password from before.",
+    ),
+    (
         Notice::PersonSaved,
         "person-saved",
         "The changes are saved.",
+    ),
+    (
+        Notice::PersonSignedOut,
+        "person-signed-out",
+        "They are signed out there.",
     ),
     (
         Notice::PositionPlanned,
@@ -187,6 +232,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PositionSaved,
         "position-saved",
         "The position is saved.",
+    ),
+    (
+        Notice::ResetSent,
+        "reset-sent",
+        "A link for a new password is on its way.",
     ),
     (Notice::RoleDeleted, "role-deleted", "The role is deleted."),
     (

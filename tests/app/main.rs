@@ -38,6 +38,7 @@ mod development;
 mod error_answers;
 mod faults;
 mod invitations;
+mod lifecycle;
 mod links;
 mod local_postgres;
 mod logs;

@@ -78,6 +78,26 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET", "/{slug}/settings/users", "users:read"),
     ("GET", "/{slug}/settings/users/{user}", "users:read"),
     ("POST", "/{slug}/settings/users/{user}", "users:write"),
+    (
+        "GET",
+        "/{slug}/settings/users/{user}/deactivate",
+        "users:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/users/{user}/deactivate",
+        "users:write",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/users/{user}/reactivate",
+        "users:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/users/{user}/reactivate",
+        "users:write",
+    ),
     ("GET", "/{slug}/settings/users/{user}/roles", "users:write"),
     ("POST", "/{slug}/settings/users/{user}/roles", "users:write"),
     (

@@ -120,6 +120,7 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         Action::UserCreated
         | Action::UserEmailAsked
         | Action::UserEmailChanged
+        | Action::UserEmailWithdrawn
         | Action::UserBetaChanged
         | Action::UserDeactivated
         | Action::UserReactivated
@@ -157,14 +158,24 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         | Action::PositionPlanned
         | Action::PositionChanged
         | Action::PositionRemoved => organisation::told(action, begun, entry),
+        Action::WorkspaceCreated
+        | Action::WorkspaceChanged
+        | Action::WorkspacePlanChanged
+        | Action::MailSettingsChanged
+        | Action::MailSettingsTested => of_workspace(action, begun, entry),
+        Action::AccessRefused => access_refused(begun, entry),
+    }
+}
+
+fn of_workspace(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
+    match action {
         Action::WorkspaceCreated => begun.say(" made the workspace").say(&named(entry)),
-        Action::WorkspaceChanged => begun.say(" changed ").say(&changes_of_workspace(entry)),
         Action::WorkspacePlanChanged => begun
             .say(" changed the plan")
             .say(&wording::from_to(entry, "plan")),
         Action::MailSettingsChanged => begun.say(&wording::mail_change(entry)),
         Action::MailSettingsTested => begun.say(&wording::mail_test(entry)),
-        Action::AccessRefused => access_refused(begun, entry),
+        _ => begun.say(" changed ").say(&changes_of_workspace(entry)),
     }
 }
 

@@ -32,7 +32,8 @@ pub(in crate::invitations) fn cancel_expired(
     Ok(within.counted())
 }
 
-fn end(tx: &mut Tx<'_>, by: &Alone<InviteUsers>, pending: &[Pending]) -> Result<(), DbError> {
+/// All of them are pending, and who does it may.
+pub(super) fn end<R>(tx: &mut Tx<'_>, by: &Alone<R>, pending: &[Pending]) -> Result<(), DbError> {
     let workspace = by.workspace();
     let ids: Vec<InvitationId> = pending.iter().map(|one| one.invitation.id).collect();
     let users: Vec<UserId> = pending.iter().map(|one| one.user).collect();
@@ -64,7 +65,7 @@ fn end(tx: &mut Tx<'_>, by: &Alone<InviteUsers>, pending: &[Pending]) -> Result<
 type Held = [(&'static str, Vec<(UserId, String)>); 3];
 
 /// What hangs on people who won't come.
-fn let_go(tx: &mut Tx<'_>, by: &Alone<InviteUsers>, people: &[UserId]) -> Result<Held, DbError> {
+fn let_go<R>(tx: &mut Tx<'_>, by: &Alone<R>, people: &[UserId]) -> Result<Held, DbError> {
     let workspace = by.workspace();
     let led = teams::led(tx, workspace, people)?;
     teams::forget(tx, workspace, people)?;

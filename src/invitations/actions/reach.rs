@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::{Counted, Pending};
 use crate::access::{Alone, Attempt, Limit, Tried, within_ceiling};
 use crate::audit;
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Read, Tx};
 use crate::invitations::store::listing::{self, Which};
 use crate::invitations::store::tally::tally;
 use crate::roles::{self, Role};
-use crate::types::{RoleId, UserId};
+use crate::types::{RoleId, UserId, WorkspaceId};
 
 pub(super) struct InReach {
     pub pending: Vec<Pending>,
@@ -43,7 +43,7 @@ impl InReach {
         }
         let found = listing::some(tx, workspace, which, &ids)?;
         let users: Vec<UserId> = found.iter().map(|(user, _)| *user).collect();
-        let mut roles = roles_of(tx, by, &users, &all)?;
+        let mut roles = roles_of(tx, workspace, &users, &all)?;
         let pending = found.into_iter().map(|(user, invitation)| Pending {
             is_open: invitation.expires_at > now,
             invitation,
@@ -64,14 +64,14 @@ impl InReach {
     }
 }
 
-fn roles_of<R>(
-    tx: &mut Tx<'_>,
-    by: &Alone<R>,
+pub(super) fn roles_of(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
     users: &[UserId],
     all: &[Role],
 ) -> Result<HashMap<UserId, Vec<Role>>, DbError> {
     let mut roles: HashMap<UserId, Vec<Role>> = HashMap::new();
-    for (user, id) in roles::ids_of(tx, by.workspace(), users)? {
+    for (user, id) in roles::ids_of(read, workspace, users)? {
         let role = all.iter().find(|role| role.id == id);
         roles.entry(user).or_default().extend(role.cloned());
     }

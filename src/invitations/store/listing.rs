@@ -84,6 +84,24 @@ fn with_users(rows: Vec<Row>) -> Result<Vec<(UserId, Invitation)>, DbError> {
     Ok(invitations.into_iter().filter_map(with_user).collect())
 }
 
+/// The open ones that somebody answers for, the oldest first.
+pub(in crate::invitations) fn sent_by(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    inviter: UserId,
+) -> Result<Vec<(UserId, Invitation)>, DbError> {
+    let now = read.now()?;
+    let rows: Vec<Row> = invitations::table
+        .filter(invitations::workspace_id.eq(workspace))
+        .filter(invitations::invited_by.eq(inviter))
+        .filter(invitations::status.eq(InvitationStatus::Pending))
+        .filter(invitations::expires_at.gt(now))
+        .order((invitations::created_at, invitations::id))
+        .select(Row::as_select())
+        .load(read.connection())?;
+    with_users(rows)
+}
+
 /// The open ones of these people.
 pub fn open_of(
     read: &mut Read<'_>,

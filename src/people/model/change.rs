@@ -28,7 +28,7 @@ impl Change {
         Self::by_right(Permission::WriteTeams, actor, held)
     }
 
-    fn by_right(right: Permission, actor: &Actor, held: PermissionSet) -> Self {
+    pub fn by_right(right: Permission, actor: &Actor, held: PermissionSet) -> Self {
         if !actor.permissions.contains(right) {
             Self::NotOffered
         } else if held.is_within(actor.permissions) {

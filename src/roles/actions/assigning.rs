@@ -189,7 +189,11 @@ fn carry_out<R>(
 
 /// For every path on which somebody becomes an active owner or ceases to be one: the count changes
 /// with it, and the last one stays.
-fn count_owners<R>(tx: &mut Tx<'_>, by: &Alone<R>, change: i32) -> Result<(), OwnersError> {
+pub(super) fn count_owners<R>(
+    tx: &mut Tx<'_>,
+    by: &Alone<R>,
+    change: i32,
+) -> Result<(), OwnersError> {
     if change == 0 {
         return Ok(());
     }
@@ -199,7 +203,7 @@ fn count_owners<R>(tx: &mut Tx<'_>, by: &Alone<R>, change: i32) -> Result<(), Ow
 }
 
 #[derive(Debug, Error)]
-enum OwnersError {
+pub(super) enum OwnersError {
     #[error(transparent)]
     Last(#[from] LastOwner),
     #[error(transparent)]
@@ -207,7 +211,7 @@ enum OwnersError {
 }
 
 impl OwnersError {
-    fn about(self, name: &str) -> AssignError {
+    pub(super) fn about(self, name: &str) -> AssignError {
         match self {
             Self::Last(LastOwner) => AssignError::LastOwner(name.to_owned()),
             Self::Db(error) => error.into(),

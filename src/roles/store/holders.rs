@@ -7,11 +7,12 @@ use diesel::sql_types::{SmallInt, Text, Uuid as SqlUuid};
 
 use crate::db::schema::{user_roles, users, workspaces};
 use crate::db::{DbError, Read, Tx};
-use crate::roles::model::Exchange;
+use crate::roles::model::{Exchange, Role};
 use crate::types::{RoleId, UserId, UserStatus, WorkspaceId};
 
 use super::RANK;
 use super::counts::{SET, Who, with_role};
+use super::definitions;
 
 /// Somebody whose roles are going to change.
 #[derive(Queryable, Selectable)]
@@ -51,13 +52,25 @@ pub(in crate::roles) fn holder(
 }
 
 pub(in crate::roles) fn active_owners(
-    tx: &mut Tx<'_>,
+    read: &mut Read<'_>,
     workspace: WorkspaceId,
 ) -> Result<i32, DbError> {
     Ok(workspaces::table
         .find(workspace)
         .select(workspaces::active_owners)
-        .first(tx.connection())?)
+        .first(read.connection())?)
+}
+
+/// Whether there would be no active owner without this one.
+pub fn is_only_owner(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<bool, DbError> {
+    let is_owner = definitions::of_user(read, workspace, user)?
+        .iter()
+        .any(Role::is_owner);
+    Ok(is_owner && active_owners(read, workspace)? == 1)
 }
 
 pub(in crate::roles) fn set_active_owners(

@@ -111,8 +111,12 @@ pub fn led(
         .load(read.connection())?)
 }
 
-/// Before people are removed for good. They were in no team and led none.
-pub fn forget(tx: &mut Tx<'_>, workspace: WorkspaceId, people: &[UserId]) -> Result<(), DbError> {
+/// Whatever these people lead has no lead. They stay in it.
+pub fn give_up_leads(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    people: &[UserId],
+) -> Result<(), DbError> {
     diesel::update(teams::table)
         .filter(teams::workspace_id.eq(workspace))
         .filter(teams::lead_id.eq_any(people))
@@ -121,6 +125,12 @@ pub fn forget(tx: &mut Tx<'_>, workspace: WorkspaceId, people: &[UserId]) -> Res
             teams::version.eq(teams::version + 1),
         ))
         .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Before people are removed for good. They were in no team and led none.
+pub fn forget(tx: &mut Tx<'_>, workspace: WorkspaceId, people: &[UserId]) -> Result<(), DbError> {
+    give_up_leads(tx, workspace, people)?;
     diesel::delete(team_members::table)
         .filter(team_members::workspace_id.eq(workspace))
         .filter(team_members::user_id.eq_any(people))
