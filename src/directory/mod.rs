@@ -2,6 +2,7 @@
 //!
 //! Its address shows the invitations' tab too, which is theirs.
 
+mod model;
 mod store;
 mod views;
 pub mod web;

@@ -1,6 +1,8 @@
+mod foot;
 mod list;
 mod narrowing;
+mod row;
 
-pub(super) use list::{List, Row, list};
+pub(super) use list::{List, list};
 
 const PATH: &str = "/settings/users";

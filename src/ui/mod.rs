@@ -68,14 +68,15 @@ pub use form::{Posted, Query};
 pub use head::{Head, framed};
 pub use icon::{Icon, icon};
 pub use in_place::{
-    beside, brought_later, dialog_closed, form_in_place, form_over_the_page, kept_fresh,
+    beside, brought_later, dialog_closed, dialog_opened, form_in_place, form_over_the_page,
+    form_told_in_passing, form_when_changed, instead_of, kept_fresh,
 };
 pub use keys::key_hint;
 pub use meter::{meter, progress, spinner, steps};
 pub use mistake::{FormErrors, Mistake};
 pub use moment::{Moment, ago, instant, moment};
 pub use notice::{Notice, Told};
-pub use page::{Answer, Asked, Page};
+pub use page::{Answer, Asked, Page, part_asked_for};
 pub use password::{confirm_password_field, new_password_fields};
 pub use permissions::{Permit, Tick, permission_grid, permission_sources};
 pub use person::{Avatar, Presence, avatar, person, presence};

@@ -40,6 +40,14 @@ impl Asked {
     }
 }
 
+/// The id of the part of the open page that the answer replaces, where a script asks for one.
+pub fn part_asked_for(headers: &HeaderMap) -> Option<&str> {
+    match Asked::by(headers) {
+        Asked::Page => None,
+        Asked::Fragment => target(headers),
+    }
+}
+
 /// Whether htmx sent it, which can't follow a redirect to another page by itself.
 pub fn is_from_script(headers: &HeaderMap) -> bool {
     is(headers, &HX_REQUEST, "true")
@@ -140,6 +148,12 @@ impl Page {
     #[must_use]
     pub fn in_conflict(self) -> Self {
         self.status(StatusCode::CONFLICT)
+    }
+
+    /// The page as it is, because what was tried on it is above somebody's rights.
+    #[must_use]
+    pub fn forbidden(self) -> Self {
+        self.status(StatusCode::FORBIDDEN)
     }
 
     fn whole(&self, notice: Option<Notice>) -> Markup {

@@ -18,6 +18,8 @@ pub const ATTENTION: &str = "attention";
 /// One tab, and what stands around it.
 pub struct Framed<'f> {
     pub tab: Tab,
+    /// What every tab is narrowed to alike, by the names of its fields.
+    pub keeps: &'f [(&'f str, &'f str)],
     pub lead: &'f str,
     /// What is done here, beside the seats.
     pub actions: Markup,
@@ -46,7 +48,8 @@ fn part(actor: &Actor, framed: &Framed<'_>) -> Markup {
     let base = format!("/{}{PATH}", actor.workspace.slug);
     let drawn = Tab::ALL.map(|tab| {
         let word = if tab == Tab::Active { "" } else { tab.word() };
-        let address = address_asking(&base, &[("tab", word)]);
+        let fields = [&[("tab", word)], framed.keeps].concat();
+        let address = address_asking(&base, &fields);
         (tab, address, tab.count(framed.counts))
     });
     let tabs: Vec<ui::Tab<'_>> = drawn

@@ -35,6 +35,7 @@ mod configuration;
 mod database;
 mod departments;
 mod development;
+mod directory;
 mod error_answers;
 mod faults;
 mod invitations;
@@ -52,7 +53,7 @@ mod owners;
 mod pages;
 mod passwords;
 mod patience;
-mod people_list;
+
 mod persons_page;
 mod positions;
 mod profile;
