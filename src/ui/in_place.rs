@@ -47,6 +47,14 @@ pub fn kept_fresh(id: &str, asks_at: Option<&str>, inside: &Markup) -> Markup {
     }
 }
 
+/// A part that comes when the page is there, since it may take longer. Without scripts it is what stands in
+/// it: a way to it.
+pub fn brought_later((id, class): (&str, &str), address: &str, way: &Markup) -> Markup {
+    html! {
+        div class=(class) id=(id) hx-get=(address) hx-target="this" hx-swap="outerMorph" hx-trigger="load" { (way) }
+    }
+}
+
 /// For an answer to htmx: replaces another part of the page beside the one that was asked for.
 pub fn beside(id: &str, part: &Markup) -> Markup {
     html! { hx-partial hx-target={ "#" (id) } hx-swap="outerMorph" { (part) } }

@@ -69,8 +69,8 @@ pub use form::{Posted, Query};
 pub use head::{Head, framed};
 pub use icon::{Icon, icon};
 pub use in_place::{
-    beside, dialog_closed, dialog_opened, form_in_place, form_over_the_page, form_told_in_passing,
-    form_when_changed, instead_of, kept_fresh,
+    beside, brought_later, dialog_closed, dialog_opened, form_in_place, form_over_the_page,
+    form_told_in_passing, form_when_changed, instead_of, kept_fresh,
 };
 pub use keys::key_hint;
 pub use meter::{meter, progress, spinner, steps};

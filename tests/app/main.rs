@@ -7,6 +7,7 @@ mod access;
 mod accounts;
 mod architecture;
 mod assets;
+mod attention;
 mod audit;
 mod audit_log;
 mod availability;

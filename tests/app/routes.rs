@@ -51,6 +51,7 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "signed in",
     ),
     ("GET", "/{slug}/inbox", "conversations:read"),
+    ("GET", "/{slug}/settings/attention", "users:write"),
     ("GET", "/{slug}/settings/people", "users:read"),
     ("GET", "/{slug}/settings/positions/new", "teams:write"),
     ("POST", "/{slug}/settings/positions", "teams:write"),
