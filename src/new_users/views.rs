@@ -6,20 +6,10 @@ use crate::access::{Actor, Permission};
 use crate::roles::Role;
 use crate::types::UserStatus;
 use crate::ui::{
-    self, Banner, Button, Choice, Field, FormErrors, Icon, Kind, Page, Shell, Tone, address_asking,
+    self, Banner, Button, Choice, Field, FormErrors, Kind, Page, Shell, Tone, address_asking,
 };
 
 const PATH: &str = "/settings/users";
-
-/// For who may invite.
-pub fn new_user_button(actor: &Actor) -> Markup {
-    let address = format!("/{}{PATH}/new", actor.workspace.slug);
-    html! {
-        @if actor.permissions.contains(Permission::InviteUsers) {
-            (Button::plain("New user").icon(Icon::Plus).leads_to(&address))
-        }
-    }
-}
 
 pub(super) struct Form<'f> {
     pub actor: &'f Actor,
