@@ -17,7 +17,7 @@ pub(super) struct Form<'f> {
     pub offered: &'f [Role],
     /// The id of the one that is chosen.
     pub role: &'f str,
-    pub form: &'f NewUserForm,
+    pub typed: &'f NewUserForm,
     pub errors: &'f FormErrors,
     /// Whose the address is that was typed.
     pub known: Option<&'f Known>,
@@ -36,7 +36,7 @@ pub(super) fn form(form: &Form<'_>) -> Page {
 }
 
 fn fields(form: &Form<'_>, users: &str) -> Markup {
-    let (typed, errors) = (form.form, form.errors);
+    let (typed, errors) = (form.typed, form.errors);
     html! {
         form.stack method="post" action=(users) novalidate {
             (errors.summary())
