@@ -37,9 +37,9 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    accounts, audit_log, availability, departments, directory, gallery, health, inbox, invitations,
-    lifecycle, mail, mail_settings, org_chart, passwords, people, positions, profile, roles,
-    sessions, setup, teams, ui, workspaces,
+    accounts, audit_log, availability, departments, directory, email_changes, gallery, health,
+    inbox, invitations, lifecycle, mail, mail_settings, new_users, org_chart, passwords, people,
+    positions, profile, roles, sessions, setup, teams, ui, workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -55,9 +55,12 @@ pub fn routes() -> Routes {
     passwords::web::routes(&mut routes);
     profile::web::routes(&mut routes);
     inbox::web::routes(&mut routes);
+    // Before somebody's page, whose id `new` would be.
+    new_users::web::routes(&mut routes);
     directory::web::routes(&mut routes);
     accounts::web::routes(&mut routes);
     lifecycle::web::routes(&mut routes);
+    email_changes::web::routes(&mut routes);
     people::web::routes(&mut routes);
     availability::web::routes(&mut routes);
     departments::web::routes(&mut routes);
@@ -75,6 +78,8 @@ pub fn routes() -> Routes {
 pub fn mail_kinds() -> Vec<&'static dyn MailKind> {
     let mut kinds: Vec<&'static dyn MailKind> = vec![&passwords::ResetMail];
     kinds.extend(invitations::kinds());
+    kinds.extend(email_changes::kinds());
+    kinds.push(&new_users::WelcomeMail);
     kinds
 }
 

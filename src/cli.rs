@@ -3,6 +3,7 @@
 mod audit;
 mod doctor;
 mod logs;
+mod seed;
 mod user;
 mod workspace;
 
@@ -50,6 +51,8 @@ enum Command {
     /// Check the audit log
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Fill a workspace with people who are made up, to try things on
+    Seed(seed::Seed),
     /// Check database, migrations, secret, base address and mail
     Doctor,
 }
@@ -107,6 +110,7 @@ fn parse_and_run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Fa
         Command::Workspace(command) => command.run(&config),
         Command::User(command) => command.run(&config),
         Command::Audit(command) => command.run(&config),
+        Command::Seed(seed) => seed.run(&config),
         Command::Doctor => doctor::run(&config),
     }
 }
@@ -182,7 +186,15 @@ fn with_database<T>(
     config: &Config,
     work: impl AsyncFnOnce(Db) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    const BUDGET: Duration = Duration::from_mins(1);
+    with_database_for(config, Duration::from_mins(1), work)
+}
+
+/// The same for work whose pieces may take so long.
+fn with_database_for<T>(
+    config: &Config,
+    budget: Duration,
+    work: impl AsyncFnOnce(Db) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let database = Database::open(config)?;
     let done = (|| {
         migrate(&database.direct_url, &database.serving_url)?;
@@ -196,7 +208,7 @@ fn with_database<T>(
             .build()?;
         runtime.block_on(async {
             let db = Db::new(&options, Clock::default());
-            work(db.for_job(BUDGET)).await
+            work(db.for_job(budget)).await
         })
     })();
     database.close();

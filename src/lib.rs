@@ -12,7 +12,7 @@
 //! | `types` | values that are right once they exist |
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
 //! | `audit`, `links`, `mail`, `ui` | shared by features, and never using one |
-//! | `setup`, `workspaces`, `seats`, `users`, `lifecycle`, `invitations`, `roles`, `people`, `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability`, `sessions`, `passwords`, `throttles`, `profile`, `inbox`, `audit_log`, `mail_settings`, `health` | the features |
+//! | `setup`, `workspaces`, `seats`, `users`, `invitations`, `new_users`, `directory`, `accounts`, `email_changes`, `lifecycle`, `roles`, `people`, `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability`, `sessions`, `passwords`, `throttles`, `profile`, `inbox`, `jobs`, `seeding`, `audit_log`, `mail_settings`, `health` | the features |
 //! | `gallery` | every component on one page, in development |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
@@ -30,15 +30,18 @@ pub mod config;
 pub mod db;
 pub mod departments;
 pub mod directory;
+pub mod email_changes;
 pub mod error;
 pub mod gallery;
 pub mod health;
 pub mod inbox;
 pub mod invitations;
+pub mod jobs;
 pub mod lifecycle;
 pub mod links;
 pub mod mail;
 pub mod mail_settings;
+pub mod new_users;
 pub mod org_chart;
 pub mod passwords;
 pub mod people;
@@ -47,6 +50,7 @@ pub mod profile;
 pub mod reporting;
 pub mod roles;
 pub mod seats;
+pub mod seeding;
 pub mod sessions;
 pub mod setup;
 pub mod teams;

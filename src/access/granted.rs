@@ -106,6 +106,24 @@ impl<R: Right> Granted<R> {
         })
     }
 
+    /// For `Tx::prove_alone_for`, which has read what they hold just now.
+    pub(super) fn in_name_of(author: Author, holds: PermissionSet) -> Result<Self, Refusal> {
+        match R::PERMISSION {
+            Some(permission) if !holds.contains(permission) => Err(Refusal {
+                author: Box::new(author),
+                permission,
+                attempt: None,
+            }),
+            _ => Ok(Self {
+                author,
+                holds,
+                password_is_fresh: false,
+                right: PhantomData,
+                stays_on_its_thread: PhantomData,
+            }),
+        }
+    }
+
     /// Somebody at the command line may do everything; the audit log says which command it was.
     pub fn operator(command: &'static str, workspace: WorkspaceId) -> Self {
         Self::trusted(workspace, By::Operator { command })

@@ -34,5 +34,5 @@ pub use hashing::{HashError, PasswordHash, PasswordHasher, Verdict};
 pub use password::{Password, PasswordError};
 pub use permission::{Permission, UnknownPermission};
 pub use permission_set::PermissionSet;
-pub use prove::Unproved;
+pub use prove::{Asker, Lapsed, Unproved};
 pub use role::{BuiltinRole, CUSTOM_ROLE_RANK, Landing, UnknownBuiltinRole, UnknownLanding};

@@ -5,9 +5,9 @@
 //! two of them can't deadlock on each other's users. See `.github/adr/0002`.
 
 use super::store;
-use super::{Actor, Alone, Denied, Granted, Right};
-use crate::db::{Db, DbError, Tx, WorkspaceLock};
-use crate::types::{Slug, WorkspaceId};
+use super::{Actor, Alone, Author, By, Client, Denied, Granted, Refusal, Right};
+use crate::db::{Db, DbError, Read, Tx, WorkspaceLock};
+use crate::types::{SessionId, Slug, UserId, WorkspaceId};
 
 /// Why a right couldn't be proved.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,26 @@ pub enum Unproved {
     Denied(#[from] Denied),
     #[error("signed out meanwhile")]
     SignedOut { slug: Slug },
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Who asked for something that is done after their request.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker {
+    pub workspace: WorkspaceId,
+    pub user: UserId,
+    /// In which they asked. It may have ended since.
+    pub session: SessionId,
+}
+
+/// Why what somebody asked for isn't done in their name any more.
+#[derive(Debug, thiserror::Error)]
+pub enum Lapsed {
+    #[error("can't sign in any more")]
+    Gone,
+    #[error(transparent)]
+    Refused(#[from] Refusal),
     #[error(transparent)]
     Db(#[from] DbError),
 }
@@ -39,6 +59,17 @@ impl Actor {
     }
 }
 
+impl Read<'_> {
+    /// For what goes on for a while, such as a download: whether its reader would still be let in.
+    pub fn still_holds<R: Right>(&mut self, actor: &Actor) -> Result<bool, DbError> {
+        let person = store::person_now(self, actor)?;
+        Ok(person.is_some_and(|person| {
+            let now = person.in_workspace(actor.workspace.clone(), actor.client.clone());
+            Granted::<R>::to(&now).is_ok()
+        }))
+    }
+}
+
 impl Tx<'_> {
     /// Reads the actor's rights again, now that nobody can change them.
     pub fn prove<R: Right>(&mut self, actor: &Actor) -> Result<Granted<R>, Unproved> {
@@ -50,6 +81,25 @@ impl Tx<'_> {
     pub fn prove_alone<R: Right>(&mut self, actor: &Actor) -> Result<Alone<R>, Unproved> {
         self.hold(actor.workspace.id, WorkspaceLock::Alone)?;
         Ok(Alone::new(self.read_again(actor)?))
+    }
+
+    /// For a worker, in the name of who asked: whether they would still be let in and hold the right. No
+    /// sensitive step is taken like this, since nobody types a password.
+    pub fn prove_alone_for<R: Right>(&mut self, asker: Asker) -> Result<Alone<R>, Lapsed> {
+        self.hold(asker.workspace, WorkspaceLock::Alone)?;
+        let found = store::member(self, asker.workspace, asker.user)?;
+        let (name, holds) = found.ok_or(Lapsed::Gone)?;
+        let by = By::Person {
+            user: asker.user,
+            session: asker.session,
+            name,
+        };
+        let author = Author {
+            workspace: asker.workspace,
+            by,
+            client: Client::default(),
+        };
+        Ok(Alone::new(Granted::in_name_of(author, holds)?))
     }
 
     /// For commands, workers and links, whose proof needs no reading.

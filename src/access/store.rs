@@ -158,6 +158,47 @@ pub(super) fn person_now(read: &mut Read<'_>, actor: &Actor) -> Result<Option<Pe
     Ok(row.map(PersonRow::parse).transpose()?.flatten())
 }
 
+/// What an active user is called and what their roles add up to. Nobody who has yet to choose a password
+/// of their own is let in.
+pub(super) fn member(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+) -> Result<Option<(String, PermissionSet)>, DbError> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Nullable<Text>)]
+        display_name: Option<String>,
+        #[diesel(sql_type = Array<Text>)]
+        permissions: Vec<String>,
+    }
+    let row: Option<Row> = sql_query(
+        "SELECT users.display_name, ARRAY(
+             SELECT DISTINCT role_permissions.permission
+             FROM user_roles
+             JOIN role_permissions ON role_permissions.workspace_id = user_roles.workspace_id
+                 AND role_permissions.role_id = user_roles.role_id
+             WHERE user_roles.workspace_id = $1 AND user_roles.user_id = $2
+         ) AS permissions
+         FROM users
+         WHERE users.workspace_id = $1 AND users.id = $2
+             AND users.status = 'active' AND NOT users.must_change_password",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<SqlUuid, _>(user)
+    .get_result(read.connection())
+    .optional()?;
+    let Some(row) = row else { return Ok(None) };
+    let held = parsed(&row.permissions)?;
+    Ok(Some((row.display_name.unwrap_or_default(), held)))
+}
+
+fn parsed(permissions: &[String]) -> Result<PermissionSet, DbError> {
+    let each = permissions.iter().map(|text| text.parse());
+    each.collect::<Result<_, _>>()
+        .map_err(|error: super::UnknownPermission| DbError::Unreadable(error.to_string()))
+}
+
 /// Written at most once a minute, so that looking around stays cheap.
 pub(super) fn touch(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), DbError> {
     sql_query(
@@ -202,12 +243,7 @@ impl PersonRow {
         let (Some(user), Some(session)) = (self.user_id, self.session_id) else {
             return Ok(None);
         };
-        let permissions = self
-            .permissions
-            .iter()
-            .map(|text| text.parse())
-            .collect::<Result<PermissionSet, _>>()
-            .map_err(|error| DbError::Unreadable(error.to_string()))?;
+        let permissions = parsed(&self.permissions)?;
         Ok(Some(Person {
             user,
             session,

@@ -68,6 +68,7 @@ actions! {
         UserAvailabilityChanged => "user.availability_changed", "Changed somebody's availability";
         UserEmailAsked => "user.email_asked", "Asked for another address";
         UserEmailChanged => "user.email_changed", "Changed an address";
+        UserEmailWithdrawn => "user.email_withdrawn", "Called off a change of address";
         UserBetaChanged => "user.beta_changed", "Changed somebody's beta access";
         UserDeactivated => "user.deactivated", "Deactivated somebody";
         UserReactivated => "user.reactivated", "Reactivated somebody";

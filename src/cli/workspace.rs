@@ -110,7 +110,7 @@ fn password_from_stdin() -> Result<SecretText, Failure> {
     Ok(SecretText::new(password))
 }
 
-fn sign_in_address(base_url: &Url, slug: &Slug) -> String {
+pub(super) fn sign_in_address(base_url: &Url, slug: &Slug) -> String {
     format!("{base_url}{slug}/login")
 }
 

@@ -64,6 +64,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    email_changes (workspace_id, user_id) {
+        workspace_id -> Uuid,
+        user_id -> Uuid,
+        email -> Text,
+        email_key -> Text,
+        link_id -> Uuid,
+    }
+}
+
+diesel::table! {
     invitations (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -80,6 +90,39 @@ diesel::table! {
         accepted_at -> Nullable<Timestamptz>,
         cancelled_at -> Nullable<Timestamptz>,
         accepted_form -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    job_parts (workspace_id, job_id, number) {
+        workspace_id -> Uuid,
+        job_id -> Uuid,
+        number -> Int4,
+        content -> Jsonb,
+    }
+}
+
+diesel::table! {
+    jobs (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        kind -> Text,
+        asked_by -> Uuid,
+        asked_in -> Uuid,
+        payload -> Jsonb,
+        state -> Text,
+        total -> Int4,
+        done -> Int4,
+        changed -> Int4,
+        skipped -> Int4,
+        report -> Jsonb,
+        stopped_because -> Nullable<Text>,
+        cursor -> Int4,
+        attempts -> Int4,
+        lease_until -> Nullable<Timestamptz>,
+        turn_at -> Timestamptz,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -307,7 +350,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_seals,
     audit_unsealed,
     departments,
+    email_changes,
     invitations,
+    job_parts,
+    jobs,
     link_tokens,
     mail_settings,
     network_throttles,

@@ -13,6 +13,6 @@ pub use link::{Dead, Found, Link, Redeemable, Spent};
 pub use maker::{LinkFor, Links, Minted};
 pub use purpose::Purpose;
 pub use store::{
-    forget, is_open, look_up, minted_since, remove_dead, spend, subject_of, withdraw,
-    withdraw_all_of,
+    forget, is_open, look_up, minted_since, remove_dead, spend, subject_of, wait_for_another,
+    withdraw, withdraw_all_of,
 };

@@ -3,15 +3,18 @@
 pub enum Purpose {
     PasswordReset,
     Invitation,
+    /// To somebody's new address. Its subject is the person.
+    EmailChange,
 }
 
 impl Purpose {
-    pub const ALL: &[Self] = &[Self::PasswordReset, Self::Invitation];
+    pub const ALL: &[Self] = &[Self::PasswordReset, Self::Invitation, Self::EmailChange];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::PasswordReset => "password_reset",
             Self::Invitation => "invitation",
+            Self::EmailChange => "email_change",
         }
     }
 
@@ -20,6 +23,7 @@ impl Purpose {
         match self {
             Self::PasswordReset => "password/reset",
             Self::Invitation => "invitation",
+            Self::EmailChange => "email",
         }
     }
 }

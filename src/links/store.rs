@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Timestamptz, Uuid as SqlUuid};
@@ -174,6 +176,26 @@ pub fn minted_since(
         .filter(link_tokens::created_at.gt(since))
         .count()
         .get_result(read.connection())?)
+}
+
+/// How long until one more is due, where somebody gets only so many within a span of time.
+pub fn wait_for_another(
+    read: &mut Read<'_>,
+    wanted: &LinkFor,
+    (most, within): (i64, TimeDelta),
+) -> Result<Option<Duration>, DbError> {
+    let since = read.now()? - within;
+    let first_that_counts: Option<DateTime<Utc>> = link_tokens::table
+        .filter(link_tokens::workspace_id.eq(wanted.workspace))
+        .filter(link_tokens::purpose.eq(wanted.purpose.as_str()))
+        .filter(link_tokens::subject_id.eq(wanted.subject))
+        .filter(link_tokens::created_at.gt(since))
+        .order(link_tokens::created_at.desc())
+        .offset(most - 1)
+        .select(link_tokens::created_at)
+        .first(read.connection())
+        .optional()?;
+    Ok(first_that_counts.map(|made_at| (made_at - since).to_std().unwrap_or_default()))
 }
 
 pub(super) fn supersede(

@@ -1,17 +1,21 @@
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use thiserror::Error;
 
 use super::mail::{ResetMail, link_for};
-use super::model::REQUESTS_AN_HOUR;
+use super::model::{MAILS_AN_HOUR, REQUESTS_AN_HOUR};
 use super::store::{self, Known};
-use crate::access::{Author, By, Client, Granted, PasswordHash, rights::OwnWorkspace};
+use crate::access::{
+    Author, By, Client, Granted, PasswordHash, Refusal, Tried, Unproved,
+    rights::{OwnWorkspace, WriteUsers},
+};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::links::{self, Links, Minted, Purpose, Redeemable};
 use crate::mail::{self, NewMail};
-use crate::types::{EmailAddress, UserId, WorkspaceId};
-use crate::{sessions, throttles};
+use crate::types::{EmailAddress, UserId, UserStatus, WorkspaceId};
+use crate::{people, sessions, throttles};
 
 /// The same for every address, known or not: the worker decides. `Some` is how long who asks has to
 /// wait instead.
@@ -108,4 +112,59 @@ pub fn reset_link(
         Entry::new(Action::PasswordResetLinkMade).on(Target::User(account.user), &account.name);
     audit::record(tx, by.author(), entry)?;
     Ok(minted)
+}
+
+#[derive(Debug, Error)]
+pub enum SendLinkError {
+    #[error("There is no such person.")]
+    Nobody,
+    #[error("{0} hasn't accepted the invitation yet, and sets a password then.")]
+    Pending(String),
+    #[error("{0} is deactivated. Reactivate them first.")]
+    Inactive(String),
+    /// Enough were sent within the hour.
+    #[error("enough were sent")]
+    TooMany { wait: Duration },
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error(transparent)]
+    Unproved(#[from] Unproved),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Mails somebody a link for a new password. They count with those that are asked for at the door. Says
+/// what they are called.
+pub fn send_link(
+    tx: &mut Tx<'_>,
+    by: &Granted<WriteUsers>,
+    links: &Links,
+    user: UserId,
+) -> Result<String, SendLinkError> {
+    let workspace = by.workspace();
+    let person = people::somebody(tx, workspace, user)?.ok_or(SendLinkError::Nobody)?;
+    person.within_reach(by, Tried::SendPasswordReset)?;
+    let account = match person.status {
+        UserStatus::Active => store::lock(tx, workspace, user)?,
+        UserStatus::Pending => return Err(SendLinkError::Pending(person.name)),
+        UserStatus::Inactive => None,
+    };
+    let Some(account) = account else {
+        return Err(SendLinkError::Inactive(person.name));
+    };
+    let wanted = link_for(workspace, user);
+    let limit = (MAILS_AN_HOUR, TimeDelta::hours(1));
+    if let Some(wait) = links::wait_for_another(tx, &wanted, limit)? {
+        return Err(SendLinkError::TooMany { wait });
+    }
+    let letter = NewMail {
+        kind: ResetMail::NAME,
+        recipient: &account.email,
+        subject: Some(user.as_uuid()),
+        link: Some(links.mint(tx, &wanted)?.link.id),
+    };
+    mail::enqueue(tx, workspace, &letter)?;
+    let entry = Entry::new(Action::PasswordResetSent).on(Target::User(user), &account.name);
+    audit::record(tx, by.author(), entry)?;
+    Ok(account.name)
 }

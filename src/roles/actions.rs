@@ -3,8 +3,9 @@ mod defining;
 mod deleting;
 mod leaving;
 
-pub(super) use assigning::assign;
-pub use assigning::{AssignError, Reassignment, assign_to_invited, count_joiner, give_ownership};
+pub use assigning::{
+    AssignError, Reassignment, assign, assign_to_invited, count_joiner, give_ownership,
+};
 pub(super) use defining::{DefineError, create, edit, spares_who_holds_more};
 pub(super) use deleting::{DeleteError, MOST_REPLACED, delete};
 pub use leaving::{come_back, leave};

@@ -2,7 +2,7 @@
 //!
 //! Others may use `insert_builtin`, for a new workspace; `landing`, for somebody's start in it; `name`,
 //! `all`, `of_user`, `ids_of`, `union`, `top_rank`, `offered_to` and `HIGHEST_FIRST`, to show roles, what they add
-//! up to and which may be given; `role_boxes`, to tick them; `assign_to_invited` and `count_joiner`, for who is invited and comes;
+//! up to and which may be given; `role_boxes`, to tick them; `assign` with `Reassignment`, to give them; `assign_to_invited` and `count_joiner`, for who is invited and comes;
 //! `leave` with `is_only_owner`, and `come_back`, for who is deactivated and reactivated; `give_ownership`,
 //! for the operator.
 
@@ -13,7 +13,8 @@ mod views;
 pub mod web;
 
 pub use actions::{
-    AssignError, Reassignment, assign_to_invited, come_back, count_joiner, give_ownership, leave,
+    AssignError, Reassignment, assign, assign_to_invited, come_back, count_joiner, give_ownership,
+    leave,
 };
 pub use model::{Role, offered_to, top_rank, union};
 pub use store::definitions::{all, ids_of, name, of_user};

@@ -144,6 +144,18 @@ pub(super) fn end(
     Ok(ended == 1)
 }
 
+/// One of somebody's. `None` if it isn't theirs; `false` if it had ended before.
+pub fn end_of(
+    tx: &mut Tx<'_>,
+    (workspace, user): (WorkspaceId, UserId),
+    session: SessionId,
+) -> Result<Option<bool>, DbError> {
+    if !belongs_to(tx, workspace, session, user)? {
+        return Ok(None);
+    }
+    Ok(Some(end(tx, workspace, session)?))
+}
+
 /// How many there were.
 pub fn end_all(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<usize, DbError> {
     let now = tx.now()?;

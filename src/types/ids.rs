@@ -107,6 +107,7 @@ ids! {
     AuditEventId
     LinkId
     OutboxId
+    JobId
     /// What a workspace's mail settings were until they were changed or removed.
     MailSettingsVersion
 }

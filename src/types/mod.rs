@@ -40,8 +40,8 @@ pub use email::EmailAddress;
 pub use email_rules::EmailError;
 pub use hex::{digest, hex};
 pub use ids::{
-    AuditEventId, DepartmentId, InvitationId, LinkId, MailSettingsVersion, OutboxId, ParseIdError,
-    PositionId, RoleId, SessionId, TeamId, UserId, WorkspaceId,
+    AuditEventId, DepartmentId, InvitationId, JobId, LinkId, MailSettingsVersion, OutboxId,
+    ParseIdError, PositionId, RoleId, SessionId, TeamId, UserId, WorkspaceId,
 };
 pub use invitation_status::InvitationStatus;
 pub use like::Like;

@@ -9,6 +9,7 @@ pub struct Chip<'c> {
     tone: Tone,
     from: Option<&'c str>,
     removed_by: Option<(&'c str, &'c str)>,
+    leads_to: Option<&'c str>,
 }
 
 impl<'c> Chip<'c> {
@@ -18,6 +19,7 @@ impl<'c> Chip<'c> {
             tone: Tone::Plain,
             from: None,
             removed_by: None,
+            leads_to: None,
         }
     }
 
@@ -34,6 +36,13 @@ impl<'c> Chip<'c> {
         self
     }
 
+    /// Where there is more about it.
+    #[must_use]
+    pub const fn leads_to(mut self, address: &'c str) -> Self {
+        self.leads_to = Some(address);
+        self
+    }
+
     /// Its cross submits the form around it with this field.
     #[must_use]
     pub const fn removed_by(mut self, name: &'c str, value: &'c str) -> Self {
@@ -46,7 +55,7 @@ impl Render for Chip<'_> {
     fn render(&self) -> Markup {
         html! {
             span class={ "chip" (self.tone.class()) } {
-                (self.text)
+                @if let Some(address) = self.leads_to { a href=(address) { (self.text) } } @else { (self.text) }
                 @if let Some(from) = self.from { span.from { "from " (from) } }
                 @if let Some((name, value)) = self.removed_by {
                     button.remove name=(name) value=(value) title={ "Remove " (self.text) } {

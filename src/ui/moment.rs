@@ -32,6 +32,11 @@ fn stamp(moment: &Moment) -> String {
     moment.zone.local(moment.at).to_rfc3339()
 }
 
+/// `4 min ago`, for a line of text. Where it is shown by itself, `moment` says it exactly too.
+pub fn ago(moment: &Moment) -> String {
+    in_words(moment)
+}
+
 fn in_words(moment: &Moment) -> String {
     let [at, now] = [moment.at, moment.now].map(|at| moment.zone.local(at));
     let away = (moment.at - moment.now).abs();

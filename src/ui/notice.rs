@@ -14,11 +14,16 @@ pub(super) const FIELD: &str = "notice";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
+    AccountMade,
     AvailabilitySet,
+    BetaSaved,
     DepartmentDeleted,
     DepartmentMade,
     DepartmentMerged,
     DepartmentSaved,
+    EmailAsked,
+    EmailChanged,
+    EmailKept,
     InvitationCancelled,
     InvitationChanged,
     InvitationJustResent,
@@ -41,9 +46,11 @@ pub enum Notice {
     PersonDeleted,
     PersonReactivated,
     PersonSaved,
+    PersonSignedOut,
     PositionPlanned,
     PositionRemoved,
     PositionSaved,
+    ResetSent,
     RoleDeleted,
     RoleMade,
     RoleSaved,
@@ -60,6 +67,12 @@ pub enum Notice {
 }
 
 const ALL: &[(Notice, &str, &str)] = &[
+    (
+        Notice::AccountMade,
+        "account-made",
+        "The account is there. Pass the password on; a new one is chosen at the first sign-in.",
+    ),
+    (Notice::BetaSaved, "beta-saved", "Beta access is saved."),
     (
         Notice::AvailabilitySet,
         "availability-set",
@@ -84,6 +97,21 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::DepartmentSaved,
         "department-saved",
         "The department is saved.",
+    ),
+    (
+        Notice::EmailAsked,
+        "email-asked",
+        "A link is on its way to the new address. It changes once that is opened.",
+    ),
+    (
+        Notice::EmailChanged,
+        "email-changed",
+        "The address is changed. Sign in with it from now on.",
+    ),
+    (
+        Notice::EmailKept,
+        "email-kept",
+        "The address stays as it is.",
     ),
     (
         Notice::InvitationCancelled,
@@ -192,6 +220,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         "The changes are saved.",
     ),
     (
+        Notice::PersonSignedOut,
+        "person-signed-out",
+        "They are signed out there.",
+    ),
+    (
         Notice::PositionPlanned,
         "position-planned",
         "The position is planned. Invite somebody into it from the chart.",
@@ -205,6 +238,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::PositionSaved,
         "position-saved",
         "The position is saved.",
+    ),
+    (
+        Notice::ResetSent,
+        "reset-sent",
+        "A link for a new password is on its way.",
     ),
     (Notice::RoleDeleted, "role-deleted", "The role is deleted."),
     (

@@ -1,9 +1,9 @@
 //! People of a workspace: what they are called, how many there are, and the frame of the pages that list
 //! them.
 //!
-//! Others may use `insert_active`, for the first owner; `names`, `rename` and `rename_yourself`, for what
-//! they are called; what `store::joining` has, for who is invited, and `store::leaving`, for who
-//! goes; and `framed` with `counts`, for the tabs
+//! Others may use `insert_active`, for who needs no invitation; `names`, `rename` and `rename_yourself`,
+//! for what they are called; what `store::joining` has, for who is invited, and `store::leaving`, for
+//! who goes; and `framed` with `counts`, for the tabs
 //! that list them. The command line uses `recover_owner`,
 //! and `muster doctor` uses `miscounted`.
 
@@ -14,10 +14,10 @@ mod views;
 
 pub use actions::{RecoverError, recover_owner, rename, rename_yourself};
 pub use model::{Counts, Tab};
-pub use store::counts::{counts, miscounted};
+pub use store::counts::{count, counts, miscounted};
 pub use store::joining::{
     Known, NewPendingUser, activate, addresses, insert_pending, known, remove_pending,
 };
 pub use store::leaving::{deactivate, reactivate, remove};
-pub use store::{NewActiveUser, insert_active, names};
+pub use store::{NewActiveUser, PasswordBy, insert_active, names};
 pub use views::{Framed, framed, seats_part};

@@ -13,12 +13,23 @@ use crate::types::{EmailAddress, PersonName, RoleId, UserId, UserStatus, Workspa
 pub struct NewActiveUser<'u> {
     pub email: &'u EmailAddress,
     pub full_name: &'u PersonName,
+    /// The full name, where there is none of their own.
+    pub display_name: Option<&'u PersonName>,
     pub password_hash: &'u PasswordHash,
+    pub password_by: PasswordBy,
     pub role: RoleId,
     pub top_role_rank: i16,
 }
 
-/// Somebody who needs no invitation. The display name starts as the full name.
+/// Who thought of somebody's first password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordBy {
+    Themselves,
+    /// So it has to be replaced at the first sign-in.
+    SomebodyElse,
+}
+
+/// Somebody who needs no invitation.
 pub fn insert_active(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
@@ -33,9 +44,10 @@ pub fn insert_active(
             users::email.eq(new.email.typed()),
             users::email_key.eq(new.email.key()),
             users::full_name.eq(new.full_name),
-            users::display_name.eq(new.full_name),
+            users::display_name.eq(new.display_name.unwrap_or(new.full_name)),
             users::status.eq(UserStatus::Active),
             users::password_hash.eq(new.password_hash.as_str()),
+            users::must_change_password.eq(new.password_by == PasswordBy::SomebodyElse),
             users::top_role_rank.eq(new.top_role_rank),
             users::created_at.eq(now),
             users::activated_at.eq(now),

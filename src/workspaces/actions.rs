@@ -10,7 +10,7 @@ use crate::db::{DbError, Tx};
 use crate::roles;
 use crate::seats::Plan;
 use crate::types::{EmailAddress, PersonName, Slug, Title, UserId};
-use crate::users::{self, NewActiveUser};
+use crate::users::{self, NewActiveUser, PasswordBy};
 
 pub struct NewWorkspace {
     pub slug: Slug,
@@ -55,7 +55,9 @@ pub fn create(
         &NewActiveUser {
             email: &new.owner.email,
             full_name: &new.owner.name,
+            display_name: None,
             password_hash: &new.owner.password_hash,
+            password_by: PasswordBy::Themselves,
             role: roles.of(BuiltinRole::Owner),
             top_role_rank: BuiltinRole::Owner.rank(),
         },

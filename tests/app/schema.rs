@@ -18,7 +18,7 @@ const NOT_OF_A_TENANT: &[&str] = &[
 ];
 
 /// A worker takes what is due in any workspace, so its table isn't distributed.
-const OVER_ALL_TENANTS: &[&str] = &["outbox_due", "outbox_done"];
+const OVER_ALL_TENANTS: &[&str] = &["outbox_due", "outbox_done", "jobs_due", "jobs_finished"];
 
 #[derive(QueryableByName)]
 struct Key {

@@ -120,6 +120,7 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         Action::UserCreated
         | Action::UserEmailAsked
         | Action::UserEmailChanged
+        | Action::UserEmailWithdrawn
         | Action::UserBetaChanged
         | Action::UserDeactivated
         | Action::UserReactivated

@@ -1,28 +1,19 @@
-//! The list as a file, read and sent in batches: however long the log is, one batch is in memory.
+//! The list as a file.
 
-use std::time::Duration;
-
-use actix_web::http::Method;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, Responder, web};
-use chrono::{DateTime, Utc};
-use futures_util::stream::{self, StreamExt};
 
 use super::{LogForm, ReadError};
-use crate::access::{Visit, WorkspaceRef, rights::ReadAudit};
+use crate::access::{Visit, rights::ReadAudit};
 use crate::audit_log::actions::narrow;
 use crate::audit_log::store::log::{self, Filter, LogError, Place, Wanted};
 use crate::audit_log::views::{self, rows};
 use crate::db::{Db, Read};
 use crate::error::AppError;
 use crate::types::{CsvRows, Direction, Position, WorkspaceId, Zone};
-use crate::ui::Query;
+use crate::ui::{CsvBatch, Query, csv_file, csv_file_name};
 
 /// An entry can name two hundred roles twice, and a batch is in memory at once.
 const ROWS_A_BATCH: i64 = 250;
-/// A download takes as long as it takes, and the request's own budget ends with its first batch.
-const BATCH_BUDGET: Duration = Duration::from_millis(2_500);
 
 pub(super) async fn export(
     visit: Visit<ReadAudit>,
@@ -50,24 +41,9 @@ pub(super) async fn export(
         Ok(begun) => begun,
         Err(error) => return error.by_its_field().map(mistaken),
     };
-    let mut answer = HttpResponse::Ok();
-    answer
-        .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((CONTENT_DISPOSITION, attachment(&visit.actor.workspace, now)));
-    if request.method() == Method::HEAD {
-        return Ok(answer.finish());
-    }
-    let rest = Rest {
-        db: db.for_job(BATCH_BUDGET),
-        file,
-    };
-    Ok(answer.streaming(rest.after(first)))
-}
-
-fn attachment(workspace: &WorkspaceRef, now: DateTime<Utc>) -> String {
-    let (slug, today) = (&workspace.slug, workspace.zone.local(now).date_naive());
-    format!("attachment; filename=\"{slug}-audit-log-{today}.csv\"")
+    let name = csv_file_name(&visit.actor.workspace, "audit-log", now);
+    let rest = move |read: &mut Read<'_>, position| batch(read, &file, Some(&position));
+    Ok(csv_file(&request, (&db, &name), first, rest))
 }
 
 /// What is in it, and in which time zone.
@@ -78,17 +54,11 @@ struct File {
     filter: Filter,
 }
 
-/// Lines to send, and where the next ones start.
-struct Batch {
-    bytes: Bytes,
-    next: Option<Position<Place>>,
-}
-
 fn batch(
     read: &mut Read<'_>,
     file: &File,
     position: Option<&Position<Place>>,
-) -> Result<Batch, LogError> {
+) -> Result<CsvBatch<Position<Place>>, LogError> {
     let entries = log::entries(
         read,
         file.workspace,
@@ -112,38 +82,5 @@ fn batch(
         let cells = rows::cells(entry, file.zone);
         lines.add(cells.iter().map(String::as_str))?;
     }
-    Ok(Batch {
-        bytes: lines.into_bytes()?.into(),
-        next,
-    })
-}
-
-struct Rest {
-    db: Db,
-    file: File,
-}
-
-impl Rest {
-    /// A batch that fails breaks the download off, so that nobody takes a part for the whole.
-    fn after(self, first: Batch) -> impl stream::Stream<Item = Result<Bytes, LogError>> {
-        let start = stream::iter([Ok(first.bytes)]);
-        let rest = stream::try_unfold((self, first.next), async |(rest, next)| {
-            let Some(position) = next else {
-                return Ok(None);
-            };
-            let batch = rest.read(position).await?;
-            Ok(Some((batch.bytes, (rest, batch.next))))
-        });
-        start.chain(rest)
-    }
-
-    async fn read(&self, position: Position<Place>) -> Result<Batch, LogError> {
-        let file = self.file.clone();
-        let reading = self
-            .db
-            .read(move |read| batch(read, &file, Some(&position)));
-        reading.await.inspect_err(|error| {
-            tracing::warn!(%error, "an export of the audit log broke off");
-        })
-    }
+    Ok(CsvBatch::of(lines, next)?)
 }

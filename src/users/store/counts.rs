@@ -27,7 +27,7 @@ pub fn counts(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Counts, DbE
 
 /// So many people came from one state into another; nobody is in any before they are known, or once they
 /// are gone.
-pub(in crate::users) fn count(
+pub fn count(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     (from, to): (Option<UserStatus>, Option<UserStatus>),

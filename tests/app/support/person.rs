@@ -10,7 +10,7 @@ use muster::sessions;
 use muster::types::{
     EmailAddress, PersonName, RoleId, SecretToken, Slug, Title, UserId, WorkspaceId,
 };
-use muster::users::{NewActiveUser, insert_active};
+use muster::users::{NewActiveUser, PasswordBy, insert_active};
 use muster::workspaces::{FirstOwner, NewWorkspace, create};
 use reqwest::RequestBuilder;
 use reqwest::header::COOKIE;
@@ -97,7 +97,9 @@ impl<'a> Workspace<'a> {
             let new = NewActiveUser {
                 email: &email,
                 full_name: &full_name,
+                display_name: None,
                 password_hash: &password_hash,
+                password_by: PasswordBy::Themselves,
                 role,
                 top_role_rank,
             };

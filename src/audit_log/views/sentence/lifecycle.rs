@@ -24,6 +24,14 @@ pub(super) fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence 
             );
             said.say(&from_to(entry, "email"))
         }
+        Action::UserEmailWithdrawn => address(
+            begun,
+            entry,
+            (
+                " called off the change of their address",
+                " called off the change of the address of ",
+            ),
+        ),
         Action::UserBetaChanged => match entry.text("beta") {
             Some("on") => begun.say(" gave ").aim(entry).say(" beta access"),
             _ => begun.say(" took beta access from ").aim(entry),
@@ -37,7 +45,11 @@ pub(super) fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence 
                 .say(" exported people")
                 .say(&times(entry.number("people"), "person", "people"))
         }
-        Action::SessionsEndedFor => begun.say(" signed out ").aim(entry),
+        Action::SessionsEndedFor => begun.say(" signed out ").aim(entry).say(&times(
+            entry.number("count"),
+            "session",
+            "sessions",
+        )),
         Action::PasswordResetSent => begun
             .say(" sent ")
             .aim(entry)
@@ -75,6 +87,7 @@ fn many(begun: Sentence, entry: &Logged) -> Sentence {
     let what = match entry.text("what") {
         Some("role") => " changed the roles of many people at once",
         Some("team") => " added many people to a team at once",
+        Some("seed") => " filled the workspace with people who are made up",
         Some("deactivate") => " deactivated many people at once",
         _ => " changed many people at once",
     };
