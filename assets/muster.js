@@ -76,18 +76,24 @@ document.addEventListener("htmx:finally:request", answered);
 
 // --- Boxes: one for all of a list ----------------------------------------------------------------
 
-document.addEventListener("change", (event) => {
-  const table = within(event, "table");
-  const all = table?.querySelector("[data-picks-all]");
+function countPicked(changed) {
+  const all = document.querySelector("[data-picks-all]");
   if (!all) return;
-  const boxes = [...table.querySelectorAll("td.pick input:enabled")];
-  if (event.target === all) boxes.forEach((box) => (box.checked = all.checked));
+  const boxes = [...all.closest("table").querySelectorAll("td.pick input:enabled")];
+  if (changed === all) boxes.forEach((box) => (box.checked = all.checked));
   const picked = boxes.filter((box) => box.checked).length;
   all.checked = picked > 0 && picked === boxes.length;
   all.indeterminate = picked > 0 && picked < boxes.length;
-  const count = table.closest("form")?.querySelector(".bulk output");
-  if (count) count.textContent = `${picked} picked`;
+  const words = document.querySelector(".bulk output");
+  const everyone = document.querySelector(".bulk [name=all]")?.checked;
+  if (words) words.textContent = everyone ? "Everyone selected" : `${picked} selected`;
+}
+
+document.addEventListener("change", ({ target }) => {
+  if (target.matches("[data-picks-all], td.pick input, .bulk [name=all]")) countPicked(target);
 });
+document.addEventListener("htmx:after:swap", () => countPicked());
+addEventListener("pageshow", () => countPicked());
 
 // --- Permissions: what one needs comes with it, and what needs one goes with it --------------------
 
@@ -326,6 +332,16 @@ document.addEventListener(
   true,
 );
 
+// A button that closes its dialog submits the form as well, to nowhere. htmx would send it to where the
+// form goes, and do what somebody has just decided not to do.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.submitter?.getAttribute("formmethod") === "dialog") event.stopImmediatePropagation();
+  },
+  true,
+);
+
 // --- What keeps itself fresh: not while nobody sees it -----------------------------------------------
 
 document.addEventListener("htmx:before:request", (event) => {
@@ -336,8 +352,9 @@ document.addEventListener("htmx:before:request", (event) => {
 
 let row;
 let rows = [];
-document.addEventListener("focusin", (event) => (row = within(event, "dialog") ? row : within(event, "tbody tr[id]")?.id));
-document.addEventListener("htmx:before:swap", () => (rows = [...document.querySelectorAll("tbody tr[id]")].map(({ id }) => id)));
+const ROW = "tbody tr[id], .lines > li[id]";
+document.addEventListener("focusin", (event) => (row = within(event, "dialog") ? row : within(event, ROW)?.id));
+document.addEventListener("htmx:before:swap", () => (rows = [...document.querySelectorAll(ROW)].map(({ id }) => id)));
 document.addEventListener("htmx:after:swap", () => {
   const place = rows.indexOf(row);
   if (place < 0 || document.getElementById(row) || document.activeElement !== document.body) return;
@@ -346,6 +363,12 @@ document.addEventListener("htmx:after:swap", () => {
   const near = document.querySelector("nav.tabs [aria-current]") ?? document.querySelector("main [type=search]");
   (next?.querySelector("a[href], button") ?? near)?.focus();
 });
+
+// --- What is chosen in a row and couldn't be sent is chosen no more -----------------------------------
+
+for (const failed of ["htmx:error", "htmx:response:error"]) {
+  document.addEventListener(failed, ({ target }) => target.matches?.(".when-changed") && target.reset());
+}
 
 // --- Keys: one presses or focuses whatever carries it ------------------------------------------------
 

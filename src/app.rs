@@ -33,13 +33,14 @@ use crate::config::{Environment, KeyRing};
 use crate::db::{Db, within_request};
 use crate::error::answer_errors;
 use crate::health::{MetricsAccess, Readiness};
+use crate::jobs::JobKind;
 use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    accounts, audit_log, availability, departments, directory, email_changes, gallery, health,
-    inbox, invitations, lifecycle, mail, mail_settings, new_users, org_chart, passwords, people,
-    positions, profile, roles, sessions, setup, teams, ui, workspaces,
+    accounts, attention, audit_log, availability, departments, directory, email_changes, gallery,
+    health, inbox, invitations, lifecycle, mail, mail_settings, new_users, org_chart, passwords,
+    people, positions, profile, roles, sessions, setup, teams, ui, workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -59,6 +60,7 @@ pub fn routes() -> Routes {
     new_users::web::routes(&mut routes);
     directory::web::routes(&mut routes);
     accounts::web::routes(&mut routes);
+    attention::web::routes(&mut routes);
     lifecycle::web::routes(&mut routes);
     email_changes::web::routes(&mut routes);
     people::web::routes(&mut routes);
@@ -82,6 +84,9 @@ pub fn mail_kinds() -> Vec<&'static dyn MailKind> {
     kinds.push(&new_users::WelcomeMail);
     kinds
 }
+
+/// Every kind of long work.
+pub const JOB_KINDS: &[&dyn JobKind] = &[&directory::BulkJob];
 
 /// What requests and workers share.
 #[derive(Clone)]

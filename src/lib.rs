@@ -12,7 +12,7 @@
 //! | `types` | values that are right once they exist |
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
 //! | `audit`, `links`, `mail`, `ui` | shared by features, and never using one |
-//! | `setup`, `workspaces`, `seats`, `users`, `invitations`, `new_users`, `directory`, `accounts`, `email_changes`, `lifecycle`, `roles`, `people`, `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability`, `sessions`, `passwords`, `throttles`, `profile`, `inbox`, `jobs`, `seeding`, `audit_log`, `mail_settings`, `health` | the features |
+//! | `setup`, `workspaces`, `seats`, `users`, `invitations`, `new_users`, `directory`, `accounts`, `email_changes`, `lifecycle`, `roles`, `people`, `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability`, `sessions`, `passwords`, `throttles`, `profile`, `inbox`, `jobs`, `attention`, `seeding`, `audit_log`, `mail_settings`, `health` | the features |
 //! | `gallery` | every component on one page, in development |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
@@ -21,6 +21,7 @@
 pub mod access;
 pub mod accounts;
 pub mod app;
+pub mod attention;
 pub mod audit;
 pub mod audit_log;
 pub mod availability;

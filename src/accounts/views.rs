@@ -1,6 +1,8 @@
 //! Somebody's page.
 
+mod account;
 mod details;
+mod rights;
 
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
@@ -8,22 +10,28 @@ use maud::{Markup, html};
 use super::store::{Person, Report};
 use super::web::PersonForm;
 use crate::access::{Actor, Permission, PermissionSet};
+use crate::audit_log::{Activity, activity_lines};
 use crate::availability::{self, AvailabilityCard, availability_card};
 use crate::departments::Tree;
+use crate::email_changes::Awaited;
 use crate::lifecycle::{Standing, lifecycle_buttons};
-use crate::people::Change;
-use crate::people::{self, Found};
+use crate::people::{ABOVE, Change, Found};
 use crate::roles::{self, Role};
+use crate::sessions::OpenSession;
 use crate::teams::Team;
-use crate::types::{InvitationId, UserStatus, Zone};
-use crate::ui::{self, Avatar, Button, FormErrors, Icon, Presence, Shell};
+use crate::types::{InvitationId, UserId, UserStatus};
+use crate::ui::{self, Avatar, Button, FormErrors, Icon, Moment, Presence, Shell, Toast};
 
 /// So many of those who report to somebody are named.
 pub(super) const MOST_NAMED: i64 = 20;
 
+/// So many entries of the log are shown.
+pub(super) const MOST_ENTRIES: i64 = 10;
+
 const PATH: &str = "/settings/users";
 
-const FORM: &str = "person-form";
+/// The button that mails a link for a new password.
+const RESET: &str = "reset";
 
 /// What is known about somebody.
 pub(super) struct Known {
@@ -40,6 +48,14 @@ pub(super) struct Known {
     pub reports: Vec<Report>,
     /// By which they are to come, if they haven't yet.
     pub invitation: Option<InvitationId>,
+    /// Whose invitation they came by.
+    pub inviter: Option<(UserId, String)>,
+    /// Another address that waits to be confirmed.
+    pub awaited: Option<Awaited>,
+    pub last_seen: Option<DateTime<Utc>>,
+    pub sessions: Vec<OpenSession>,
+    /// For who may read the log.
+    pub activity: Option<Activity>,
     pub now: DateTime<Utc>,
 }
 
@@ -54,6 +70,10 @@ impl Known {
             zone: actor.workspace.zone,
         })
     }
+
+    fn edits(&self, actor: &Actor) -> Change {
+        Change::by(actor, roles::union(&self.roles))
+    }
 }
 
 pub(super) fn page(
@@ -63,29 +83,21 @@ pub(super) fn page(
 ) -> ui::Page {
     let base = format!("/{}{PATH}", actor.workspace.slug);
     let name = known.person.name();
-    let email = &known.person.email;
-    let lead = match known.person.status {
-        UserStatus::Pending => format!("{email}. Invited, and not here yet."),
-        UserStatus::Inactive => {
-            format!("{email}. Deactivated, so nothing below opens anything now.")
-        }
-        UserStatus::Active => email.clone(),
-    };
+    let lead = lead(actor, known);
     let picture = Avatar::of(name).large();
     let picture = match known.presence(actor) {
         Some(presence) => picture.with(presence),
         None => picture,
     };
     let held = roles::union(&known.roles);
-    let edits = Change::by(actor, held);
+    let edits = known.edits(actor);
     ui::shell(&Shell {
         lead: Some(&lead),
         back: Some(("Users", &base)),
         picture: html! { (picture) },
-        // Before the form, so that Enter in one of its boxes presses this button.
         actions: html! {
+            (reset(actor, known))
             (lifecycle_buttons(actor, Standing { user: known.person.id, status: known.person.status, held }))
-            @if edits == Change::Offered { (Button::primary("Save changes").of_form(FORM)) }
         },
         content: html! {
             div.columns {
@@ -93,19 +105,80 @@ pub(super) fn page(
                     (details::moved_up(actor, known))
                     @if edits == Change::Offered { (details::form(actor, known, (form, errors))) }
                     @else { (details::facts(actor, known, edits)) }
-                    (roles_card(actor, known))
-                    (why(known))
+                    (rights::card(actor, known))
                 }
                 div.stack {
+                    (account::card(actor, known, edits))
                     (availability(actor, known, held))
-                    (account(known, actor.workspace.zone))
-                    (teams_card(actor, known))
                     (reports_card(actor, known))
+                    (activity_card(actor, known))
                 }
             }
         },
         ..Shell::of(actor, PATH, name)
     })
+}
+
+/// The parts that htmx replaces, once something in them was done.
+pub(super) fn answered(actor: &Actor, known: &Known, toast: &Toast) -> ui::Page {
+    let with_toast = |part: Markup| html! { (part) (toast.partial()) };
+    let account = account::card(actor, known, known.edits(actor));
+    ui::shell(&Shell::of(actor, PATH, known.person.name()))
+        .part(account::PART, with_toast(account))
+        .part(RESET, with_toast(reset(actor, known)))
+}
+
+/// `sofia@northwind.example, available, last seen 4 min ago`.
+fn lead(actor: &Actor, known: &Known) -> String {
+    let email = &known.person.email;
+    let zone = actor.workspace.zone;
+    match known.person.status {
+        UserStatus::Pending => format!("{email}. Invited, and not here yet."),
+        UserStatus::Inactive => {
+            format!("{email}. Deactivated, so nothing below opens anything now.")
+        }
+        UserStatus::Active => {
+            let now = known.now;
+            let availability = known.person.availability(now).in_a_sentence(zone);
+            let seen = match known.last_seen {
+                Some(at) => format!("last seen {}", ui::ago(&Moment { at, now, zone })),
+                None => "never seen".to_owned(),
+            };
+            format!("{email}, {availability}, {seen}")
+        }
+    }
+}
+
+/// For who is here: mails them a link for a new password.
+fn reset(actor: &Actor, known: &Known) -> Markup {
+    let address = format!(
+        "/{}{PATH}/{}/password-reset",
+        actor.workspace.slug, known.person.id
+    );
+    let button = Button::plain("Send password reset").icon(Icon::Mail);
+    html! {
+        @if known.is(UserStatus::Active) {
+            div id=(RESET) {
+                @match known.edits(actor) {
+                    Change::NotOffered => {}
+                    Change::OutOfReach => (button.refused(ABOVE)),
+                    Change::Offered => (ui::form_in_place(&address, RESET, button)),
+                }
+            }
+        }
+    }
+}
+
+fn activity_card(actor: &Actor, known: &Known) -> Markup {
+    let all = format!(
+        "/{}/settings/audit?person={}",
+        actor.workspace.slug, known.person.id
+    );
+    html! {
+        @if let Some(activity) = &known.activity {
+            (ui::card_with("Activity", html! { a.small href=(all) { "See all" } }, activity_lines(actor, activity)))
+        }
+    }
 }
 
 fn availability(actor: &Actor, known: &Known, held: PermissionSet) -> Markup {
@@ -117,40 +190,6 @@ fn availability(actor: &Actor, known: &Known, held: PermissionSet) -> Markup {
         change: availability::Change::by(actor, person.status, held),
         availability: person.availability(known.now),
     })
-}
-
-fn account(known: &Known, zone: Zone) -> Markup {
-    let joined = known.person.activated_at.map(|at| zone.day(at));
-    let joined = joined.unwrap_or_else(|| "Not yet".to_owned());
-    ui::card("Account", ui::facts(&[("Joined", &joined)]))
-}
-
-/// For who may see teams.
-fn teams_card(actor: &Actor, known: &Known) -> Markup {
-    let slug = &actor.workspace.slug;
-    let address = format!("/{slug}{PATH}/{}/teams", known.person.id);
-    let change = Change::of_teams(actor, roles::union(&known.roles));
-    let button = Button::plain("Change teams").icon(Icon::Pen).small();
-    if !actor.permissions.contains(Permission::ReadTeams) {
-        return html! {};
-    }
-    ui::card_with(
-        "Teams",
-        people::offered(change, button, &address),
-        html! {
-            @if known.teams.is_empty() { p.muted { (known.person.name()) " is in no team." } }
-            @else {
-                ul.names {
-                    @for team in &known.teams {
-                        li {
-                            a href={ "/" (slug) "/settings/teams/" (team.id) } { (team.name) }
-                            @if team.lead == Some(known.person.id) { " " (ui::badge(ui::Tone::Plain, "Lead")) }
-                        }
-                    }
-                }
-            }
-        },
-    )
 }
 
 /// Nothing where nobody reports to them.
@@ -178,71 +217,4 @@ fn reports_card(actor: &Actor, known: &Known) -> Markup {
             }))
         }
     }
-}
-
-fn roles_card(actor: &Actor, known: &Known) -> Markup {
-    let (roles, name) = (&known.roles, known.person.name());
-    let slug = &actor.workspace.slug;
-    let held = roles::union(roles);
-    let (change, address) = match known.invitation {
-        Some(invitation) => (
-            Change::of_invited(actor, held),
-            format!("/{slug}/settings/invitations/{invitation}"),
-        ),
-        None => (
-            Change::by(actor, held),
-            format!("/{slug}{PATH}/{}/roles", known.person.id),
-        ),
-    };
-    let sees_roles = actor.permissions.contains(Permission::ReadRoles);
-    let button = Button::plain("Change roles").icon(Icon::Pen).small();
-    ui::card_with(
-        "Roles",
-        people::offered(change, button, &address),
-        html! {
-            @if roles.is_empty() { p.muted { (name) " has none." } }
-            ul.lines {
-                @for role in roles {
-                    li {
-                        div {
-                            p {
-                                @if sees_roles { a href={ "/" (slug) "/settings/roles/" (role.id) } { (role.name()) } }
-                                @else { (role.name()) }
-                            }
-                            p.small.muted { (role.definition.description) }
-                        }
-                    }
-                }
-            }
-        },
-    )
-}
-
-fn why(known: &Known) -> Markup {
-    let name = known.person.name();
-    let sources = sources(&known.roles);
-    html! {
-        section.stack.tight {
-            h2 { "Why can " (name) " do this?" }
-            p.muted { "What several roles allow adds up. Each line says which of them gives it." }
-            @if sources.is_empty() { p { (name) "'s roles allow nothing." } }
-            @else { (ui::permission_sources(&sources)) }
-        }
-    }
-}
-
-/// Each permission, with the roles that give it.
-fn sources(roles: &[Role]) -> Vec<(Permission, Vec<String>)> {
-    roles::union(roles)
-        .iter()
-        .map(|permission| {
-            let giving = roles
-                .iter()
-                .filter(|role| role.permissions().contains(permission));
-            (
-                permission,
-                giving.map(|role| role.name().to_owned()).collect(),
-            )
-        })
-        .collect()
 }

@@ -1,29 +1,32 @@
 //! Somebody's page, and the form that changes what it says about them.
 
+mod standing;
+
 use actix_web::web;
 use serde::Deserialize;
 
 use super::actions::{self, EditError};
 use super::model::Wish;
 use super::store::{self, Person};
-use super::views::{self as views, Known, MOST_NAMED};
+use super::views::{self as views, Known, MOST_ENTRIES, MOST_NAMED};
 use crate::access::{
-    Actor, Permission, Visit,
+    Actor, Permission, PermissionSet, Visit,
     rights::{ReadUsers, WriteUsers},
 };
 use crate::app::Routes;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Read};
 use crate::departments::{self, Tree};
 use crate::error::AppError;
 use crate::people;
 use crate::reporting::ReportError;
-use crate::types::{PersonName, Slug, UserId, Wished};
+use crate::types::{PersonName, Slug, UserId, Wished, WorkspaceId};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
-use crate::{invitations, roles, teams};
+use crate::{audit_log, email_changes, invitations, roles, sessions, teams};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/users/{user}", show);
     routes.post("/{slug}/settings/users/{user}", edit);
+    standing::routes(routes);
 }
 
 type UserPath = web::Path<(Slug, String)>;
@@ -112,52 +115,85 @@ async fn page(
     (actor, user): (&Actor, UserId),
     (typed, errors): (Option<&PersonForm>, &FormErrors),
 ) -> Result<Page, AppError> {
-    let workspace = actor.workspace.id;
-    let sees_places = actor.permissions.contains(Permission::ReadTeams);
-    let manager = typed.and_then(|form| form.manager.clone());
-    let sought = typed.map(|form| form.manager_q.clone()).unwrap_or_default();
-    let known = db
-        .read(move |read| {
-            let Some(person) = store::person(read, workspace, user)? else {
-                return Ok(None);
-            };
-            let chosen = manager.map_or(person.manager_id, |text| text.parse().ok());
-            let both: Vec<UserId> = chosen.into_iter().chain(person.manager_id).collect();
-            let above = people::found(read, workspace, &both)?;
-            let who = |id: Option<UserId>| above.iter().find(|one| Some(one.id) == id).cloned();
-            let invited = invitations::open_of(read, workspace, &[user])?;
-            Ok::<_, DbError>(Some(Known {
-                manager: who(person.manager_id),
-                chosen: who(chosen),
-                found: people::find(read, workspace, &sought)?,
-                roles: roles::of_user(read, workspace, user)?,
-                teams: if sees_places {
-                    teams::of_user(read, workspace, user)?
-                } else {
-                    Vec::new()
-                },
-                departments: Tree::of(if sees_places {
-                    departments::all(read, workspace)?
-                } else {
-                    Vec::new()
-                }),
-                reports: match person.reports {
-                    0 => Vec::new(),
-                    _ => store::reports(read, (workspace, user), MOST_NAMED)?,
-                },
-                invitation: invited.first().map(|(_, invitation)| *invitation),
-                now: read.now()?,
-                person,
-            }))
-        })
-        .await?;
-    let known = known.ok_or(AppError::NotFound)?;
+    let known = known(db, (actor, user), typed).await?;
     let saved = PersonForm::of(&known.person);
     let form = match typed {
         None => saved,
         Some(typed) => typed.over(saved, errors),
     };
     Ok(views::page(actor, &known, (&form, errors)))
+}
+
+async fn known(
+    db: &Db,
+    (actor, user): (&Actor, UserId),
+    typed: Option<&PersonForm>,
+) -> Result<Known, AppError> {
+    let sought = Sought {
+        holds: actor.permissions,
+        manager: typed.and_then(|form| form.manager.clone()),
+        manager_q: typed.map(|form| form.manager_q.clone()).unwrap_or_default(),
+    };
+    let workspace = actor.workspace.id;
+    let known = db
+        .read(move |read| read_known(read, (workspace, user), &sought))
+        .await?;
+    known.ok_or(AppError::NotFound)
+}
+
+/// By whom the page is asked for, and what their form says of a manager.
+struct Sought {
+    holds: PermissionSet,
+    manager: Option<String>,
+    manager_q: String,
+}
+
+fn read_known(
+    read: &mut Read<'_>,
+    (workspace, user): (WorkspaceId, UserId),
+    sought: &Sought,
+) -> Result<Option<Known>, DbError> {
+    let Some(person) = store::person(read, workspace, user)? else {
+        return Ok(None);
+    };
+    let sees = |permission| sought.holds.contains(permission);
+    let chosen = match &sought.manager {
+        Some(text) => text.parse().ok(),
+        None => person.manager_id,
+    };
+    let both: Vec<UserId> = chosen.into_iter().chain(person.manager_id).collect();
+    let above = people::found(read, workspace, &both)?;
+    let who = |id: Option<UserId>| above.iter().find(|one| Some(one.id) == id).cloned();
+    let invited = invitations::open_of(read, workspace, &[user])?;
+    Ok(Some(Known {
+        manager: who(person.manager_id),
+        chosen: who(chosen),
+        found: people::find(read, workspace, &sought.manager_q)?,
+        roles: roles::of_user(read, workspace, user)?,
+        teams: match sees(Permission::ReadTeams) {
+            true => teams::of_user(read, workspace, user)?,
+            false => Vec::new(),
+        },
+        departments: Tree::of(match sees(Permission::ReadTeams) {
+            true => departments::all(read, workspace)?,
+            false => Vec::new(),
+        }),
+        reports: match person.reports {
+            0 => Vec::new(),
+            _ => store::reports(read, (workspace, user), MOST_NAMED)?,
+        },
+        invitation: invited.first().map(|(_, invitation)| *invitation),
+        inviter: store::inviter(read, workspace, user)?,
+        awaited: email_changes::awaited(read, workspace, user)?,
+        last_seen: store::last_seen(read, workspace, user)?,
+        sessions: sessions::open(read, workspace, user)?,
+        activity: match sees(Permission::ReadAudit) {
+            true => Some(audit_log::activity(read, (workspace, user), MOST_ENTRIES)?),
+            false => None,
+        },
+        now: read.now()?,
+        person,
+    }))
 }
 
 async fn edit(

@@ -9,10 +9,10 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join_all};
 
-use super::{Services, clean};
-use crate::audit;
+use super::{JOB_KINDS, Services, clean};
 use crate::db::{Batch, DbError};
 use crate::health::Readiness;
+use crate::{audit, jobs};
 
 /// How long one call to the database may take.
 const CALL: Duration = Duration::from_secs(10);
@@ -29,10 +29,13 @@ struct Job {
 /// What is done, and how often.
 fn jobs(services: &Services) -> Vec<Job> {
     let db = services.db.for_job(CALL);
-    let sealing = db.clone();
+    let (sealing, working) = (db.clone(), db.clone());
     vec![
         Job::new("sealing the audit log", Duration::from_secs(1), move || {
             audit::seal_waiting(sealing.clone())
+        }),
+        Job::new("long work", Duration::from_secs(1), move || {
+            jobs::work(working.clone(), JOB_KINDS)
         }),
         Job::new("cleaning", Duration::from_hours(1), move || {
             clean(db.clone())

@@ -5,10 +5,11 @@ use thiserror::Error;
 
 use super::model::{Found, MOST_PEOPLE, Sought, SoughtError, moments_of};
 use super::store;
-use super::store::log::{Filter, Whom};
+use super::store::log::{Filter, Wanted, Whom};
+use super::store::logged::Logged;
 use crate::audit::Action;
 use crate::db::{DbError, Read};
-use crate::types::{WorkspaceId, Zone};
+use crate::types::{UserId, WorkspaceId, Zone};
 
 /// As it was asked for, in values.
 #[derive(Clone, Debug, Default)]
@@ -57,4 +58,25 @@ pub(super) fn narrow(
         before: question.last_day.and_then(|day| moments_of(day, zone).1),
     };
     Ok(Narrowed { filter, people })
+}
+
+/// The newest of what somebody did and of what was done to them.
+pub struct Activity(pub(super) Vec<Logged>);
+
+/// At most so many entries, by the indexes of who did something and of whom it was done to.
+pub fn activity(
+    read: &mut Read<'_>,
+    (workspace, user): (WorkspaceId, UserId),
+    at_most: i64,
+) -> Result<Activity, DbError> {
+    let filter = Filter {
+        whom: Whom::Involved(vec![user]),
+        ..Filter::default()
+    };
+    let wanted = Wanted {
+        filter: &filter,
+        position: None,
+        at_most,
+    };
+    Ok(Activity(store::log::entries(read, workspace, &wanted)?))
 }

@@ -2,10 +2,14 @@
 //! it changed, and as a file.
 //!
 //! `audit` records them. `Logged` is an entry as it is read again; in `views`, `sentence` tells each
-//! kind in words and `changes` field by field.
+//! kind in words and `changes` field by field. Others may use `activity` with `activity_lines`, to show
+//! what somebody did lately and what was done to them.
 
 mod actions;
 mod model;
 mod store;
 mod views;
 pub mod web;
+
+pub use actions::{Activity, activity};
+pub use views::activity_lines;

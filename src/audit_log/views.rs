@@ -1,3 +1,4 @@
+mod activity;
 mod changes;
 mod entry;
 mod filter;
@@ -6,6 +7,7 @@ mod sentence;
 
 use maud::{Markup, html};
 
+pub use self::activity::activity_lines;
 pub(super) use self::entry::entry;
 use self::sentence::{Part, Sentence, sentence};
 use super::actions::Narrowed;

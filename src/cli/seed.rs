@@ -28,8 +28,8 @@ pub(super) struct Seed {
     #[arg(long, value_name = "PEOPLE", value_parser = value_parser!(u32).range(1..=5_000_000))]
     users: u32,
     /// The same number makes the same people
-    #[arg(long, default_value_t = 7)]
-    seed: u64,
+    #[arg(long = "seed", value_name = "SEED", default_value_t = 7)]
+    chance: u64,
     /// Don't ask where there are people already
     #[arg(long)]
     yes: bool,
@@ -65,7 +65,7 @@ impl Seed {
             Err(Failure::Refused(error))
                 if error.downcast_ref::<crate::db::DbError>().is_none() =>
             {
-                Err(anyhow!("{} Make it with `muster workspace create`.", error).into())
+                Err(anyhow!("{error} Make it with `muster workspace create`.").into())
             }
             found => found,
         }
@@ -111,7 +111,7 @@ impl Seed {
             workspace.id,
             Wish {
                 people: self.users,
-                seed: self.seed,
+                seed: self.chance,
             },
         );
         let seeding = db.tx(move |tx| {

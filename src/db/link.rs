@@ -146,12 +146,13 @@ impl Links {
             Pooler::Transaction => {
                 connection.set_prepared_statement_cache_size(CacheSize::Disabled);
             }
-            // Compiling a query pays where it runs for seconds. Ours take milliseconds, and it took two
-            // hundred where PostgreSQL expected many rows.
+            // Compiling a query pays where it runs for seconds, and so do more processes for it. Ours take
+            // milliseconds: the one took two hundred where PostgreSQL expected many rows, the other sixty.
             Pooler::None => connection
                 .batch_execute(&format!(
                     "SET statement_timeout = {}; SET lock_timeout = {}; \
-                     SET idle_in_transaction_session_timeout = 60000; SET jit = off",
+                     SET idle_in_transaction_session_timeout = 60000; SET jit = off; \
+                     SET max_parallel_workers_per_gather = 0",
                     Budget::Request.statement_timeout().as_millis(),
                     Budget::Request.lock_timeout().as_millis()
                 ))

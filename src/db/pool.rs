@@ -104,7 +104,8 @@ impl Db {
         match (self.shared.pooler, self.budget) {
             (Pooler::None, Budget::Request) => None,
             (Pooler::Transaction, _) | (_, Budget::Job(_)) => Some(format!(
-                "SET LOCAL statement_timeout = {}; SET LOCAL lock_timeout = {}; SET LOCAL jit = off",
+                "SET LOCAL statement_timeout = {}; SET LOCAL lock_timeout = {}; SET LOCAL jit = off; \
+                 SET LOCAL max_parallel_workers_per_gather = 0",
                 self.budget.statement_timeout().as_millis(),
                 self.budget.lock_timeout().as_millis()
             )),

@@ -1,24 +1,31 @@
 //! The list of people.
 
+mod bulk;
+mod export;
+mod narrowing;
+
 use actix_web::{Either, HttpRequest, web};
 use serde::Deserialize;
 
+pub(in crate::directory) use self::narrowing::Narrowing;
 use crate::access::{Actor, Visit, rights::ReadUsers};
 use crate::app::Routes;
 use crate::db::Db;
-use crate::directory::store::choices::{Choices, choices};
-use crate::directory::store::list::{Filter, ListError, Listed, page_by_name};
-use crate::directory::views::{self, List, Row};
+use crate::directory::model::Sort;
+use crate::directory::store::choices::choices;
+use crate::directory::store::list::{Key, ListError, Listed, page};
+use crate::directory::views::{self, List};
 use crate::error::AppError;
 use crate::invitations::{self, Polled, Sought};
-use crate::people::Change;
 use crate::seats;
-use crate::types::{Cursor, UserStatus};
+use crate::types::{Cursor, Position, UserStatus};
 use crate::ui::{Asked, Page, Query};
 use crate::users::{self, Tab};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/users", list);
+    bulk::routes(routes);
+    export::routes(routes);
 }
 
 /// What any of the tabs may be asked for.
@@ -27,47 +34,15 @@ pub fn routes(routes: &mut Routes) {
 struct ListQuery {
     tab: String,
     cursor: String,
+    sort: String,
+    q: String,
     role: String,
     team: String,
     department: String,
-    q: String,
+    seen: String,
+    manager: String,
     status: String,
     version: String,
-}
-
-/// What a list is narrowed to, as it stands in the address.
-#[derive(Clone, Debug, Default)]
-pub(in crate::directory) struct Narrowing {
-    pub role: String,
-    pub team: String,
-    pub department: String,
-}
-
-impl Narrowing {
-    pub fn is_unnarrowed(&self) -> bool {
-        [&self.role, &self.team, &self.department]
-            .iter()
-            .all(|text| text.is_empty())
-    }
-
-    /// `None` where something isn't there, be it no id at all or another workspace's.
-    fn filter(&self, choices: &Choices) -> Option<Filter> {
-        let mut filter = Filter::default();
-        if !self.role.is_empty() {
-            let role = self.role.parse().ok()?;
-            filter.role = Some(choices.roles.iter().find(|(id, _)| *id == role)?.0);
-        }
-        if !self.team.is_empty() {
-            let team = self.team.parse().ok()?;
-            filter.team = Some(choices.teams.iter().find(|(id, _)| *id == team)?.0);
-        }
-        if !self.department.is_empty() {
-            let within = choices.departments.within(self.department.parse().ok()?);
-            filter.departments = Some(within).filter(|within| !within.is_empty());
-            filter.departments.as_ref()?;
-        }
-        Some(filter)
-    }
 }
 
 async fn list(
@@ -98,47 +73,58 @@ async fn list(
 }
 
 async fn people(db: &Db, actor: &Actor, query: ListQuery, tab: Tab) -> Result<Page, AppError> {
-    // A cursor that can't be read starts the list again.
-    let cursor = query.cursor.parse::<Cursor>().ok();
-    let position = cursor.and_then(|cursor| cursor.position().ok());
+    let sort = Sort::named(&query.sort);
+    let position = position(&query.cursor, sort);
     let narrowing = Narrowing {
+        q: query.q,
         role: query.role,
         team: query.team,
         department: query.department,
-    };
-    let status = match tab {
-        Tab::Inactive => UserStatus::Inactive,
-        _ => UserStatus::Active,
+        seen: query.seen,
+        manager: query.manager,
     };
     let (workspace, holds, asked) = (actor.workspace.id, actor.permissions, narrowing.clone());
     let (page, choices, counts, seats, now) = db
         .read(move |read| {
+            let now = read.now()?;
             let choices = choices(read, (workspace, holds))?;
             let listed = Listed {
-                status,
+                status: status(tab),
                 filter: asked.filter(&choices),
+                sort,
             };
-            let page = page_by_name(read, workspace, &listed, position.as_ref())?;
+            let page = page(read, (workspace, now), &listed, position.as_ref())?;
             let counts = users::counts(read, workspace)?;
             let seats = seats::in_use(read, workspace)?;
-            Ok::<_, ListError>((page, choices, counts, seats, read.now()?))
+            Ok::<_, ListError>((page, choices, counts, seats, now))
         })
         .await?;
-    let page = page.map(|line| Row {
-        change: Change::by(actor, line.permissions),
-        availability: line.availability(now),
-        line,
-    });
     let list = List {
         tab,
+        sort,
         counts: &counts,
         seats,
         page: &page,
         narrowing: &narrowing,
         choices: &choices,
         cursor: &query.cursor,
+        now,
     };
     Ok(views::list(actor, &list))
+}
+
+fn status(tab: Tab) -> UserStatus {
+    match tab {
+        Tab::Inactive => UserStatus::Inactive,
+        Tab::Active | Tab::Pending => UserStatus::Active,
+    }
+}
+
+/// A cursor that can't be read, or is of another order, starts the list again.
+fn position(cursor: &str, sort: Sort) -> Option<Position<Key>> {
+    let cursor = cursor.parse::<Cursor>().ok()?;
+    let position: Position<Key> = cursor.position().ok()?;
+    Some(position).filter(|position| position.key.is_of(sort))
 }
 
 impl From<ListError> for AppError {

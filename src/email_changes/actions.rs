@@ -2,8 +2,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::mail::{ChangedMail, ConfirmMail};
-use super::model::{Account, MOST_AN_HOUR, Wished, link_for};
+use super::mail::{ChangedMail, ConfirmMail, link_for};
+use super::model::{Account, MOST_AN_HOUR, Wished};
 use super::store;
 use crate::access::{
     Author, By, Client, Granted, PasswordFirst, Permission, Refusal, Tried, Unproved,

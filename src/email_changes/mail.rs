@@ -1,14 +1,23 @@
 //! To the new address: is it yours? To the old one: it was changed.
 
-use super::model::{Account, link_for};
+use super::model::{Account, LIFETIME};
 use super::store;
 use crate::db::{DbError, Tx};
-use crate::links::Minted;
+use crate::links::{LinkFor, Minted, Purpose};
 use crate::mail::{Button, Desk, Line, MailKind, Message, Prepared, Queued};
-use crate::types::{UserId, UserStatus};
+use crate::types::{UserId, UserStatus, WorkspaceId};
 
 pub fn kinds() -> Vec<&'static dyn MailKind> {
     vec![&ConfirmMail, &ChangedMail]
+}
+
+pub(super) fn link_for(workspace: WorkspaceId, user: UserId) -> LinkFor {
+    LinkFor {
+        workspace,
+        purpose: Purpose::EmailChange,
+        subject: user.as_uuid(),
+        lifetime: Some(LIFETIME),
+    }
 }
 
 /// The link that makes an address somebody's.

@@ -1,7 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::links::{LinkFor, Purpose};
-use crate::types::{EmailAddress, LinkId, UserId, UserStatus, WorkspaceId};
+use crate::types::{EmailAddress, LinkId, UserId, UserStatus};
 
 /// How long the link to a new address works.
 pub(super) const LIFETIME: TimeDelta = TimeDelta::hours(24);
@@ -30,13 +29,4 @@ pub(super) struct Wished {
 pub struct Awaited {
     pub email: String,
     pub until: DateTime<Utc>,
-}
-
-pub(super) fn link_for(workspace: WorkspaceId, user: UserId) -> LinkFor {
-    LinkFor {
-        workspace,
-        purpose: Purpose::EmailChange,
-        subject: user.as_uuid(),
-        lifetime: Some(LIFETIME),
-    }
 }

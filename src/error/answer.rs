@@ -141,6 +141,13 @@ fn fault(error: &AppError, request: &HttpRequest) -> Fault {
     }
 }
 
+impl AppError {
+    /// What is said of it: in short, and what to do.
+    pub fn words(&self) -> (&'static str, String) {
+        words(self)
+    }
+}
+
 fn words(error: &AppError) -> (&'static str, String) {
     let (title, text) = match error {
         AppError::Malformed(_) => (

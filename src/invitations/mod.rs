@@ -3,8 +3,9 @@
 //! Who is invited is a pending user with an open invitation, whose link is mailed or copied. It can be
 //! sent again, edited and cancelled until it is accepted. What it offers, its roles, hangs on that user.
 //! Its mails go through the outbox, which also knows what became of them. The users page shows
-//! `pending_tab` and `invite_button`; `leave` says what becomes of those that
-//! somebody sent who leaves, `sent_by_leaver` which they are, and `forget` erases who is removed.
+//! `pending_tab` and `invite_button`; `needs` says how many somebody should look at; `leave` says what
+//! becomes of those that somebody sent who leaves, `sent_by_leaver` which they are, and `forget` erases
+//! who is removed.
 
 mod actions;
 mod mail;
@@ -16,6 +17,7 @@ pub mod web;
 pub use actions::{Leavings, Left, SentByLeaver, Taker, leave, sent_by_leaver};
 pub use mail::kinds;
 pub use store::listing::open_of;
+pub use store::needs::{Needs, needs};
 pub use store::writing::forget;
 pub use views::inviting::invite_button;
 pub use web::{Polled, Sought, pending_tab};

@@ -5,7 +5,7 @@ use actix_web::web;
 use serde::Deserialize;
 
 use super::model::Account;
-use super::{actions, store, views};
+use super::{SendLinkError, actions, store, views};
 use crate::access::{Guest, HashError, PasswordHasher, Public, WorkspaceRef};
 use crate::app::Routes;
 use crate::db::{Db, DbError, Read};
@@ -184,4 +184,17 @@ async fn reset(
         Led::ToDead(workspace, why) => gone(&workspace, why).into(),
         _ => not_valid().into(),
     })
+}
+
+impl From<SendLinkError> for AppError {
+    fn from(error: SendLinkError) -> Self {
+        match error {
+            SendLinkError::Nobody => Self::NotFound,
+            SendLinkError::TooMany { wait } => Self::TooMany { wait },
+            SendLinkError::Refused(refusal) => refusal.into(),
+            SendLinkError::Unproved(unproved) => unproved.into(),
+            SendLinkError::Db(error) => error.into(),
+            other => Self::Conflict(other.to_string()),
+        }
+    }
 }

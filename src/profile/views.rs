@@ -4,15 +4,22 @@ use maud::{Markup, html};
 use super::web::NamesForm;
 use crate::access::{Actor, Permission};
 use crate::availability::{AvailabilityForm, availability_fields};
+use crate::email_changes::{Awaited, awaited_lines};
+use crate::roles::Role;
 use crate::sessions::{OpenSession, device};
 use crate::types::Zone;
-use crate::ui::{self, Button, Door, Field, FormErrors, Kind, Moment, Page, Shell, Toggle, Tone};
+use crate::ui::{
+    self, Button, Chip, Door, Field, FormErrors, Kind, Moment, Page, Shell, Toggle, Tone,
+};
 
 /// What somebody's own page shows besides the form.
 pub(super) struct Account {
     pub availability: AvailabilityForm,
     pub sessions: Vec<OpenSession>,
     pub told_of_joiners: bool,
+    /// Another address that waits to be confirmed.
+    pub awaited: Option<Awaited>,
+    pub roles: Vec<Role>,
     pub now: DateTime<Utc>,
 }
 
@@ -30,6 +37,7 @@ pub(super) fn profile(
             div.narrow.stack {
                 (ui::card("Names", names(form, errors)))
                 (ui::card("Availability", availability(actor, account, errors)))
+                (email(actor, account))
                 (ui::card_with("Password", change, html! {
                     p.muted { "Changing it signs you out everywhere else." }
                 }))
@@ -37,6 +45,7 @@ pub(super) fn profile(
                     (ui::card("Emails to you", notifications(actor, account)))
                 }
                 (ui::card("Where you are signed in", sessions(actor, account)))
+                (ui::card("What you can do", rights(actor, account)))
             }
         },
         ..Shell::of(actor, "/profile", "Your profile")
@@ -65,6 +74,34 @@ fn names(form: &NamesForm, errors: &FormErrors) -> Markup {
                 ..Field::default()
             }))
             div.row { (Button::primary("Save names")) }
+        }
+    }
+}
+
+fn email(actor: &Actor, account: &Account) -> Markup {
+    let address = format!("/{}/profile/email", actor.workspace.slug);
+    let change = Button::plain("Change address").asks_at(&address);
+    ui::card_with(
+        "Email",
+        change,
+        html! {
+            p { (actor.email) }
+            @if let Some(awaited) = &account.awaited { (awaited_lines(actor, awaited, Some(&address))) }
+        },
+    )
+}
+
+/// One's roles, and what they add up to.
+fn rights(actor: &Actor, account: &Account) -> Markup {
+    let roles = account.roles.iter().map(|role| Chip::new(role.name()));
+    let titles: Vec<String> = actor.permissions.iter().map(Permission::title).collect();
+    html! {
+        div.stack {
+            (ui::facts(&[("Roles", &ui::chips(roles, "None"))]))
+            details.more {
+                summary { "All that they allow" }
+                (ui::chips(titles.iter().map(|title| Chip::new(title)), "Nothing."))
+            }
         }
     }
 }

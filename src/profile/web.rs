@@ -18,7 +18,7 @@ use crate::sessions::{self, Confirmation};
 use crate::types::Names;
 use crate::types::{PersonName, SecretText};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
-use crate::users;
+use crate::{email_changes, roles, users};
 
 pub fn routes(routes: &mut Routes) {
     routes.get("/{slug}/profile", profile);
@@ -110,6 +110,8 @@ fn account(read: &mut Read<'_>, actor: &Actor) -> Result<Account, DbError> {
         availability: AvailabilityForm::of(actor.availability, actor.workspace.zone),
         sessions: sessions::open(read, workspace, user)?,
         told_of_joiners: store::told_of_joiners(read, workspace, user)?,
+        awaited: email_changes::awaited(read, workspace, user)?,
+        roles: roles::of_user(read, workspace, user)?,
         now: read.now()?,
     })
 }

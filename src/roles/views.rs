@@ -1,12 +1,17 @@
+mod cell;
 mod deleting;
 mod editing;
+mod in_place;
 mod review;
 mod roles_of;
 
 use maud::{Markup, html};
 
+pub(super) use cell::cell_part;
+pub use cell::{RoleCell, role_cell};
 pub(super) use deleting::{Deletion, deletion};
 pub(super) use editing::{Editor, new_role, role};
+pub(super) use in_place::{InPlace, Said, in_place};
 pub(super) use review::{MOST_NAMED, Review, review};
 pub use roles_of::{RoleBoxes, role_boxes};
 pub(super) use roles_of::{RolesOf, roles_of};

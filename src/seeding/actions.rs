@@ -84,7 +84,7 @@ fn people(
             tx,
             (by.workspace(), crowd),
             (places, seeding.password),
-            some,
+            &some,
         )?;
         (seeding.progress)(to);
         from = to;
@@ -95,7 +95,7 @@ fn people(
 /// Whom the log is worth a line about: those at the top, and those who come or go.
 fn tells(person: &Person) -> bool {
     let is_above = matches!(person.rights, Rights::Owner | Rights::Admin);
-    is_above || (!person.standing.is_active() && person.number % 3 == 0)
+    is_above || (!person.standing.is_active() && person.number.is_multiple_of(3))
 }
 
 fn told(person: &Person, crowd: &Crowd) -> Entry {

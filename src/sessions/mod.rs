@@ -3,8 +3,8 @@
 //!
 //! Others may use `start` once they know who somebody is, `Sensitive` for the form of a sensitive
 //! step, `confirm_in_form` where the password is asked for by itself, `end_others` and `end_all`,
-//! `forget` before somebody is removed, and
-//! `open` with `device` to show somebody's sessions, and `end_of` to end one of them. The cleaner uses `remove_ended`.
+//! `forget` before somebody is removed, and `open` with `device` to show somebody's sessions with
+//! `end_of` to end one of them. The cleaner uses `remove_ended`.
 
 mod actions;
 mod model;

@@ -1,5 +1,7 @@
 //! Patterns of SQL's `LIKE`, made of what somebody looks for.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// An index knows parts of a text from so many characters on; below, it is looked for at the start.
 const SHORTEST_PART: usize = 3;
 
@@ -25,6 +27,29 @@ impl Like {
         }
     }
 
+    /// Somebody by a part of their names or address, or by how a word of them begins where it is too short
+    /// for that: for `users.search_text`, where every word has a line of its own, and folded as that is
+    /// (`folded`). `None` for what nobody is called.
+    pub fn somebody(typed: &str) -> Option<Self> {
+        let typed = typed.trim();
+        if !Self::is_possible(typed) || typed.contains('\0') {
+            return None;
+        }
+        let words: Vec<&str> = typed.split_whitespace().collect();
+        let sought = literally(&words.join("\n"));
+        let letters = typed.nfd().filter(|letter| !is_mark(*letter)).count();
+        Some(Self(if letters < SHORTEST_PART {
+            format!("%\n{sought}%")
+        } else {
+            format!("%{sought}%")
+        }))
+    }
+
+    /// A text in SQL without case and accents, as `users.name_key` and `users.search_text` are kept.
+    pub fn folded(text: &str) -> String {
+        format!("lower(regexp_replace(normalize({text}, NFD), '[\\u0300-\\u036f]', '', 'g'))")
+    }
+
     /// Whether anything that is kept could be this long.
     pub fn is_possible(text: &str) -> bool {
         text.chars().count() <= LONGEST
@@ -33,6 +58,10 @@ impl Like {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+const fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
 }
 
 /// What stands for anything in a pattern stands for itself.
@@ -74,6 +103,25 @@ mod tests {
         ] {
             assert_eq!(Like::part(typed).as_str(), pattern);
         }
+    }
+
+    #[test]
+    fn somebody_is_found_by_a_part_of_a_word_or_its_beginning() {
+        for (typed, pattern) in [
+            ("lima", Some("%lima%")),
+            (" li ", Some("%\nli%")),
+            ("ana  lima", Some("%ana\nlima%")),
+            // Three letters with their accents, and two.
+            ("żół", Some("%żół%")),
+            ("e\u{301}e\u{301}", Some("%\ne\u{301}e\u{301}%")),
+            ("100%", Some("%100\\%%")),
+            ("_", Some("%\n\\_%")),
+            ("a\0b", None),
+        ] {
+            let like = Like::somebody(typed);
+            assert_eq!(like.as_ref().map(Like::as_str), pattern, "{typed:?}");
+        }
+        assert_eq!(Like::somebody(&"a".repeat(321)), None);
     }
 
     #[test]

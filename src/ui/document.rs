@@ -3,8 +3,8 @@ use maud::{DOCTYPE, Markup, html};
 use super::assets::asset;
 use super::{Icon, Page, Tone, icon};
 
-/// A whole page around its body.
-pub(super) fn document(title: &str, body: &Markup) -> Markup {
+/// A whole page around its body; `besides` goes into its head.
+pub(super) fn document(title: &str, besides: &Markup, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -18,6 +18,7 @@ pub(super) fn document(title: &str, body: &Markup) -> Markup {
                 link rel="stylesheet" href=(asset("muster.css"));
                 // The page's policy allows no style that a script brings.
                 meta name="htmx-config" content=r#"{"includeIndicatorCSS": false}"#;
+                (besides)
                 script defer src=(asset("htmx.min.js")) {}
                 script defer src=(asset("muster.js")) {}
             }

@@ -12,6 +12,7 @@ pub struct Fault {
 pub fn fault_page(fault: &Fault) -> Markup {
     document(
         fault.title,
+        &html! {},
         &html! {
             main.door id="main" {
                 section.card {

@@ -45,6 +45,7 @@ mod table;
 mod tabs;
 mod toast;
 mod tone;
+mod undo;
 
 pub use address::{address_asking, address_with};
 pub use address_box::{AddressBox, AddressChip, address_box, address_problem, checked_addresses};
@@ -62,18 +63,21 @@ pub use empty::empty;
 pub use fault::{Fault, fault_page, fault_toast};
 pub use field::{
     Choice, Field, Grouped, Kind, Options, RadioOption, Toggle, checkbox, field, options,
-    options_with_more, switch,
+    options_with_more, switch, switch_in_place,
 };
 pub use form::{Posted, Query};
 pub use head::{Head, framed};
 pub use icon::{Icon, icon};
-pub use in_place::{beside, dialog_closed, form_in_place, form_over_the_page, kept_fresh};
+pub use in_place::{
+    beside, brought_later, dialog_closed, dialog_opened, form_in_place, form_over_the_page,
+    form_told_in_passing, form_when_changed, instead_of, kept_fresh,
+};
 pub use keys::key_hint;
 pub use meter::{meter, progress, spinner, steps};
 pub use mistake::{FormErrors, Mistake};
 pub use moment::{Moment, ago, instant, moment};
 pub use notice::{Notice, Told};
-pub use page::{Answer, Asked, Page};
+pub use page::{Answer, Asked, Page, part_asked_for};
 pub use password::{confirm_password_field, new_password_fields};
 pub use permissions::{Permit, Tick, permission_grid, permission_sources};
 pub use person::{Avatar, Presence, avatar, person, presence};
@@ -85,3 +89,4 @@ pub use table::{Column, Direction, bulk, pagination, pick, row_actions, table};
 pub use tabs::{Tab, tabs};
 pub use toast::Toast;
 pub use tone::Tone;
+pub use undo::Undo;

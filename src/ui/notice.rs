@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::{Ready, ready};
 use maud::{Markup, Render};
 
-use super::Toast;
+use super::{Toast, Undo};
 
 pub(super) const FIELD: &str = "notice";
 
@@ -42,6 +42,7 @@ pub enum Notice {
     OtherSessionsEnded,
     PasswordChanged,
     PasswordSet,
+    PeopleChanged,
     PersonDeactivated,
     PersonDeleted,
     PersonReactivated,
@@ -55,6 +56,7 @@ pub enum Notice {
     RoleMade,
     RoleSaved,
     RolesChanged,
+    RolesGivenBack,
     SessionEnded,
     SettingsSaved,
     SignedOut,
@@ -200,6 +202,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         "Your password is set. Sign in with it.",
     ),
     (
+        Notice::PeopleChanged,
+        "people-changed",
+        "Done, for everybody you chose.",
+    ),
+    (
         Notice::PersonDeactivated,
         "person-deactivated",
         "Deactivated, and signed out everywhere.",
@@ -222,7 +229,7 @@ const ALL: &[(Notice, &str, &str)] = &[
     (
         Notice::PersonSignedOut,
         "person-signed-out",
-        "They are signed out there.",
+        "They are signed out everywhere.",
     ),
     (
         Notice::PositionPlanned,
@@ -259,6 +266,11 @@ const ALL: &[(Notice, &str, &str)] = &[
         Notice::RolesChanged,
         "roles-changed",
         "The roles are changed. That applies on the next click.",
+    ),
+    (
+        Notice::RolesGivenBack,
+        "roles-given-back",
+        "The roles are what they were before.",
     ),
     (
         Notice::SessionEnded,
@@ -336,8 +348,13 @@ impl Notice {
     }
 }
 
-pub(super) fn toast(notice: Notice) -> Markup {
-    Toast::done(notice.entry().map_or("", |(.., text)| text)).render()
+/// `undo` is what the page before offers to take back, if this notice is about that.
+pub(super) fn toast(notice: Notice, undo: Option<&Undo>) -> Markup {
+    let toast = Toast::done(notice.entry().map_or("", |(.., text)| text));
+    match undo {
+        Some(undo) if notice == Notice::RolesChanged => toast.action(undo.form()).render(),
+        _ => toast.render(),
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::dialog::dialog_answered_in_place;
 use super::notice::Notice;
 use super::see_other::SeeOther;
-use super::{Dialog, dialog, document, notice};
+use super::{Dialog, Undo, dialog, document, notice};
 
 const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
 const HX_REQUEST_TYPE: HeaderName = HeaderName::from_static("hx-request-type");
@@ -40,6 +40,14 @@ impl Asked {
     }
 }
 
+/// The id of the part of the open page that the answer replaces, where a script asks for one.
+pub fn part_asked_for(headers: &HeaderMap) -> Option<&str> {
+    match Asked::by(headers) {
+        Asked::Page => None,
+        Asked::Fragment => target(headers),
+    }
+}
+
 /// Whether htmx sent it, which can't follow a redirect to another page by itself.
 pub fn is_from_script(headers: &HeaderMap) -> bool {
     is(headers, &HX_REQUEST, "true")
@@ -65,6 +73,8 @@ pub struct Page {
     main: Markup,
     parts: Vec<(String, Markup)>,
     headers: Vec<(HeaderName, String)>,
+    /// In the head.
+    besides: Markup,
 }
 
 impl Page {
@@ -78,7 +88,15 @@ impl Page {
             main,
             parts: Vec::new(),
             headers: Vec::new(),
+            besides: html! {},
         }
+    }
+
+    /// A page of something that goes on: without scripts it is loaded again and again.
+    #[must_use]
+    pub fn asked_for_again(mut self) -> Self {
+        self.besides = html! { noscript { meta http-equiv="refresh" content="1"; } };
+        self
     }
 
     #[must_use]
@@ -142,15 +160,22 @@ impl Page {
         self.status(StatusCode::CONFLICT)
     }
 
-    fn whole(&self, notice: Option<Notice>) -> Markup {
+    /// The page as it is, because what was tried on it is above somebody's rights.
+    #[must_use]
+    pub fn forbidden(self) -> Self {
+        self.status(StatusCode::FORBIDDEN)
+    }
+
+    fn whole(&self, notice: Option<Notice>, undo: Option<&Undo>) -> Markup {
         document(
             &self.title,
+            &self.besides,
             &html! {
                 div class=(self.layout) { (self.beside) (self.main) }
                 // What htmx brings to be decided over the page.
                 div id=(DIALOGS) {}
                 div.toasts id="toasts" role="status" aria-live="polite" {
-                    @if let Some(notice) = notice { (notice::toast(notice)) }
+                    @if let Some(notice) = notice { (notice::toast(notice, undo)) }
                 }
             },
         )
@@ -186,7 +211,10 @@ impl Responder for Page {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponseBuilder::new(self.status);
         let markup = match Asked::by(request.headers()) {
-            Asked::Page => self.whole(Notice::in_query(request.query_string())),
+            Asked::Page => {
+                let notice = Notice::in_query(request.query_string());
+                self.whole(notice, Undo::by(request).as_ref())
+            }
             Asked::Fragment => {
                 if self.is_instead_of_a_dialog(request.headers()) {
                     response.insert_header((HX_RETARGET, "#main"));

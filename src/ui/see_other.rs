@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
 use futures_util::future::{Ready, ready};
 use url::Url;
 
+use super::Undo;
 use super::notice::{self, Notice, Told};
 use super::page::{Asked, is_from_script};
 
@@ -52,6 +53,13 @@ impl SeeOther {
         let separator = if self.address.contains('?') { '&' } else { '?' };
         self.address = format!("{}{separator}{}", self.address, notice.as_query());
         self
+    }
+
+    /// The same, with a way to take back what was done.
+    #[must_use]
+    pub fn saying_undoably(mut self, notice: Notice, undo: &Undo) -> Self {
+        self.cookies.extend(undo.cookie());
+        self.saying(notice)
     }
 
     /// On the way to the page that it was meant for.

@@ -98,10 +98,13 @@ pub fn table(caption: &str, columns: &[Column<'_>], rows: &Markup) -> Markup {
     }
 }
 
-/// The first cell of a row that can be picked; the form sends `id` for each that is.
+/// What the form below a list of rows to pick is called, since a row has forms of its own and stands in none.
+const BULK: &str = "bulk";
+
+/// The first cell of a row that can be picked; `bulk` sends `id` for each that is.
 pub fn pick(id: &str, whom: &str) -> Markup {
     html! {
-        td.pick { input.checkbox type="checkbox" name="id" value=(id) aria-label={ "Pick " (whom) }; }
+        td.pick { input.checkbox type="checkbox" name="id" value=(id) form=(BULK) aria-label={ "Pick " (whom) }; }
     }
 }
 
@@ -110,10 +113,12 @@ pub fn row_actions(actions: impl Render) -> Markup {
     html! { div.row-actions { (actions) } }
 }
 
-/// Below a table of rows to pick, in the form around it: what can be done with those picked.
-pub fn bulk(actions: impl Render) -> Markup {
+/// Below a table of rows to pick: what can be done with those picked. It asks at `address` first; with
+/// scripts its dialog comes over the page.
+pub fn bulk(address: &str, actions: impl Render) -> Markup {
     html! {
-        div.bulk role="group" aria-label="With those picked" {
+        form.bulk id=(BULK) method="get" action=(address) aria-label="With those picked"
+            hx-get=(address) hx-target="#dialogs" hx-swap="innerHTML" {
             // A script counts them.
             p { output { "With those picked" } }
             (actions)

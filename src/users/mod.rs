@@ -20,4 +20,4 @@ pub use store::joining::{
 };
 pub use store::leaving::{deactivate, reactivate, remove};
 pub use store::{NewActiveUser, PasswordBy, insert_active, names};
-pub use views::{Framed, framed, seats_part};
+pub use views::{ATTENTION, Framed, framed, seats_part};

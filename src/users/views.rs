@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::model::{Counts, Tab};
-use crate::access::Actor;
+use crate::access::{Actor, Permission};
 use crate::seats::Seats;
 use crate::ui::{self, Shell, address_asking};
 
@@ -12,10 +12,14 @@ const PATH: &str = "/settings/users";
 /// What htmx replaces when something in it has changed.
 const PART: &str = "people";
 const SEATS: &str = "seats";
+/// What needs attention, which comes once the page is there.
+pub const ATTENTION: &str = "attention";
 
 /// One tab, and what stands around it.
 pub struct Framed<'f> {
     pub tab: Tab,
+    /// What every tab is narrowed to alike, by the names of its fields.
+    pub keeps: &'f [(&'f str, &'f str)],
     pub lead: &'f str,
     /// What is done here, beside the seats.
     pub actions: Markup,
@@ -34,7 +38,7 @@ pub fn framed(actor: &Actor, framed: &Framed<'_>) -> ui::Page {
     ui::shell(&Shell {
         lead: Some(framed.lead),
         actions: html! { (seats(framed.seats)) (framed.actions) },
-        content: part,
+        content: html! { (attention(actor)) (part) },
         ..Shell::of(actor, PATH, "Users")
     })
     .part(PART, alone)
@@ -44,7 +48,8 @@ fn part(actor: &Actor, framed: &Framed<'_>) -> Markup {
     let base = format!("/{}{PATH}", actor.workspace.slug);
     let drawn = Tab::ALL.map(|tab| {
         let word = if tab == Tab::Active { "" } else { tab.word() };
-        let address = address_asking(&base, &[("tab", word)]);
+        let fields = [&[("tab", word)], framed.keeps].concat();
+        let address = address_asking(&base, &fields);
         (tab, address, tab.count(framed.counts))
     });
     let tabs: Vec<ui::Tab<'_>> = drawn
@@ -58,6 +63,17 @@ fn part(actor: &Actor, framed: &Framed<'_>) -> Markup {
         .collect();
     let inside = html! { (ui::tabs("People", &tabs)) (framed.content) };
     ui::kept_fresh(PART, framed.fresh_at, &inside)
+}
+
+/// For who can do something about it. Nobody waits for it to see the list.
+fn attention(actor: &Actor) -> Markup {
+    let address = format!("/{}/settings/attention", actor.workspace.slug);
+    let way = html! { p.muted { a href=(address) { "What needs attention" } } };
+    html! {
+        @if actor.permissions.contains(Permission::WriteUsers) {
+            (ui::brought_later((ATTENTION, "attention"), &address, &way))
+        }
+    }
 }
 
 fn seats(seats: Seats) -> Markup {

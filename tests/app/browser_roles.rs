@@ -196,15 +196,18 @@ async fn roles_work_without_scripts() {
     browser.click("Delete Seller").await;
     browser.sees("The role is deleted.").await;
     browser.goto("/northwind/settings/users").await;
-    browser
-        .click_in(&format!("#user-{jonas}"), "Change roles of Jonas Weber")
-        .await;
-    browser.tick("Admin").await;
-    browser.click("Save roles").await;
+    let row = format!("#user-{jonas}");
+    browser.choose("Role of Jonas Weber", "Supervisor").await;
+    browser.click_in(&row, "Save").await;
     browser
         .arrives_at("/northwind/settings/users?notice=roles-changed")
         .await;
     browser.sees("The roles are changed.").await;
+    browser.click("More for Jonas Weber").await;
+    browser.click_in(&row, "Change roles").await;
+    browser.tick("Admin").await;
+    browser.click("Save roles").await;
+    browser.sees("Admin +1").await;
     browser.close().await;
 }
 

@@ -4,6 +4,7 @@ mod arguments;
 mod database;
 mod doctor;
 mod secret;
+mod seed;
 mod user;
 mod workspace;
 

@@ -4,16 +4,20 @@
 #![cfg(test)]
 
 mod access;
+mod accounts;
 mod architecture;
 mod assets;
+mod attention;
 mod audit;
 mod audit_log;
 mod availability;
 mod bad_input;
+mod browser_accounts;
 mod browser_audit;
 mod browser_availability;
 mod browser_components;
 mod browser_departments;
+mod browser_directory;
 mod browser_harness;
 mod browser_invited;
 mod browser_inviting;
@@ -35,6 +39,9 @@ mod configuration;
 mod database;
 mod departments;
 mod development;
+mod directory;
+mod directory_bulk;
+mod email_changes;
 mod error_answers;
 mod faults;
 mod invitations;
@@ -46,13 +53,14 @@ mod mail_pages;
 mod mail_settings;
 mod mail_words;
 mod mailing;
+mod new_user;
 mod org_chart;
 mod outbox;
 mod owners;
 mod pages;
 mod passwords;
 mod patience;
-mod people_list;
+
 mod persons_page;
 mod positions;
 mod profile;

@@ -2,14 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::{FORM, Known};
+use super::Known;
 use crate::access::{Actor, Permission};
 use crate::accounts::web::PersonForm;
 use crate::departments::department_choices;
 use crate::people::Change;
 use crate::people::{self, PersonPicker, person_picker};
 use crate::types::UserStatus;
-use crate::ui::{self, Banner, Choice, Field, FormErrors, Kind, Tone};
+use crate::ui::{self, Banner, Button, Choice, Field, FormErrors, Kind, Tone};
 
 /// Says so where somebody's manager left, until it is looked at.
 pub(super) fn moved_up(actor: &Actor, known: &Known) -> Markup {
@@ -34,19 +34,26 @@ pub(super) fn form(
 ) -> Markup {
     let own = address(actor, known);
     html! {
-        form.stack id=(FORM) method="post" action=(own) {
+        form.stack method="post" action=(own) {
+            // What Enter in a box presses: the first button of the form, which would look for a manager.
+            button hidden {}
             (errors.summary())
             @if let Some(mistake) = errors.of("version") { (Banner::new(Tone::Wait, mistake.text)) }
             input type="hidden" name="version" value=(form.version);
             (ui::card("Profile", html! {
                 @if known.is(UserStatus::Active) { div.pair { (names(form, errors)) } }
                 @else { (ui::facts(&[("Full name", &full_name(known)), ("Display name", &display_name(known))])) }
-                @if sees_departments(actor) { (departments(known, (form, errors))) }
-                @else if let Some(mistake) = errors.of("department") { (Banner::new(Tone::Bad, mistake.text)) }
-                (person_picker(&PersonPicker {
-                    actor, name: "manager", label: "Manager", hint: "", none: "Nobody", chosen: known.chosen.as_ref(),
-                    typed: &form.manager_q, found: &known.found, find_at: &own, error: errors.of("manager"),
-                }))
+                @if !sees_departments(actor) {
+                    @if let Some(mistake) = errors.of("department") { (Banner::new(Tone::Bad, mistake.text)) }
+                }
+                div.pair {
+                    @if sees_departments(actor) { (departments(known, (form, errors))) }
+                    (person_picker(&PersonPicker {
+                        actor, name: "manager", label: "Manager", hint: "", none: "Nobody", chosen: known.chosen.as_ref(),
+                        typed: &form.manager_q, found: &known.found, find_at: &own, error: errors.of("manager"),
+                    }))
+                }
+                div { (Button::primary("Save changes")) }
             }))
         }
     }

@@ -170,9 +170,7 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
 fn of_workspace(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
     match action {
         Action::WorkspaceCreated => begun.say(" made the workspace").say(&named(entry)),
-        Action::WorkspacePlanChanged => begun
-            .say(" changed the plan")
-            .say(&wording::from_to(entry, "plan")),
+        Action::WorkspacePlanChanged => begun.say(&wording::plan_change(entry)),
         Action::MailSettingsChanged => begun.say(&wording::mail_change(entry)),
         Action::MailSettingsTested => begun.say(&wording::mail_test(entry)),
         _ => begun.say(" changed ").say(&changes_of_workspace(entry)),

@@ -25,7 +25,7 @@ pub(in crate::departments) fn beyond(
 }
 
 /// In the order of their index, or PostgreSQL walks through everybody for the first so many.
-const BY_NAME: &str = "ORDER BY users.full_name, users.id";
+const BY_NAME: &str = "ORDER BY users.name_key, users.id";
 
 pub(in crate::departments) fn place(
     tx: &mut Tx<'_>,

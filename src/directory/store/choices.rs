@@ -7,15 +7,18 @@ use diesel::sql_types::{Integer, Nullable, Text, Uuid as SqlUuid};
 use crate::access::{Permission, PermissionSet};
 use crate::db::{DbError, Read};
 use crate::departments::{Department, Tree};
-use crate::roles::HIGHEST_FIRST;
-use crate::types::{DepartmentId, RoleId, TeamId, Title, UserId, WorkspaceId};
+use crate::roles::{self, Role};
+use crate::types::{DepartmentId, TeamId, Title, UserId, WorkspaceId};
 
+/// What a line says by id is looked up here too.
 pub(in crate::directory) struct Choices {
     /// The highest first.
-    pub roles: Vec<(RoleId, Title)>,
+    pub roles: Vec<Role>,
     /// By name.
     pub teams: Vec<(TeamId, Title)>,
     pub departments: Tree,
+    /// Whether the reader may see teams and departments. Who may not has none of them here.
+    pub shows_places: bool,
 }
 
 #[derive(QueryableByName)]
@@ -34,36 +37,19 @@ struct Row {
     version: i32,
 }
 
-/// All three in one query, since every page of the list shows them. For who may not see teams and
-/// departments there are none.
 pub(in crate::directory) fn choices(
     read: &mut Read<'_>,
     (workspace, holds): (WorkspaceId, PermissionSet),
 ) -> Result<Choices, DbError> {
-    let places = if holds.contains(Permission::ReadTeams) {
-        "UNION ALL
-         SELECT 'team', id, name, NULL, NULL, version, row_number() OVER (ORDER BY name_key, id)
-         FROM teams WHERE workspace_id = $1
-         UNION ALL
-         SELECT 'department', id, name, parent_id, head_id, version,
-                row_number() OVER (ORDER BY name_key, id)
-         FROM departments WHERE workspace_id = $1"
+    let shows_places = holds.contains(Permission::ReadTeams);
+    let rows = if shows_places {
+        places(read, workspace)?
     } else {
-        ""
+        Vec::new()
     };
-    let rows: Vec<Row> = sql_query(format!(
-        "SELECT 'role' AS kind, id, name, NULL::uuid AS parent_id, NULL::uuid AS head_id, version,
-                row_number() OVER (ORDER BY {HIGHEST_FIRST}) AS place
-         FROM roles WHERE workspace_id = $1
-         {places}
-         ORDER BY kind, place"
-    ))
-    .bind::<SqlUuid, _>(workspace)
-    .load(read.connection())?;
-    let (mut roles, mut teams, mut departments) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut teams, mut departments) = (Vec::new(), Vec::new());
     for row in rows {
         match row.kind.as_str() {
-            "role" => roles.push((row.id.into(), row.name)),
             "team" => teams.push((row.id.into(), row.name)),
             "department" => departments.push(Department {
                 id: row.id.into(),
@@ -76,8 +62,24 @@ pub(in crate::directory) fn choices(
         }
     }
     Ok(Choices {
-        roles,
+        roles: roles::all(read, workspace)?,
         teams,
         departments: Tree::of(departments),
+        shows_places,
     })
+}
+
+/// Both in one query, since every page of the list shows them.
+fn places(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Vec<Row>, DbError> {
+    Ok(sql_query(
+        "SELECT 'team' AS kind, id, name, NULL::uuid AS parent_id, NULL::uuid AS head_id, version,
+                name_key
+         FROM teams WHERE workspace_id = $1
+         UNION ALL
+         SELECT 'department', id, name, parent_id, head_id, version, name_key
+         FROM departments WHERE workspace_id = $1
+         ORDER BY kind, name_key, id",
+    )
+    .bind::<SqlUuid, _>(workspace)
+    .load(read.connection())?)
 }

@@ -1,58 +1,73 @@
-//! The list of people.
+//! A page of the list.
 
+mod asking;
+
+use self::asking::Size;
 use chrono::{DateTime, Utc};
-use diesel::dsl::{exists, sql};
-use diesel::expression::SqlLiteral;
-use diesel::pg::Pg;
+use diesel::pg::sql_types::Array;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Text};
+use diesel::sql_types::{BigInt, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use serde::{Deserialize, Serialize};
 
-use crate::access::{PermissionSet, UnknownPermission};
-use crate::db::schema::{team_members, user_roles, users};
 use crate::db::{DbError, Read};
-use crate::roles::HIGHEST_FIRST;
+use crate::directory::model::{Filter, LONG_AGO, Sort};
 use crate::types::{
-    Availability, AvailabilityWord, CursorKeyError, DepartmentId, Direction, Page, PageSize,
+    Availability, AvailabilityWord, CursorKeyError, CursorTime, DepartmentId, Like, Page, PageSize,
     PersonName, Position, RoleId, TeamId, UserId, UserStatus, WorkspaceId,
 };
 
 /// Somebody in the list of people.
-#[derive(Debug)]
+#[derive(Debug, QueryableByName)]
 pub(in crate::directory) struct Line {
+    #[diesel(sql_type = SqlUuid)]
     pub id: UserId,
+    #[diesel(sql_type = Text)]
     pub full_name: PersonName,
+    #[diesel(sql_type = Text)]
     pub email: String,
-    /// Highest first.
-    pub roles: Vec<String>,
-    pub permissions: PermissionSet,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub roles: Vec<RoleId>,
+    #[diesel(sql_type = Array<SqlUuid>)]
+    pub teams: Vec<TeamId>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
     pub department: Option<DepartmentId>,
+    /// `None` is never.
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_seen_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = SmallInt)]
+    rank: i16,
+    #[diesel(sql_type = Text)]
     availability: AvailabilityWord,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
     away_until: Option<DateTime<Utc>>,
 }
 
-/// Which of the people a list is about.
-#[derive(Clone, Debug, Default)]
-pub(in crate::directory) struct Filter {
-    pub role: Option<RoleId>,
-    pub team: Option<TeamId>,
-    /// In any of these.
-    pub departments: Option<Vec<DepartmentId>>,
-}
-
-/// Whom a list shows.
+/// Whom a list shows, and how.
 #[derive(Clone, Debug)]
 pub(in crate::directory) struct Listed {
     pub status: UserStatus,
     /// By nothing that isn't there, which would find nobody.
     pub filter: Option<Filter>,
+    pub sort: Sort,
 }
 
-/// Where a page of the list starts.
-#[derive(Serialize, Deserialize)]
-pub(in crate::directory) struct ByName {
-    name: String,
+/// Where a page of the list starts: as much of a line as any order looks at. The name is as it is written
+/// and folded by who compares it, since folding may triple it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::directory) struct Key {
+    /// Of which order it is.
+    sort: String,
     id: UserId,
+    name: String,
+    rank: i16,
+    seen: Option<CursorTime>,
+}
+
+impl Key {
+    pub fn is_of(&self, sort: Sort) -> bool {
+        self.sort == sort.word()
+    }
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -63,130 +78,88 @@ pub(in crate::directory) enum ListError {
     Cursor(#[from] CursorKeyError),
 }
 
-const ROLE_NAMES: &str = "SELECT roles.name FROM user_roles
-    JOIN roles ON roles.workspace_id = user_roles.workspace_id AND roles.id = user_roles.role_id
-    WHERE user_roles.workspace_id = users.workspace_id AND user_roles.user_id = users.id";
+pub(in crate::directory) fn page(
+    read: &mut Read<'_>,
+    (workspace, now): (WorkspaceId, DateTime<Utc>),
+    listed: &Listed,
+    position: Option<&Position<Key>>,
+) -> Result<Page<Line>, ListError> {
+    let (size, sort) = (PageSize::default(), listed.sort);
+    let key = |line: &Line| line.key(sort);
+    let Some(filter) = &listed.filter else {
+        return Ok(Page::from_fetched(Vec::new(), size, position, key)?);
+    };
+    let people = sought_size(read, workspace, filter)?;
+    let direction = position.map(|position| position.direction);
+    let sql = asking::page((filter, people), sort, direction);
+    let from = position.map(|position| &position.key);
+    let fetched: Vec<Line> = diesel::sql_query(sql)
+        .bind::<SqlUuid, _>(workspace)
+        .bind::<Text, _>(listed.status)
+        .bind::<Nullable<Text>, _>(filter.like.as_ref().map(Like::as_str))
+        .bind::<Nullable<SqlUuid>, _>(filter.role)
+        .bind::<Nullable<SqlUuid>, _>(filter.one_team())
+        .bind::<Nullable<Array<SqlUuid>>, _>(filter.departments.as_deref())
+        .bind::<Timestamptz, _>(now - LONG_AGO)
+        .bind::<Nullable<SqlUuid>, _>(from.map(|key| key.id))
+        .bind::<Nullable<Text>, _>(from.map(|key| key.name.as_str()))
+        .bind::<Nullable<SmallInt>, _>(from.map(|key| key.rank))
+        .bind::<Nullable<Timestamptz>, _>(from.and_then(|key| key.seen).map(|seen| seen.0))
+        .bind::<BigInt, _>(size.fetch())
+        .load(read.connection())
+        .map_err(DbError::from)?;
+    Ok(Page::from_fetched(fetched, size, position, key)?)
+}
 
-const PERMISSIONS: &str = "ARRAY(SELECT DISTINCT role_permissions.permission FROM user_roles
-    JOIN role_permissions ON role_permissions.workspace_id = user_roles.workspace_id
-        AND role_permissions.role_id = user_roles.role_id
-    WHERE user_roles.workspace_id = users.workspace_id AND user_roles.user_id = users.id)";
-
-/// People by name, with the names of their roles, in one query.
-pub(in crate::directory) fn page_by_name(
+/// All of them, by name.
+pub(in crate::directory) fn everyone(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     listed: &Listed,
-    position: Option<&Position<ByName>>,
-) -> Result<Page<Line>, ListError> {
-    let size = PageSize::default();
+) -> Result<Vec<UserId>, DbError> {
+    #[derive(QueryableByName)]
+    struct One {
+        #[diesel(sql_type = SqlUuid)]
+        id: UserId,
+    }
     let Some(filter) = &listed.filter else {
-        return Ok(Page::from_fetched(Vec::new(), size, position, Line::key)?);
+        return Ok(Vec::new());
     };
-    let name = users::full_name.assume_not_null();
-    let people = narrowed(workspace, listed.status, filter);
-    let people = match position {
-        Some(Position {
-            direction: Direction::Backward,
-            key,
-        }) => people
-            .filter(
-                name.lt(&key.name)
-                    .or(name.eq(&key.name).and(users::id.lt(key.id))),
-            )
-            .order((name.desc(), users::id.desc())),
-        Some(Position {
-            direction: Direction::Forward,
-            key,
-        }) => people
-            .filter(
-                name.gt(&key.name)
-                    .or(name.eq(&key.name).and(users::id.gt(key.id))),
-            )
-            .order((name.asc(), users::id.asc())),
-        None => people.order((name.asc(), users::id.asc())),
-    };
-    let fetched: Vec<LineRow> = people
-        .select(LineRow::as_select())
-        .limit(size.fetch())
-        .load(read.connection())
-        .map_err(DbError::from)?;
-    let fetched = fetched
-        .into_iter()
-        .map(Line::try_from)
-        .collect::<Result<_, _>>()?;
-    Ok(Page::from_fetched(fetched, size, position, Line::key)?)
+    let since = read.now()? - LONG_AGO;
+    let all: Vec<One> = diesel::sql_query(asking::everyone(filter))
+        .bind::<SqlUuid, _>(workspace)
+        .bind::<Text, _>(listed.status)
+        .bind::<Nullable<Text>, _>(filter.like.as_ref().map(Like::as_str))
+        .bind::<Nullable<SqlUuid>, _>(filter.role)
+        .bind::<Nullable<SqlUuid>, _>(filter.one_team())
+        .bind::<Nullable<Array<SqlUuid>>, _>(filter.departments.as_deref())
+        .bind::<Timestamptz, _>(since)
+        .load(read.connection())?;
+    Ok(all.into_iter().map(|one| one.id).collect())
 }
 
-fn narrowed(
+#[derive(QueryableByName)]
+struct People {
+    #[diesel(sql_type = BigInt)]
+    people: i64,
+}
+
+/// Of the role or team that a list is narrowed to.
+fn sought_size(
+    read: &mut Read<'_>,
     workspace: WorkspaceId,
-    status: UserStatus,
     filter: &Filter,
-) -> users::BoxedQuery<'_, Pg> {
-    let mut people = users::table
-        .filter(users::workspace_id.eq(workspace))
-        .filter(users::status.eq(status))
-        .into_boxed();
-    if let Some(role) = filter.role {
-        people = people.filter(exists(
-            user_roles::table
-                .filter(user_roles::workspace_id.eq(workspace))
-                .filter(user_roles::user_id.eq(users::id))
-                .filter(user_roles::role_id.eq(role)),
-        ));
-    }
-    if let Some(team) = filter.team {
-        people = people.filter(exists(
-            team_members::table
-                .filter(team_members::workspace_id.eq(workspace))
-                .filter(team_members::team_id.eq(team))
-                .filter(team_members::user_id.eq(users::id)),
-        ));
-    }
-    match filter.departments.as_deref() {
-        None => people,
-        // A single one has its people by name already.
-        Some([only]) => people.filter(users::department_id.eq(*only)),
-        Some(several) => people.filter(users::department_id.eq_any(several)),
-    }
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = users)]
-struct LineRow {
-    id: UserId,
-    #[diesel(select_expression = users::full_name.assume_not_null())]
-    full_name: PersonName,
-    email: String,
-    department_id: Option<DepartmentId>,
-    availability: AvailabilityWord,
-    away_until: Option<DateTime<Utc>>,
-    #[diesel(select_expression = sql::<Array<Text>>(&format!("ARRAY({ROLE_NAMES} ORDER BY {HIGHEST_FIRST})")))]
-    #[diesel(select_expression_type = SqlLiteral<Array<Text>>)]
-    roles: Vec<String>,
-    #[diesel(select_expression = sql::<Array<Text>>(PERMISSIONS))]
-    #[diesel(select_expression_type = SqlLiteral<Array<Text>>)]
-    permissions: Vec<String>,
-}
-
-impl TryFrom<LineRow> for Line {
-    type Error = DbError;
-
-    fn try_from(row: LineRow) -> Result<Self, DbError> {
-        let permissions = row.permissions.iter().map(|text| text.parse());
-        Ok(Self {
-            id: row.id,
-            full_name: row.full_name,
-            email: row.email,
-            roles: row.roles,
-            permissions: permissions
-                .collect::<Result<_, UnknownPermission>>()
-                .map_err(|error| DbError::Unreadable(error.to_string()))?,
-            department: row.department_id,
-            availability: row.availability,
-            away_until: row.away_until,
-        })
-    }
+) -> Result<Size, DbError> {
+    let Some(sql) = asking::size(filter) else {
+        return Ok(Size::FewOrMany);
+    };
+    let counted: People = diesel::sql_query(sql)
+        .bind::<SqlUuid, _>(workspace)
+        .bind::<Nullable<SqlUuid>, _>(filter.one_team())
+        .bind::<Nullable<SqlUuid>, _>(filter.role)
+        .bind::<BigInt, _>(asking::MANY)
+        .get_result(read.connection())?;
+    Ok(Size::of(counted.people))
 }
 
 impl Line {
@@ -194,10 +167,13 @@ impl Line {
         Availability::at(now, self.availability, self.away_until)
     }
 
-    fn key(&self) -> ByName {
-        ByName {
-            name: self.full_name.as_str().to_owned(),
+    fn key(&self, sort: Sort) -> Key {
+        Key {
+            sort: sort.word().to_owned(),
             id: self.id,
+            name: self.full_name.as_str().to_owned(),
+            rank: self.rank,
+            seen: self.last_seen_at.map(CursorTime),
         }
     }
 }

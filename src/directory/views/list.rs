@@ -1,60 +1,53 @@
 //! The list of people.
 
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
-use super::{PATH, narrowing};
+use super::bulk::{self, Bar};
+use super::{PATH, foot, narrowing, row};
 use crate::access::{Actor, Permission};
+use crate::directory::model::{By, Sort};
 use crate::directory::store::choices::Choices;
 use crate::directory::store::list::Line;
 use crate::directory::web::Narrowing;
 use crate::invitations;
-use crate::people::{self, Change};
+use crate::roles::{Role, offered_to};
 use crate::seats::Seats;
-use crate::types::{Availability, Cursor, Page};
-use crate::ui::{
-    self, Avatar, Button, Chip, Column, Icon, Presence, Tone, address_asking, address_with,
-};
+use crate::types::Page;
+use crate::ui::{self, Button, Column, Direction, Icon, address_asking};
 use crate::users::{Counts, Framed, Tab, framed};
-
-/// More roles than this are counted in the list; the person's page names them.
-const MOST_CHIPS: usize = 4;
-
-/// Somebody in the list, with what may be done.
-pub(in crate::directory) struct Row {
-    pub line: Line,
-    pub availability: Availability,
-    pub change: Change,
-}
 
 /// A page of the list, and how it was asked for.
 pub(in crate::directory) struct List<'l> {
     pub tab: Tab,
+    pub sort: Sort,
     pub counts: &'l Counts,
     pub seats: Seats,
-    pub page: &'l Page<Row>,
+    pub page: &'l Page<Line>,
     pub narrowing: &'l Narrowing,
     pub choices: &'l Choices,
     pub cursor: &'l str,
+    pub now: DateTime<Utc>,
 }
 
 impl List<'_> {
     /// Where the same list starts at `cursor`.
-    fn at(&self, base: &str, cursor: &str) -> String {
-        let narrowing = self.narrowing;
+    pub fn at(&self, base: &str, cursor: &str) -> String {
+        self.sorted(base, (self.sort, cursor))
+    }
+
+    fn sorted(&self, base: &str, (sort, cursor): (Sort, &str)) -> String {
+        let tab = [("tab", self.tab_word())];
+        let last = [("sort", sort.word()), ("cursor", cursor)];
         address_asking(
             base,
-            &[
-                ("tab", self.tab_word()),
-                ("role", narrowing.role.as_str()),
-                ("team", narrowing.team.as_str()),
-                ("department", narrowing.department.as_str()),
-                ("cursor", cursor),
-            ],
+            &[&tab[..], &self.narrowing.fields()[..], &last[..]].concat(),
         )
     }
 
     fn everyone(&self, base: &str) -> String {
-        address_asking(base, &[("tab", self.tab_word())])
+        let fields = [("tab", self.tab_word()), ("sort", self.sort.word())];
+        address_asking(base, &fields)
     }
 
     /// The first tab needs none.
@@ -77,7 +70,7 @@ pub(in crate::directory) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
     let everyone = list.everyone(&base);
     let is_empty = list.page.rows.is_empty();
     let content = html! {
-        @if is_empty && list.narrowing.is_unnarrowed() { (nobody()) }
+        @if is_empty && list.narrowing.is_unnarrowed() && list.cursor.is_empty() { (nobody()) }
         @else {
             (narrowing::bar(list, &base))
             @if !list.narrowing.is_unnarrowed() {
@@ -91,8 +84,9 @@ pub(in crate::directory) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
         actor,
         &Framed {
             tab: list.tab,
+            keeps: &list.narrowing.kept(),
             lead: &lead,
-            actions: invitations::invite_button(actor),
+            actions: html! { (new_user(actor, &base)) (invitations::invite_button(actor)) },
             counts: list.counts,
             seats: list.seats,
             fresh_at: None,
@@ -100,6 +94,15 @@ pub(in crate::directory) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
             content,
         },
     )
+}
+
+fn new_user(actor: &Actor, base: &str) -> Markup {
+    let address = format!("{base}/new");
+    html! {
+        @if actor.permissions.contains(Permission::InviteUsers) {
+            (Button::plain("New user").leads_to(&address))
+        }
+    }
 }
 
 /// Only where nobody is deactivated: somebody is active, who looks at this.
@@ -122,78 +125,48 @@ fn nobody_fits(everyone: &str) -> Markup {
 }
 
 fn rows(actor: &Actor, list: &List<'_>, base: &str) -> Markup {
-    let department = sees_departments(actor).then(|| Column::new("Department"));
-    let columns: Vec<Column<'_>> = [Column::new("Name")]
-        .into_iter()
-        .chain(department)
-        .chain([Column::new("Roles"), Column::new("Actions").untitled()])
-        .collect();
     let here = list.at(base, list.cursor);
-    let rows = html! { @for each in &list.page.rows { (row(actor, (list, each), &here)) } };
-    let way = |cursor: &Option<Cursor>| cursor.as_ref().map(|one| list.at(base, one.as_str()));
-    let may_invite = actor.permissions.contains(Permission::InviteUsers);
+    let offered: Vec<Role> = offered_to(actor.permissions, &list.choices.roles);
+    let surroundings = row::Surroundings {
+        actor,
+        list,
+        offered: &offered,
+        here: &here,
+    };
+    let rows = html! { @for line in &list.page.rows { (row::row(&surroundings, line)) } };
     let caption = match list.tab {
         Tab::Inactive => "Inactive users",
         _ => "Active users",
     };
+    let addresses = COLUMNS.map(|(_, by)| list.sorted(base, (list.sort.pressed(by), "")));
     html! {
-        (ui::table(caption, &columns, &rows))
-        div.list-end {
-            (ui::key_hint(if may_invite { &[("i", "to invite"), ("?", "for all keys")] } else { &[("?", "for all keys")] }))
-            (ui::pagination(way(&list.page.previous).as_deref(), way(&list.page.next).as_deref()))
-        }
+        (ui::table(caption, &columns(list, &addresses), &rows))
+        (bulk::bar(&Bar { actor, list, here: &here }))
+        (foot::foot(actor, list, base))
     }
 }
 
-fn row(actor: &Actor, (list, row): (&List<'_>, &Row), here: &str) -> Markup {
-    let line = &row.line;
-    let person = format!("/{}{PATH}/{}", actor.workspace.slug, line.id);
-    let presence = Presence {
-        availability: row.availability,
-        zone: actor.workspace.zone,
+/// Those that a list is sorted by.
+const COLUMNS: [(&str, By); 3] = [
+    ("Name", By::Name),
+    ("Role", By::Role),
+    ("Last seen", By::Seen),
+];
+
+fn columns<'c>(list: &List<'_>, addresses: &'c [String; 3]) -> Vec<Column<'c>> {
+    let direction = if list.sort.descending {
+        Direction::Descending
+    } else {
+        Direction::Ascending
     };
-    let avatar = Avatar::of(line.full_name.as_str());
-    let is_active = list.tab != Tab::Inactive;
-    let name = html! {
-        a.entry href=(person) { (line.full_name) }
-        @if line.id == actor.user { " " (ui::badge(Tone::Accent, "You")) }
-        @if is_active { " " span.availability { (ui::presence(presence)) } }
-    };
-    let department = line
-        .department
-        .and_then(|id| list.choices.departments.find(id));
-    html! {
-        tr id={ "user-" (line.id) } {
-            td.main { (ui::person(&avatar, &name, &line.email)) }
-            @if sees_departments(actor) {
-                @match department {
-                    Some(department) => td { (department.name) },
-                    None => td.wide-only.muted { "None" },
-                }
-            }
-            td { (roles(line)) }
-            td.beside.end {
-                (ui::row_actions(change_roles(&person, row, here)))
-            }
-        }
+    let sorted = COLUMNS.iter().zip(addresses).map(|((title, by), address)| {
+        let now = Some(direction).filter(|_| list.sort.by == *by);
+        Column::new(title).sorted_at(address, now)
+    });
+    let mut columns: Vec<Column<'c>> = std::iter::once(Column::picks()).chain(sorted).collect();
+    if list.choices.shows_places {
+        columns.insert(3, Column::new("Teams"));
     }
-}
-
-fn sees_departments(actor: &Actor) -> bool {
-    actor.permissions.contains(Permission::ReadTeams)
-}
-
-fn roles(line: &Line) -> Markup {
-    let more = format!("{} more", line.roles.len().saturating_sub(MOST_CHIPS));
-    let named = line.roles.iter().take(MOST_CHIPS);
-    let chips = named.map(|role| Chip::new(role));
-    let chips = chips.chain((line.roles.len() > MOST_CHIPS).then(|| Chip::new(&more)));
-    ui::chips(chips, "None")
-}
-
-fn change_roles(person: &str, row: &Row, here: &str) -> Markup {
-    let label = format!("Change roles of {}", row.line.full_name);
-    let address = address_with(&format!("{person}/roles"), "next", Some(here));
-    let button = Button::picture(Icon::Pen, &label).small();
-    people::offered(row.change, button, &address)
+    columns.push(Column::new("Actions").untitled());
+    columns
 }

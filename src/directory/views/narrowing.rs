@@ -2,23 +2,35 @@
 
 use maud::{Markup, html};
 
+use super::foot;
 use super::list::List;
 use crate::departments::department_choices;
-use crate::types::Title;
+use crate::directory::web::Narrowing;
 use crate::ui::{self, Button, Choice, Field, Kind};
 use crate::users::Tab;
 
 /// A script asks as soon as something is chosen; the button asks without one.
 pub(super) fn bar(list: &List<'_>, base: &str) -> Markup {
     let (narrowing, choices) = (list.narrowing, list.choices);
-    let roles = listed(choices.roles.iter().map(|(id, name)| (id, name)));
+    let roles = listed(choices.roles.iter().map(|role| (role.id, role.name())));
     let teams = listed(choices.teams.iter().map(|(id, name)| (id, name)));
+    let teams = if teams.is_empty() {
+        teams
+    } else {
+        [(Narrowing::NO_TEAM.to_owned(), "In no team".to_owned())]
+            .into_iter()
+            .chain(teams)
+            .collect()
+    };
     let departments = department_choices(&choices.departments);
     let departments = listed(departments.iter().map(|(id, path)| (id, path)));
     html! {
-        form.bar role="search" method="get" action=(base) hx-get=(base) hx-trigger="change"
-            hx-target="#people" hx-swap="outerMorph" hx-push-url="true" {
-            @if !list.tab_word().is_empty() { input type="hidden" name="tab" value=(list.tab_word()); }
+        form.bar role="search" method="get" action=(base) hx-get=(base) hx-trigger="change, submit"
+            hx-target="#people" hx-swap="outerMorph" hx-push-url="true" hx-sync="this:replace" {
+            @for (name, value) in unseen(list) {
+                @if !value.is_empty() { input type="hidden" name=(name) value=(value); }
+            }
+            (search(narrowing.sought()))
             (select(("role", "Role", "Any role"), &roles, &narrowing.role))
             @if !teams.is_empty() || !narrowing.team.is_empty() {
                 (select(("team", "Team", "Any team"), &teams, &narrowing.team))
@@ -27,8 +39,31 @@ pub(super) fn bar(list: &List<'_>, base: &str) -> Markup {
                 (select(("department", "Department", "Any department"), &departments, &narrowing.department))
             }
             (Button::plain("Filter"))
+            @if let Some(shown) = foot::shown(list) { p.small.muted.push { (shown) } }
         }
     }
+}
+
+/// What is in force without a field of its own.
+fn unseen<'l>(list: &List<'l>) -> [(&'static str, &'l str); 4] {
+    [
+        ("tab", list.tab_word()),
+        ("sort", list.sort.word()),
+        ("seen", &list.narrowing.seen),
+        ("manager", &list.narrowing.manager),
+    ]
+}
+
+fn search(value: &str) -> Markup {
+    ui::field(&Field {
+        name: "q",
+        label: "Search by name or email",
+        kind: Kind::Search,
+        value,
+        label_hidden: true,
+        placeholder: Some("Search by name or email"),
+        ..Field::default()
+    })
 }
 
 fn listed<Id: ToString, Name: ToString>(
@@ -62,39 +97,74 @@ fn select(
     })
 }
 
-/// `Everyone with the role Agent, in the team Support, in Care.`
+/// `Everyone found by “lima”, with the role Agent, in the team Support.`
 pub(super) fn in_force(list: &List<'_>) -> String {
-    let (narrowing, choices) = (list.narrowing, list.choices);
-    let mut said = Vec::new();
-    if !narrowing.role.is_empty() {
-        let id = narrowing.role.parse().ok();
-        let found = choices.roles.iter().find(|(role, _)| Some(*role) == id);
-        said.push(match found {
-            Some((_, name)) => format!("with the role {name}"),
-            None => "with a role that isn't there".to_owned(),
-        });
-    }
-    if !narrowing.team.is_empty() {
-        let id = narrowing.team.parse().ok();
-        let found = choices.teams.iter().find(|(team, _)| Some(*team) == id);
-        said.push(match found {
-            Some((_, name)) => format!("in the team {name}"),
-            None => "in a team that isn't there".to_owned(),
-        });
-    }
-    if !narrowing.department.is_empty() {
-        let id = narrowing.department.parse().ok();
-        let found = id.and_then(|id| choices.departments.find(id));
-        let name = found.map(|department| &department.name);
-        said.push(name.map_or("in a department that isn't there".to_owned(), in_department));
-    }
+    let narrowing = list.narrowing;
+    let said = [
+        Some(narrowing.sought())
+            .filter(|sought| !sought.is_empty())
+            .map(|sought| format!("found by “{sought}”")),
+        said(&narrowing.role, |id| role(list, id)),
+        said(&narrowing.team, |id| team(list, id)),
+        said(&narrowing.department, |id| department(list, id)),
+        said(&narrowing.seen, |word| {
+            only(word, Narrowing::LONG_AGO, "not seen for 90 days")
+        }),
+        said(&narrowing.manager, |word| {
+            only(word, Narrowing::LEFT, "whose manager left")
+        }),
+    ];
     let everyone = match list.tab {
         Tab::Inactive => "Deactivated people",
         _ => "Everyone",
     };
+    let said: Vec<String> = said.into_iter().flatten().collect();
     format!("{everyone} {}.", said.join(", "))
 }
 
-fn in_department(name: &Title) -> String {
-    format!("in the department {name}")
+fn said(value: &str, words: impl FnOnce(&str) -> String) -> Option<String> {
+    (!value.is_empty()).then(|| words(value))
+}
+
+fn role(list: &List<'_>, id: &str) -> String {
+    let id = id.parse().ok();
+    let found = list.choices.roles.iter().find(|role| Some(role.id) == id);
+    match found {
+        Some(role) => format!("with the role {}", role.name()),
+        None => "with a role that isn't there".to_owned(),
+    }
+}
+
+fn team(list: &List<'_>, id: &str) -> String {
+    if id == Narrowing::NO_TEAM {
+        return "in no team".to_owned();
+    }
+    let id = id.parse().ok();
+    let found = list
+        .choices
+        .teams
+        .iter()
+        .find(|(team, _)| Some(*team) == id);
+    match found {
+        Some((_, name)) => format!("in the team {name}"),
+        None => "in a team that isn't there".to_owned(),
+    }
+}
+
+fn department(list: &List<'_>, id: &str) -> String {
+    let id = id.parse().ok();
+    let found = id.and_then(|id| list.choices.departments.find(id));
+    match found {
+        Some(department) => format!("in the department {}", department.name),
+        None => "in a department that isn't there".to_owned(),
+    }
+}
+
+fn only(word: &str, known: &str, words: &str) -> String {
+    let said = if word == known {
+        words
+    } else {
+        "found by what nobody is"
+    };
+    said.to_owned()
 }

@@ -4,7 +4,7 @@ use super::{EmailForm, LinkMaker, note};
 use crate::access::{Actor, Visit, rights::Yourself};
 use crate::app::Routes;
 use crate::db::Db;
-use crate::email_changes::actions;
+use crate::email_changes::actions::{self, AskError};
 use crate::email_changes::store;
 use crate::email_changes::views::{self, Asking, Whom};
 use crate::error::AppError;
@@ -74,12 +74,19 @@ async fn resend(
     links: LinkMaker,
 ) -> Result<Answer, AppError> {
     let actor = visit.actor.clone();
-    db.tx(move |tx| {
+    let sending = db.tx(move |tx| {
         let by = tx.prove(&actor)?;
         actions::send_own_again(tx, &by, &links)
-    })
-    .await?;
-    Ok(afterwards(&visit.actor, Notice::EmailAsked))
+    });
+    match sending.await {
+        Ok(()) => Ok(afterwards(&visit.actor, Notice::EmailAsked)),
+        // It was confirmed or called off meanwhile, or a day has passed: here it is asked for anew.
+        Err(AskError::NothingWaits) => {
+            let form = format!("/{}/profile/email", visit.actor.workspace.slug);
+            Ok(SeeOther::at(form).into())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn withdraw(visit: Visit<Yourself>, db: web::Data<Db>) -> Result<Answer, AppError> {

@@ -78,7 +78,7 @@ const ROLES: &[Choice<'_>] = &[
 
 pub(super) fn section() -> Markup {
     html! {
-        div { (tabs()) (bar()) form method="get" { (people()) (picked()) } (end()) }
+        div { (tabs()) (bar()) div { (people()) (picked()) } (end()) }
         (sample("Invitations", invitations()))
         (sample("Nothing yet", nothing()))
     }
@@ -160,11 +160,14 @@ fn row((name, address, presence, role, teams, seen): &Line) -> Markup {
 }
 
 fn picked() -> Markup {
-    ui::bulk(html! {
-        (Button::plain("Change role").small())
-        (Button::plain("Add to team").small())
-        (Button::danger("Deactivate").small())
-    })
+    ui::bulk(
+        "/dev/components/deactivate",
+        html! {
+            (Button::plain("Change role").small())
+            (Button::plain("Add to team").small())
+            (Button::danger("Deactivate").small())
+        },
+    )
 }
 
 fn more() -> Markup {

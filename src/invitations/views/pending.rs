@@ -69,6 +69,12 @@ pub(in crate::invitations) fn tab(
         actor,
         &Framed {
             tab: users::Tab::Pending,
+            keeps: &[
+                ("q", sought.q.as_str()),
+                ("role", &sought.role),
+                ("team", &sought.team),
+                ("department", &sought.department),
+            ],
             lead: &lead,
             actions: invite_button(actor),
             counts: &tab.counts,

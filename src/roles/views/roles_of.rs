@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::{RoleCell, cell_part, role_cell};
 use crate::access::Actor;
 use crate::roles::model::Role;
 use crate::types::{RoleId, UserId};
@@ -61,7 +62,24 @@ pub(in crate::roles) fn roles_of(roles: &RolesOf<'_>) -> Page {
         content: ui::asked_on_page(&question, back),
         ..Shell::of(actor, "/settings/users", &title)
     })
+    // For who asked from a list: the role in it as it is, and the question over it.
+    .part(
+        &cell_part(roles.user),
+        html! { (cell(roles)) (ui::dialog_opened(&question)) },
+    )
     .or_over_the_page(&question)
+}
+
+fn cell(roles: &RolesOf<'_>) -> Markup {
+    let has: Vec<&Role> = roles.has.iter().collect();
+    role_cell(&RoleCell {
+        actor: roles.actor,
+        user: roles.user,
+        name: roles.name,
+        has: &has,
+        offered: roles.offered,
+        here: roles.next,
+    })
 }
 
 fn out_of_reach(roles: &RolesOf<'_>) -> Markup {

@@ -215,7 +215,7 @@ impl Crowd {
         let left = self.outline(wished).standing.left()?;
         let outline = self.outline(number);
         let is_open = outline.standing.left().is_none() && left > outline.created_at;
-        (is_open && number % 4 == 0).then_some(left)
+        (is_open && number.is_multiple_of(4)).then_some(left)
     }
 
     /// Most people are in one of the first departments, and in one of the first teams.

@@ -1,6 +1,6 @@
 //! Chance that can be repeated: the same numbers for the same seed, in every version and on every machine.
 
-/// SplitMix64.
+/// `SplitMix64`.
 #[derive(Clone, Debug)]
 pub struct Dice(u64);
 

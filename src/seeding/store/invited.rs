@@ -21,7 +21,7 @@ struct InvitationRow<'i> {
     user_id: Option<UserId>,
     email: &'i str,
     invited_by: Option<UserId>,
-    message: Option<&'i str>,
+    message: Option<String>,
     status: InvitationStatus,
     valid_hours: i32,
     created_at: DateTime<Utc>,
@@ -43,7 +43,7 @@ struct MailRow<'m> {
     state: &'static str,
     attempts: i32,
     next_attempt_at: DateTime<Utc>,
-    last_error: Option<&'static str>,
+    last_error: Option<String>,
     created_at: DateTime<Utc>,
     sent_at: Option<DateTime<Utc>>,
 }
@@ -102,7 +102,7 @@ fn row<'i>(
         user_id: invited.person.map(|number| user_id(crowd, number)),
         email: &invited.email,
         invited_by: Some(user_id(crowd, invited.by)),
-        message: invited.message,
+        message: invited.message.map(str::to_owned),
         status,
         valid_hours: invited.valid_hours,
         created_at: invited.created_at,
@@ -114,14 +114,14 @@ fn row<'i>(
 }
 
 /// Only of those that somebody may still ask about.
-fn mail<'m>(
+fn mail(
     workspace_id: WorkspaceId,
-    (invitation, id, invited): &'m (InvitationId, OutboxId, Invited),
-) -> Option<MailRow<'m>> {
+    (invitation, id, invited): &(InvitationId, OutboxId, Invited),
+) -> Option<MailRow<'_>> {
     let (state, last_error) = match invited.mailed {
         Mailed::Never => return None,
         Mailed::Sent => ("sent", None),
-        Mailed::Refused { words } => ("refused", Some(words)),
+        Mailed::Refused { words } => ("refused", Some(words.to_owned())),
     };
     (invited.outcome == Outcome::Open).then(|| MailRow {
         workspace_id,
@@ -135,6 +135,6 @@ fn mail<'m>(
         next_attempt_at: invited.created_at,
         last_error,
         created_at: invited.created_at,
-        sent_at: last_error.is_none().then_some(invited.created_at),
+        sent_at: (state == "sent").then_some(invited.created_at),
     })
 }

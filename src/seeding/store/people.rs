@@ -9,9 +9,7 @@ use crate::access::PasswordHash;
 use crate::db::schema::{team_members, user_presence, user_roles, users};
 use crate::db::{DbError, Tx};
 use crate::seeding::model::{Away, Crowd, Person, Standing};
-use crate::types::{
-    AvailabilityWord, DepartmentId, RoleId, TeamId, UserId, UserStatus, WorkspaceId,
-};
+use crate::types::{AvailabilityWord, DepartmentId, UserId, UserStatus, WorkspaceId};
 
 #[derive(Insertable)]
 #[diesel(table_name = users, treat_none_as_default_value = false)]
@@ -20,10 +18,10 @@ struct UserRow<'u> {
     id: UserId,
     email: &'u str,
     email_key: &'u str,
-    full_name: Option<&'u str>,
-    display_name: Option<&'u str>,
+    full_name: Option<String>,
+    display_name: Option<String>,
     status: UserStatus,
-    password_hash: Option<&'u str>,
+    password_hash: Option<String>,
     top_role_rank: i16,
     created_at: DateTime<Utc>,
     activated_at: Option<DateTime<Utc>>,
@@ -37,44 +35,12 @@ struct UserRow<'u> {
     beta_access: bool,
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = user_roles, treat_none_as_default_value = false)]
-struct RoleRow {
-    workspace_id: WorkspaceId,
-    user_id: UserId,
-    role_id: RoleId,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = team_members, treat_none_as_default_value = false)]
-struct MemberRow {
-    workspace_id: WorkspaceId,
-    team_id: TeamId,
-    user_id: UserId,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = user_presence, treat_none_as_default_value = false)]
-struct SeenRow {
-    workspace_id: WorkspaceId,
-    user_id: UserId,
-    last_seen_at: DateTime<Utc>,
-}
-
-/// The column's default says never.
-#[derive(Insertable)]
-#[diesel(table_name = user_presence, treat_none_as_default_value = false)]
-struct NeverSeenRow {
-    workspace_id: WorkspaceId,
-    user_id: UserId,
-}
-
 /// With whatever hangs on them.
 pub(in crate::seeding) fn copy(
     tx: &mut Tx<'_>,
     (workspace, crowd): (WorkspaceId, &Crowd),
     (places, password): (&Places, &PasswordHash),
-    people: Vec<Person>,
+    people: &[Person],
 ) -> Result<(), DbError> {
     let known: Vec<(UserId, &Person)> = people
         .iter()
@@ -90,14 +56,14 @@ pub(in crate::seeding) fn copy(
     copy_roles(tx, workspace, (places, &known))?;
     copy_members(tx, workspace, (places, &known))?;
     copy_presence(tx, workspace, &known)?;
-    invited::copy(tx, (workspace, crowd), &people)
+    invited::copy(tx, (workspace, crowd), people)
 }
 
 fn row<'u>(
     (workspace, id): (WorkspaceId, UserId),
     (crowd, places): (&Crowd, &Places),
     person: &'u Person,
-    password: &'u PasswordHash,
+    password: &PasswordHash,
 ) -> UserRow<'u> {
     let is_known = person.standing != Standing::Pending;
     let (availability, away_until) = match person.away {
@@ -110,14 +76,14 @@ fn row<'u>(
         id,
         email: &person.email,
         email_key: &person.email,
-        full_name: Some(&person.full_name),
-        display_name: is_known.then_some(&person.display_name),
+        full_name: Some(person.full_name.clone()),
+        display_name: is_known.then(|| person.display_name.clone()),
         status: match person.standing {
             Standing::Pending => UserStatus::Pending,
             Standing::Active { .. } => UserStatus::Active,
             Standing::Inactive { .. } => UserStatus::Inactive,
         },
-        password_hash: is_known.then_some(password.as_str()),
+        password_hash: is_known.then(|| password.as_str().to_owned()),
         top_role_rank: places.roles(person.rights).1,
         created_at: person.created_at,
         activated_at: person.standing.since(),
@@ -136,17 +102,19 @@ fn row<'u>(
 
 fn copy_roles(
     tx: &mut Tx<'_>,
-    workspace_id: WorkspaceId,
+    workspace: WorkspaceId,
     (places, people): (&Places, &[(UserId, &Person)]),
 ) -> Result<(), DbError> {
-    let rows: Vec<RoleRow> = people
+    let rows: Vec<_> = people
         .iter()
-        .flat_map(|(user_id, person)| {
+        .flat_map(|(id, person)| {
             let roles = places.roles(person.rights).0.into_iter();
-            roles.map(|role_id| RoleRow {
-                workspace_id,
-                user_id: *user_id,
-                role_id,
+            roles.map(|role| {
+                (
+                    user_roles::workspace_id.eq(workspace),
+                    user_roles::user_id.eq(*id),
+                    user_roles::role_id.eq(role),
+                )
             })
         })
         .collect();
@@ -158,17 +126,19 @@ fn copy_roles(
 
 fn copy_members(
     tx: &mut Tx<'_>,
-    workspace_id: WorkspaceId,
+    workspace: WorkspaceId,
     (places, people): (&Places, &[(UserId, &Person)]),
 ) -> Result<(), DbError> {
-    let rows: Vec<MemberRow> = people
+    let rows: Vec<_> = people
         .iter()
-        .flat_map(|(user_id, person)| {
+        .flat_map(|(id, person)| {
             let teams = person.teams.iter().filter_map(|at| places.teams.get(*at));
-            teams.map(|team_id| MemberRow {
-                workspace_id,
-                team_id: *team_id,
-                user_id: *user_id,
+            teams.map(|team| {
+                (
+                    team_members::workspace_id.eq(workspace),
+                    team_members::team_id.eq(*team),
+                    team_members::user_id.eq(*id),
+                )
             })
         })
         .collect();
@@ -181,25 +151,22 @@ fn copy_members(
 /// Of everybody who is or was here.
 fn copy_presence(
     tx: &mut Tx<'_>,
-    workspace_id: WorkspaceId,
+    workspace: WorkspaceId,
     people: &[(UserId, &Person)],
 ) -> Result<(), DbError> {
     let (mut seen, mut never) = (Vec::new(), Vec::new());
     let known = people
         .iter()
         .filter(|(_, person)| person.standing != Standing::Pending);
-    for (user_id, person) in known {
-        let user_id = *user_id;
+    for (id, person) in known {
+        let who = (
+            user_presence::workspace_id.eq(workspace),
+            user_presence::user_id.eq(*id),
+        );
         match person.seen_at {
-            Some(last_seen_at) => seen.push(SeenRow {
-                workspace_id,
-                user_id,
-                last_seen_at,
-            }),
-            None => never.push(NeverSeenRow {
-                workspace_id,
-                user_id,
-            }),
+            Some(at) => seen.push((who.0, who.1, user_presence::last_seen_at.eq(at))),
+            // The column's default.
+            None => never.push(who),
         }
     }
     diesel::copy_from(user_presence::table)

@@ -7,7 +7,7 @@ mod toggle;
 use maud::{Markup, html};
 
 pub use options::{Options, RadioOption, options, options_with_more};
-pub use toggle::{Toggle, checkbox, switch};
+pub use toggle::{Toggle, checkbox, switch, switch_in_place};
 
 use super::{Icon, Mistake, icon};
 use control::control;

@@ -25,6 +25,18 @@ pub fn switch(toggle: &Toggle<'_>) -> Markup {
     drawn(toggle, "switch", Some("switch"))
 }
 
+/// One that is saved as it is switched, and the answer replaces the part with this id; without scripts it
+/// has a button.
+pub fn switch_in_place(toggle: &Toggle<'_>, action: &str, part: &str) -> Markup {
+    html! {
+        form.saved-at-once method="post" action=(action) hx-post=(action) hx-target={ "#" (part) }
+            hx-swap="outerMorph" hx-trigger="change, submit" {
+            (switch(toggle))
+            button.button.small.without-script { "Save" span.visually-hidden { " " (toggle.label.to_lowercase()) } }
+        }
+    }
+}
+
 fn drawn(toggle: &Toggle<'_>, class: &str, role: Option<&str>) -> Markup {
     let id = toggle.id.unwrap_or(toggle.name);
     let below = toggle.refused.or(toggle.hint);

@@ -30,6 +30,7 @@ fn timeless(text: &str) -> String {
     let text = between(text, "http://", "/northwind", "muster.example");
     let text = between(&text, "/invitation/", NOT_IN_A_TOKEN, "{token}");
     let text = between(&text, "/password/reset/", NOT_IN_A_TOKEN, "{token}");
+    let text = between(&text, "/northwind/email/", NOT_IN_A_TOKEN, "{token}");
     let text = between(&text, "/settings/users/", NOT_IN_A_TOKEN, "{id}");
     let text = between(&text, "expires on ", " UTC", "{time}");
     between(&text, "once, until ", " UTC", "{time}")
@@ -222,6 +223,46 @@ async fn what_somebody_gets_who_forgot_their_password() {
         .has_status(303);
     app.send_mails().await;
     is_as_kept("password_reset", &server.mail_to(MAJA).await);
+}
+
+#[actix_web::test]
+async fn what_somebody_gets_whose_address_changes() {
+    let server = MailServer::start();
+    let app = TestApp::mailing_by(&server);
+    let maja = app.workspace("northwind").await.maja().await;
+    maja.post("/profile/email", &[("email", NORA)])
+        .await
+        .has_status(303);
+    app.send_mails().await;
+    let mail = server.mail_to(NORA).await;
+    is_as_kept("email_confirmation", &mail);
+
+    server.forget_mails();
+    let text = mail.text.unwrap();
+    let link = text.lines().find(|line| line.contains("/email/")).unwrap();
+    let (_, path) = link.split_once("/northwind").unwrap();
+    app.post(&format!("/northwind{path}"), &[])
+        .await
+        .has_status(303);
+    app.send_mails().await;
+    is_as_kept("email_changed", &server.mail_to(MAJA).await);
+}
+
+#[actix_web::test]
+async fn what_somebody_gets_whose_account_was_made() {
+    let server = MailServer::start();
+    let app = TestApp::mailing_by(&server);
+    let workspace = app.workspace("northwind").await;
+    let form = [
+        ("full_name", "Nora Bell"),
+        ("email", NORA),
+        ("password", "kettle-marble-sunrise"),
+        ("role", &workspace.role(BuiltinRole::Agent).to_string()),
+    ];
+    let maja = workspace.maja().await;
+    maja.post("/settings/users", &form).await.has_status(303);
+    app.send_mails().await;
+    is_as_kept("welcome", &server.mail_to(NORA).await);
 }
 
 #[test]

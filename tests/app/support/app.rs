@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use muster::access::{HashCost, PasswordHasher};
-use muster::app::{Patience, Services, clean, mail_worker, server};
+use muster::app::{JOB_KINDS, Patience, Services, clean, mail_worker, server};
 use muster::audit;
 use muster::clock::Clock;
 use muster::config::{Environment, KeyRing, Pooler};
 use muster::db::{Batch, Db, DbOptions};
 use muster::health::{MetricsAccess, Readiness};
+use muster::jobs;
 use muster::mail::{Delivery, Outgoing, OwnServers, PrivateServers, Reach, Smtp};
 use muster::setup::SetupToken;
 use muster::types::SecretText;
@@ -192,6 +193,17 @@ impl TestApp {
     pub async fn clean_now(&self) {
         let db = self.db.for_job(Duration::from_secs(10));
         while clean(db.clone()).await.unwrap() == Batch::More {}
+    }
+
+    /// What the workers of servers do together, until nothing is left.
+    pub async fn work_now(&self) {
+        while self.work_once().await == Batch::More {}
+    }
+
+    /// One part of one job.
+    pub async fn work_once(&self) -> Batch {
+        let db = self.db.for_job(Duration::from_secs(10));
+        jobs::work(db, JOB_KINDS).await.unwrap()
     }
 
     pub fn url(&self, path: &str) -> String {

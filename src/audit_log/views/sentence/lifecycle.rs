@@ -91,7 +91,12 @@ fn many(begun: Sentence, entry: &Logged) -> Sentence {
         Some("deactivate") => " deactivated many people at once",
         _ => " changed many people at once",
     };
-    begun
+    let said = begun
         .say(what)
-        .say(&times(entry.number("people"), "person", "people"))
+        .say(&times(entry.number("people"), "person", "people"));
+    match entry.number("skipped") {
+        None => said,
+        Some(1) => said.say(", and 1 was left out"),
+        Some(skipped) => said.say(&format!(", and {skipped} were left out")),
+    }
 }

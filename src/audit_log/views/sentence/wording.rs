@@ -44,6 +44,11 @@ pub(super) fn from_to(entry: &Logged, field: &str) -> String {
     }
 }
 
+/// ` changed the plan from growth to scale`.
+pub(super) fn plan_change(entry: &Logged) -> String {
+    format!(" changed the plan{}", from_to(entry, "plan"))
+}
+
 /// ` had email sent by smtp.example.com`.
 pub(super) fn mail_change(entry: &Logged) -> String {
     let side = |side| entry.side("host", side).and_then(Value::as_str);

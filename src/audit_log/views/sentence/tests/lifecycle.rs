@@ -44,4 +44,15 @@ fn what_is_done_to_many_at_once_is_counted() {
             format!("Maja Öberg {said} (214 people)"),
         );
     }
+    for (skipped, said) in [(1, "1 was"), (3, "3 were")] {
+        reads!(
+            maja(),
+            Action::UsersChanged,
+            None,
+            json!({ "what": "team", "people": 214, "skipped": skipped }),
+            format!(
+                "Maja Öberg added many people to a team at once (214 people), and {said} left out"
+            ),
+        );
+    }
 }

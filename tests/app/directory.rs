@@ -1,5 +1,10 @@
 //! The list of people: where they sit, who is there, and narrowing it.
 
+mod in_place;
+mod scale;
+mod searching;
+mod sorting;
+
 use diesel::prelude::*;
 use muster::access::{BuiltinRole, Permission};
 use muster::db::schema::{departments, team_members, teams, users};
@@ -63,6 +68,26 @@ fn names(body: &str) -> Vec<&'static str> {
     let rows = body.split_once("<tbody>").map_or("", |(_, rows)| rows);
     let has_row = |name: &&str| rows.contains(&format!(">{name}</a>"));
     ALL.into_iter().filter(has_row).collect()
+}
+
+/// Everybody who has a row, in order.
+fn listed(body: &str) -> Vec<String> {
+    let rows = body.split_once("<tbody>").map_or("", |(_, rows)| rows);
+    let entries = rows.split("<a class=\"entry\"").skip(1);
+    let name = |entry: &str| {
+        entry
+            .split_once('>')
+            .unwrap()
+            .1
+            .split('<')
+            .next()
+            .unwrap()
+            .to_owned()
+    };
+    entries
+        .map(name)
+        .map(|name| name.replace("&#39;", "'"))
+        .collect()
 }
 
 /// Care with Returns in it: Ana above, Bo below, Cleo nowhere. Bo and Cleo answer.
@@ -246,4 +271,90 @@ async fn who_may_not_see_departments_puts_nobody_into_one() {
     lea.post(&page, &[("manager", &*world.bo.to_string())])
         .await
         .has_status(303);
+}
+
+#[actix_web::test]
+async fn what_needs_attention_can_be_listed_and_is_said_in_words() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let world = world(&workspace).await;
+    let seen = |user: UserId, days: i32| {
+        diesel::sql_query(format!(
+            "UPDATE user_presence SET last_seen_at = now() - interval '{days} days'
+             WHERE user_id = '{user}'"
+        ))
+        .execute(&mut app.database.connection())
+        .unwrap();
+    };
+    // Nobody is asked about who came only now.
+    let list = maja.get(&format!("{LIST}?seen=long-ago")).await;
+    assert!(names(&list.is_ok().body).is_empty());
+    let run = |sql: String| {
+        let connection = &mut app.database.connection();
+        diesel::sql_query(sql).execute(connection).unwrap();
+    };
+    run("UPDATE users SET activated_at = now() - interval '1 year'".to_owned());
+    seen(world.ana, 91);
+    seen(world.bo, 89);
+    let list = maja.get(&format!("{LIST}?seen=long-ago")).await;
+    list.shows("Everyone not seen for 90 days.");
+    // Ana was here long ago, Cleo never.
+    assert_eq!(names(&list.body), ["Ana Lima", "Cleo Diaz"]);
+    let list = maja.get(&format!("{LIST}?team=none")).await;
+    list.shows("Everyone in no team.")
+        .shows("<option value=\"none\" selected>");
+    assert_eq!(names(&list.body), ["Ana Lima", "Maja Öberg"]);
+    run(format!(
+        "UPDATE users SET moved_up_at = now() WHERE id = '{}'",
+        world.bo
+    ));
+    let list = maja.get(&format!("{LIST}?manager=left")).await;
+    list.shows("Everyone whose manager left.");
+    assert_eq!(names(&list.body), ["Bo Berg"]);
+    for odd in ["seen=today", "manager=x"] {
+        let list = maja.get(&format!("{LIST}?{odd}")).await;
+        assert!(names(&list.is_ok().body).is_empty(), "{odd}");
+    }
+}
+
+#[actix_web::test]
+async fn a_row_says_who_that_is_and_what_may_be_done() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let world = world(&workspace).await;
+    let list = maja.get(LIST).await;
+    let row = |user: UserId| {
+        let (_, rest) = list
+            .body
+            .split_once(&format!("id=\"user-{user}\""))
+            .unwrap();
+        rest.split_once("</tr>").unwrap().0.to_owned()
+    };
+    let bo = row(world.bo);
+    for what in [
+        "Support",
+        "Never",
+        "Open profile",
+        "Change roles",
+        "Change teams",
+        "Send password reset",
+        "Deactivate",
+    ] {
+        assert!(bo.contains(what), "{what} in {bo}");
+    }
+    let own = row(workspace.owner);
+    assert!(
+        own.contains(">You<") && own.contains(">now<") && !own.contains("Deactivate"),
+        "{own}"
+    );
+    workspace.set_status(world.ana, "inactive");
+    let gone = maja.get(&format!("{LIST}?tab=inactive")).await;
+    gone.shows("Reactivate")
+        .shows("Delete")
+        .hides("Send password reset");
+    let bob = workspace.person("Bob Marsh", BuiltinRole::Supervisor).await;
+    let list = bob.get(LIST).await;
+    list.shows("They hold more than you do.");
 }

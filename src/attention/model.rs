@@ -1,0 +1,176 @@
+//! What is found, and what is said of it.
+
+use chrono::TimeDelta;
+
+use crate::types::{RoleId, up_to};
+
+/// More than these aren't counted.
+pub(super) const MOST_COUNTED: i64 = 1_000;
+
+/// Who hasn't been seen for so long is asked about.
+pub(super) const LONG_AGO: TimeDelta = TimeDelta::days(90);
+
+/// What there is to look at. Where somebody may not see it, there is none of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    /// The role of the only owner, where there is only one.
+    pub only_owner: Option<RoleId>,
+    pub refused: i64,
+    pub ending: i64,
+    pub expired: i64,
+    pub in_no_team: i64,
+    pub manager_left: i64,
+    pub not_seen: i64,
+}
+
+/// Something to look at, and where what helps is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    pub words: String,
+    pub remedy: &'static str,
+    /// Of the list of people.
+    pub filter: Vec<(&'static str, String)>,
+}
+
+impl Found {
+    /// What is most urgent comes first.
+    pub fn lines(&self, is_owner: bool) -> Vec<Line> {
+        let pending = |status: &str| vec![("tab", "pending".into()), ("status", status.to_owned())];
+        let counted = [
+            (
+                self.refused,
+                [
+                    "invitation was refused by a mail server",
+                    "invitations were refused by a mail server",
+                ],
+                "Correct the addresses",
+                pending("trouble"),
+            ),
+            (
+                self.ending,
+                [
+                    "invitation expires within a day",
+                    "invitations expire within a day",
+                ],
+                "Send a reminder",
+                pending("pending"),
+            ),
+            (
+                self.expired,
+                ["invitation has expired", "invitations have expired"],
+                "Send again or cancel",
+                pending("expired"),
+            ),
+            (
+                self.manager_left,
+                [
+                    "person moved up when their manager left",
+                    "people moved up when their manager left",
+                ],
+                "Look whom they report to",
+                vec![("manager", "left".into())],
+            ),
+            (
+                self.in_no_team,
+                ["person is in no team", "people are in no team"],
+                "Put them into one",
+                vec![("team", "none".into())],
+            ),
+            (
+                self.not_seen,
+                [
+                    "person wasn't here for 90 days",
+                    "people weren't here for 90 days",
+                ],
+                "Look who still needs an account",
+                vec![("seen", "long-ago".into())],
+            ),
+        ];
+        let there = counted.into_iter().filter(|(count, ..)| *count > 0);
+        let counted = there.map(|(count, [one, many], remedy, filter)| Line {
+            words: format!(
+                "{} {}",
+                up_to(MOST_COUNTED, count),
+                if count == 1 { one } else { many }
+            ),
+            remedy,
+            filter,
+        });
+        let owner = self.only_owner.map(|role| only_owner(role, is_owner));
+        owner.into_iter().chain(counted).collect()
+    }
+}
+
+fn only_owner(role: RoleId, is_owner: bool) -> Line {
+    Line {
+        words: "Only one person is an owner".to_owned(),
+        remedy: if is_owner {
+            "Make somebody else one too"
+        } else {
+            "Ask them to make somebody else one too"
+        },
+        filter: vec![("role", role.to_string())],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(found: &Found) -> Vec<String> {
+        let lines = found.lines(true);
+        lines.into_iter().map(|line| line.words).collect()
+    }
+
+    #[test]
+    fn there_is_a_line_for_what_there_is_and_for_nothing_else() {
+        assert_eq!(words(&Found::default()), Vec::<String>::new());
+        let one = Found {
+            only_owner: Some(RoleId::new()),
+            refused: 1,
+            ending: 1,
+            expired: 1,
+            in_no_team: 1,
+            manager_left: 1,
+            not_seen: 1,
+        };
+        assert_eq!(
+            words(&one),
+            [
+                "Only one person is an owner",
+                "1 invitation was refused by a mail server",
+                "1 invitation expires within a day",
+                "1 invitation has expired",
+                "1 person moved up when their manager left",
+                "1 person is in no team",
+                "1 person wasn't here for 90 days",
+            ]
+        );
+    }
+
+    #[test]
+    fn many_are_counted_up_to_a_thousand() {
+        for (count, said) in [
+            (2, "2 people are in no team"),
+            (1_000, "1,000 people are in no team"),
+            (1_001, "1,000+ people are in no team"),
+        ] {
+            let found = Found {
+                in_no_team: count,
+                ..Found::default()
+            };
+            assert_eq!(words(&found), [said]);
+        }
+    }
+
+    #[test]
+    fn who_cannot_make_owners_is_told_whom_to_ask() {
+        let found = Found {
+            only_owner: Some(RoleId::new()),
+            ..Found::default()
+        };
+        let remedy = |is_owner| found.lines(is_owner).remove(0).remedy;
+        assert!(remedy(true).starts_with("Make"));
+        assert!(remedy(false).starts_with("Ask them"));
+    }
+}

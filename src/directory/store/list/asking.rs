@@ -1,0 +1,166 @@
+//! The text of the query for a page.
+//!
+//! First it finds who is on the page, in the order of an index and with nothing but what that needs; then
+//! it reads what is shown of them. A place in the list is compared as a row, since an `OR` would walk to
+//! it from the start.
+
+use crate::directory::model::{By, Filter, InTeam, Sort};
+use crate::types::{Direction, Like};
+
+/// How many people are in a role or team, as far as it matters to who looks for them in a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Size {
+    /// Each of them can be looked up, or each of the list: PostgreSQL knows which.
+    FewOrMany,
+    /// Rarely met in the list, but few enough to be remembered while walking it.
+    Some,
+}
+
+/// More than so many are met soon enough.
+pub(super) const MANY: i64 = 5_000;
+/// So few are looked up.
+const FEW: i64 = 600;
+
+impl Size {
+    pub fn of(people: i64) -> Self {
+        if (FEW..MANY).contains(&people) {
+            Self::Some
+        } else {
+            Self::FewOrMany
+        }
+    }
+}
+
+/// Counts who is in a team (`$2`) or has a role (`$3`), up to `$4`.
+pub(super) fn size(filter: &Filter) -> Option<&'static str> {
+    match (filter.role, filter.team) {
+        (_, Some(InTeam::One(_))) => Some(
+            "SELECT count(*) AS people FROM (
+                 SELECT FROM team_members WHERE workspace_id = $1 AND team_id = $2 LIMIT $4
+             ) AS some_members",
+        ),
+        (Some(_), _) => Some(
+            "SELECT count(*) AS people FROM (
+                 SELECT FROM user_roles WHERE workspace_id = $1 AND role_id = $3 LIMIT $4
+             ) AS some_holders",
+        ),
+        _ => None,
+    }
+}
+
+/// `$1` the workspace, `$2` the state, `$3` a pattern, `$4` a role, `$5` a team, `$6` departments, `$7`
+/// since when nobody was seen, `$8` to `$11` where the page starts, `$12` how many.
+pub(super) fn page(
+    (filter, size): (&Filter, Size),
+    sort: Sort,
+    direction: Option<Direction>,
+) -> String {
+    let backward = direction == Some(Direction::Backward);
+    let descending = sort.descending != backward;
+    let way = if descending { "DESC" } else { "ASC" };
+    let (columns, key) = order(sort.by);
+    let order: Vec<String> = columns
+        .iter()
+        .map(|column| format!("{column} {way}"))
+        .collect();
+    let (order, columns) = (order.join(", "), columns.join(", "));
+    let beyond = match (direction, descending) {
+        (None, _) => String::new(),
+        (Some(_), false) => format!("AND ({columns}) > ({key})"),
+        (Some(_), true) => format!("AND ({columns}) < ({key})"),
+    };
+    let found = found((filter, size), sort.by);
+    format!(
+        "SELECT u.id, coalesce(u.full_name, u.email) AS full_name, u.email, u.top_role_rank AS rank,
+             u.department_id AS department, u.availability, u.away_until,
+             CASE WHEN isfinite(seen.last_seen_at) THEN seen.last_seen_at END AS last_seen_at,
+             ARRAY(SELECT role_id FROM user_roles
+                   WHERE user_roles.workspace_id = $1 AND user_roles.user_id = u.id) AS roles,
+             ARRAY(SELECT team_id FROM team_members
+                   WHERE team_members.workspace_id = $1 AND team_members.user_id = u.id) AS teams
+         FROM (SELECT u.id {found} {beyond} ORDER BY {order} LIMIT $12) AS page
+         JOIN users AS u ON u.workspace_id = $1 AND u.id = page.id
+         LEFT JOIN user_presence AS seen ON seen.workspace_id = $1 AND seen.user_id = u.id
+         ORDER BY {order}"
+    )
+}
+
+/// The ids of everybody who fits, with `$1` to `$7` alone.
+pub(super) fn everyone(filter: &Filter) -> String {
+    let found = found((filter, Size::FewOrMany), By::Name);
+    format!("SELECT u.id {found} ORDER BY u.name_key, u.id")
+}
+
+/// The columns of an order, and what a place in it has for them.
+fn order(by: By) -> (&'static [&'static str], String) {
+    let name = Like::folded("$9");
+    match by {
+        By::Name => (&["u.name_key", "u.id"], format!("{name}, $8")),
+        By::Role => (
+            &["u.top_role_rank", "u.name_key", "u.id"],
+            format!("$10, {name}, $8"),
+        ),
+        By::Seen => (
+            &["seen.last_seen_at", "seen.user_id"],
+            "coalesce($11, '-infinity'), $8".to_owned(),
+        ),
+    }
+}
+
+/// Everybody who fits. In the order of who was seen the presences are walked, so they are looked at
+/// before the people.
+fn found((filter, size): (&Filter, Size), by: By) -> String {
+    let (presence, who) = match by {
+        By::Seen => (
+            "JOIN user_presence AS seen ON seen.workspace_id = $1 AND seen.user_id = u.id",
+            "seen.user_id",
+        ),
+        By::Name | By::Role => ("", "u.id"),
+    };
+    let like = Like::folded("$3");
+    let conditions = [
+        filter
+            .like
+            .is_some()
+            .then(|| format!("u.search_text LIKE {like}")),
+        filter.role.map(|_| match filter.team {
+            // The team's size is known then.
+            Some(InTeam::One(_)) => among(WITH_ROLE, (who, Size::FewOrMany)),
+            _ => among(WITH_ROLE, (who, size)),
+        }),
+        filter.team.map(|team| match team {
+            InTeam::One(_) => among(IN_TEAM, (who, size)),
+            InTeam::None => format!("NOT {}", among(IN_ANY_TEAM, (who, Size::FewOrMany))),
+        }),
+        filter
+            .departments
+            .as_ref()
+            .map(|_| "u.department_id = ANY ($6)".to_owned()),
+        filter.not_seen_for_long.then(|| {
+            // Who came only lately hasn't been away.
+            let not_seen = among(NOT_SEEN, (who, Size::FewOrMany));
+            format!("u.activated_at < $7 AND {not_seen}")
+        }),
+        filter
+            .manager_left
+            .then(|| "u.moved_up_at IS NOT NULL".to_owned()),
+    ];
+    let conditions = conditions.into_iter().flatten();
+    let conditions: String = conditions.map(|each| format!(" AND {each}")).collect();
+    format!("FROM users AS u {presence} WHERE u.workspace_id = $1 AND u.status = $2{conditions}")
+}
+
+/// Tables with a column `user_id`, and which of their rows.
+const WITH_ROLE: &str = "user_roles AS one WHERE one.workspace_id = $1 AND one.role_id = $4";
+const IN_TEAM: &str = "team_members AS one WHERE one.workspace_id = $1 AND one.team_id = $5";
+const IN_ANY_TEAM: &str = "team_members AS one WHERE one.workspace_id = $1";
+const NOT_SEEN: &str = "user_presence AS one WHERE one.workspace_id = $1 AND one.last_seen_at < $7";
+
+/// Whether somebody is among them. PostgreSQL would make a join of a plain `IN`, which has no order; so
+/// it walks the list in its order and remembers who is sought.
+fn among(those: &str, (who, size): (&str, Size)) -> String {
+    match size {
+        Size::FewOrMany => format!("EXISTS (SELECT FROM {those} AND one.user_id = {who})"),
+        Size::Some => format!("({who} IN (SELECT one.user_id FROM {those})) IS TRUE"),
+    }
+}

@@ -1,0 +1,185 @@
+//! What is done to many at once: asked about, done, and told.
+
+pub(in crate::directory) mod form;
+mod telling;
+
+use actix_web::{Either, HttpRequest, HttpResponse, web};
+
+use self::form::{BulkForm, Selection};
+use super::export;
+use crate::access::{Actor, Refusal, Visit, rights::ReadUsers};
+use crate::app::Routes;
+use crate::db::{Db, DbError};
+use crate::directory::actions::bulk::{self, BulkError, Proof};
+use crate::directory::model::bulk::{Change, Deed, Doer};
+use crate::directory::store::bulk::tally;
+use crate::directory::views::bulk::{self as views, Asking};
+use crate::error::AppError;
+use crate::roles;
+use crate::teams;
+use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
+
+/// Before what is one person's, whose id these words would be.
+pub(super) fn routes(routes: &mut Routes) {
+    routes.get("/{slug}/settings/users/bulk", ask);
+    routes.post("/{slug}/settings/users/bulk", act);
+    routes.get("/{slug}/settings/users/bulk/{job}", telling::tell);
+}
+
+async fn ask(
+    visit: Visit<ReadUsers>,
+    db: web::Data<Db>,
+    query: Query<BulkForm>,
+) -> Result<Answer, AppError> {
+    let (actor, form) = (&visit.actor, query.0);
+    if form.action == "export" {
+        return Ok(SeeOther::at(form.address(actor, "/export")).anew().into());
+    }
+    let deed = Deed::named(&form.action).map_err(|_| AppError::NotFound)?;
+    is_allowed(actor, deed)?;
+    let errors = FormErrors::default();
+    Ok(question(&db, actor, (&form, deed), &errors).await?.into())
+}
+
+async fn act(
+    visit: Visit<ReadUsers>,
+    db: web::Data<Db>,
+    request: HttpRequest,
+    form: Posted<BulkForm>,
+) -> Result<Either<Answer, HttpResponse>, AppError> {
+    let (actor, form) = (&visit.actor, form.read().await?);
+    if form.action == "export" {
+        return export::chosen(&db, actor, &request, &form).await;
+    }
+    let Ok(deed) = Deed::named(&form.action) else {
+        let page = views::nothing_done(actor, "Choose what to do.", &form.back(actor));
+        return Ok(Either::Left(page.mistaken().into()));
+    };
+    is_allowed(actor, deed)?;
+    let done = match form.change(deed) {
+        Ok(change) => change_chosen(&db, actor, &form, change).await,
+        Err(error) => Err(error),
+    };
+    let answer = match done {
+        Ok(see_other) => see_other.into(),
+        Err(error) => refused(&db, actor, (&form, deed), error).await?.into(),
+    };
+    Ok(Either::Left(answer))
+}
+
+/// Rights are judged before what stands in the form.
+fn is_allowed(actor: &Actor, deed: Deed) -> Result<(), AppError> {
+    if actor.permissions.contains(deed.needs()) {
+        return Ok(());
+    }
+    Err(AppError::Refused(Refusal {
+        author: Box::new(actor.author()),
+        permission: deed.needs(),
+        attempt: None,
+    }))
+}
+
+async fn change_chosen(
+    db: &Db,
+    actor: &Actor,
+    form: &BulkForm,
+    change: Change,
+) -> Result<SeeOther, BulkError> {
+    let (by, back) = (actor.clone(), form.back(actor));
+    let told_at = |job| form.told_at(actor, job);
+    match form.selection()? {
+        Selection::These(people) => {
+            let doing = db.tx(move |tx| bulk::change_these(tx, &by, (change, &people)));
+            let (outcome, job) = doing.await?;
+            Ok(match outcome.left_out() {
+                0 => SeeOther::at(back).saying(Notice::PeopleChanged),
+                _ => SeeOther::at(told_at(job)),
+            })
+        }
+        Selection::All(all) => {
+            let expected = form.expected();
+            let doing = db.tx(move |tx| {
+                let proof = Proof::of(tx, &by, change.deed())?;
+                let people = all.people(tx, &by)?;
+                bulk::change_all(tx, &proof, change, (&people, expected))
+            });
+            Ok(SeeOther::at(told_at(doing.await?)))
+        }
+    }
+}
+
+/// The question once more, as far as there is still one to ask.
+async fn refused(
+    db: &Db,
+    actor: &Actor,
+    (form, deed): (&BulkForm, Deed),
+    error: BulkError,
+) -> Result<Page, AppError> {
+    let text = error.to_string();
+    match error {
+        BulkError::NoSuchRole | BulkError::NoSuchTeam | BulkError::OwnerToMany => {
+            let errors = FormErrors::one("to", &text);
+            Ok(question(db, actor, (form, deed), &errors).await?.mistaken())
+        }
+        BulkError::Recounted { .. } => {
+            let errors = FormErrors::one("expected", &text);
+            Ok(question(db, actor, (form, deed), &errors)
+                .await?
+                .in_conflict())
+        }
+        BulkError::Nobody | BulkError::Stranger | BulkError::TooMany => {
+            Ok(views::nothing_done(actor, &text, &form.back(actor)).mistaken())
+        }
+        BulkError::Busy => Err(AppError::Conflict(text)),
+        BulkError::Refused(refusal) => Err(refusal.into()),
+        BulkError::Unproved(unproved) => Err(unproved.into()),
+        BulkError::Db(error) => Err(error.into()),
+    }
+}
+
+async fn question(
+    db: &Db,
+    actor: &Actor,
+    (form, deed): (&BulkForm, Deed),
+    errors: &FormErrors,
+) -> Result<Page, AppError> {
+    let nothing_done = |text: &str| views::nothing_done(actor, text, &form.back(actor)).mistaken();
+    let selection = match form.selection() {
+        Ok(selection) => selection,
+        Err(error) => return Ok(nothing_done(&error.to_string())),
+    };
+    let (by, workspace) = (actor.clone(), actor.workspace.id);
+    let doer = Doer {
+        user: Some(actor.user),
+        holds: actor.permissions,
+    };
+    let reading = db.read(move |read| {
+        let people = selection.people(read, &by)?;
+        let tally = tally(read, (workspace, &people), (doer, deed))?;
+        let roles = roles::all(read, workspace)?;
+        let teams = match deed {
+            Deed::Team => teams::all(read, workspace)?,
+            Deed::Role | Deed::Deactivate => Vec::new(),
+        };
+        Ok::<_, DbError>((people.len(), tally, roles, teams))
+    });
+    let (chosen, tally, roles, teams) = reading.await?;
+    if chosen == 0 {
+        return Ok(nothing_done(&BulkError::Nobody.to_string()));
+    }
+    if usize::try_from(tally.people()).ok() != Some(chosen) {
+        return Ok(nothing_done(&BulkError::Stranger.to_string()));
+    }
+    let offered = roles::offered_to(actor.permissions, &roles);
+    Ok(views::asking(&Asking {
+        actor,
+        deed,
+        tally: &tally,
+        roles: &offered,
+        teams: &teams,
+        to: &form.to,
+        hidden: &form.hidden(actor, chosen),
+        back: &form.back(actor),
+        errors,
+    }))
+}
