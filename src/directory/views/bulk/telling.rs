@@ -116,7 +116,7 @@ fn reason(telling: &Telling<'_>, why: Skip, left: &Left) -> String {
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase());
+    let first = characters.next().map(char::to_uppercase);
     let first: String = first.into_iter().flatten().collect();
     first + characters.as_str()
 }
