@@ -332,6 +332,16 @@ document.addEventListener(
   true,
 );
 
+// A button that closes its dialog submits the form as well, to nowhere. htmx would send it to where the
+// form goes, and do what somebody has just decided not to do.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.submitter?.getAttribute("formmethod") === "dialog") event.stopImmediatePropagation();
+  },
+  true,
+);
+
 // --- What keeps itself fresh: not while nobody sees it -----------------------------------------------
 
 document.addEventListener("htmx:before:request", (event) => {

@@ -170,13 +170,15 @@ fn read_known(
         chosen: who(chosen),
         found: people::find(read, workspace, &sought.manager_q)?,
         roles: roles::of_user(read, workspace, user)?,
-        teams: match sees(Permission::ReadTeams) {
-            true => teams::of_user(read, workspace, user)?,
-            false => Vec::new(),
+        teams: if sees(Permission::ReadTeams) {
+            teams::of_user(read, workspace, user)?
+        } else {
+            Vec::new()
         },
-        departments: Tree::of(match sees(Permission::ReadTeams) {
-            true => departments::all(read, workspace)?,
-            false => Vec::new(),
+        departments: Tree::of(if sees(Permission::ReadTeams) {
+            departments::all(read, workspace)?
+        } else {
+            Vec::new()
         }),
         reports: match person.reports {
             0 => Vec::new(),
@@ -187,9 +189,11 @@ fn read_known(
         awaited: email_changes::awaited(read, workspace, user)?,
         last_seen: store::last_seen(read, workspace, user)?,
         sessions: sessions::open(read, workspace, user)?,
-        activity: match sees(Permission::ReadAudit) {
-            true => Some(audit_log::activity(read, (workspace, user), MOST_ENTRIES)?),
-            false => None,
+        activity: if sees(Permission::ReadAudit) {
+            let newest = audit_log::activity(read, (workspace, user), MOST_ENTRIES);
+            Some(newest?)
+        } else {
+            None
         },
         now: read.now()?,
         person,

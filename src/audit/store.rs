@@ -3,6 +3,7 @@ pub(super) mod seals;
 pub(super) mod verification;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::Eq;
 use diesel::prelude::*;
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -48,13 +49,12 @@ struct UnsealedRow {
     event_id: AuditEventId,
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = audit_mentions)]
-struct MentionRow {
-    workspace_id: WorkspaceId,
-    user_id: UserId,
-    event_id: AuditEventId,
-}
+/// The workspace, who is named, and where.
+type Mention = (
+    Eq<audit_mentions::workspace_id, WorkspaceId>,
+    Eq<audit_mentions::user_id, UserId>,
+    Eq<audit_mentions::event_id, AuditEventId>,
+);
 
 pub(super) fn insert(tx: &mut Tx<'_>, author: &Author, entries: Vec<Entry>) -> Result<(), DbError> {
     let at = tx.now()?;
@@ -123,12 +123,12 @@ pub(super) fn was_just_recorded(
     Ok(diesel::select(diesel::dsl::exists(same)).get_result(tx.connection())?)
 }
 
-fn mention(event: &EventRow, user_id: UserId) -> MentionRow {
-    MentionRow {
-        workspace_id: event.workspace_id,
-        user_id,
-        event_id: event.id,
-    }
+fn mention(event: &EventRow, user: UserId) -> Mention {
+    (
+        audit_mentions::workspace_id.eq(event.workspace_id),
+        audit_mentions::user_id.eq(user),
+        audit_mentions::event_id.eq(event.id),
+    )
 }
 
 fn unsealed(event: &EventRow) -> UnsealedRow {

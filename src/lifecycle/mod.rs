@@ -10,7 +10,7 @@ mod views;
 pub mod web;
 
 pub use actions::{
-    DeactivateError, Deactivated, DeleteError, ReactivateError, deactivate, delete, reactivate,
+    Cover, DeactivateError, Deactivated, DeleteError, ReactivateError, Reports, Wishes, deactivate,
+    delete, reactivate,
 };
-pub use model::{Cover, Reports, Wishes};
 pub use views::{Standing, lifecycle_buttons};

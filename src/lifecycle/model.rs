@@ -1,32 +1,6 @@
-//! What is to become of what somebody leaves behind.
+//! What is told of somebody who may leave.
 
-use crate::invitations::{Leavings, SentByLeaver};
-use crate::people::Somebody;
 use crate::types::{TeamId, UserId};
-
-/// As somebody chose it. Where nobody chose, reports move up, teams stay as they are, and open
-/// invitations become those of who deactivates.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wishes {
-    pub reports: Reports,
-    /// Who joins the teams that would have no member left.
-    pub covers: Vec<Cover>,
-    pub invitations: Leavings,
-}
-
-/// Whom those report to from now on who reported to somebody.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Reports {
-    #[default]
-    MoveUp,
-    HandTo(UserId),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cover {
-    pub team: TeamId,
-    pub by: UserId,
-}
 
 /// So many of those are named who report to somebody who may leave, or whom they invited.
 pub(super) const MOST_NAMED: i64 = 5;
@@ -45,28 +19,6 @@ pub(super) struct SoleTeam {
 pub(super) struct Colleague {
     pub id: UserId,
     pub name: String,
-}
-
-/// What somebody would leave behind, for who decides about it.
-#[derive(Debug)]
-pub(super) struct Affected {
-    pub person: Somebody,
-    /// What they are called in passing.
-    pub short: String,
-    /// Whom they report to, which their reports would do too.
-    pub manager: Option<String>,
-    pub reports: i64,
-    /// The first of those who report to them.
-    pub first_reports: Vec<String>,
-    /// Whether one of those holds more than who decides, and so goes nowhere but up.
-    pub report_beyond: bool,
-    pub sole_teams: Vec<SoleTeam>,
-    pub colleagues: Vec<Colleague>,
-    pub invitations: Vec<SentByLeaver>,
-    pub led: Vec<String>,
-    pub headed: Vec<String>,
-    /// Whether a seat becomes free by it that is worth something.
-    pub frees_seat: bool,
 }
 
 /// What somebody is called in passing: as they want to be shown, or by the first of their names.

@@ -8,7 +8,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    pub const ALL: &[Self] = &[Self::PasswordReset, Self::Invitation];
+    pub const ALL: &[Self] = &[Self::PasswordReset, Self::Invitation, Self::EmailChange];
 
     pub const fn as_str(self) -> &'static str {
         match self {

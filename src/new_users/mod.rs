@@ -1,7 +1,7 @@
 //! New user: an account with a first password that somebody else thinks of, for who can't be mailed an
 //! invitation first. It has to be replaced at the first sign-in.
 //!
-//! Others may use `new_user_button`, where people are listed, and `WelcomeMail`, to list it.
+//! Others may use `WelcomeMail`, to list it.
 
 mod actions;
 mod mail;
@@ -10,4 +10,3 @@ mod views;
 pub mod web;
 
 pub use mail::WelcomeMail;
-pub use views::new_user_button;

@@ -6,20 +6,10 @@ use crate::access::{Actor, Permission};
 use crate::roles::Role;
 use crate::types::UserStatus;
 use crate::ui::{
-    self, Banner, Button, Choice, Field, FormErrors, Icon, Kind, Page, Shell, Tone, address_asking,
+    self, Banner, Button, Choice, Field, FormErrors, Kind, Page, Shell, Tone, address_asking,
 };
 
 const PATH: &str = "/settings/users";
-
-/// For who may invite.
-pub fn new_user_button(actor: &Actor) -> Markup {
-    let address = format!("/{}{PATH}/new", actor.workspace.slug);
-    html! {
-        @if actor.permissions.contains(Permission::InviteUsers) {
-            (Button::plain("New user").icon(Icon::Plus).leads_to(&address))
-        }
-    }
-}
 
 pub(super) struct Form<'f> {
     pub actor: &'f Actor,
@@ -27,7 +17,7 @@ pub(super) struct Form<'f> {
     pub offered: &'f [Role],
     /// The id of the one that is chosen.
     pub role: &'f str,
-    pub form: &'f NewUserForm,
+    pub typed: &'f NewUserForm,
     pub errors: &'f FormErrors,
     /// Whose the address is that was typed.
     pub known: Option<&'f Known>,
@@ -46,7 +36,7 @@ pub(super) fn form(form: &Form<'_>) -> Page {
 }
 
 fn fields(form: &Form<'_>, users: &str) -> Markup {
-    let (typed, errors) = (form.form, form.errors);
+    let (typed, errors) = (form.typed, form.errors);
     html! {
         form.stack method="post" action=(users) novalidate {
             (errors.summary())

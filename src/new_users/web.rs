@@ -14,7 +14,7 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::roles;
 use crate::sessions::{Judges, Sensitive};
-use crate::types::{EmailAddress, PersonName, RoleId, SecretText};
+use crate::types::{EmailAddress, PersonName, RoleId, SecretText, UserId};
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
 
 pub fn routes(routes: &mut Routes) {
@@ -100,7 +100,7 @@ async fn page(
         actor,
         offered: &offered,
         role: form.role.as_deref().unwrap_or(&usual),
-        form,
+        typed: form,
         errors,
         known,
     }))
@@ -120,18 +120,16 @@ async fn create(
         .confirm(&form.current_password, &mut errors)
         .await?;
     let (mut known, mut in_conflict) = (None, false);
-    if let (Some((wish, password)), true) = (parsed, errors.is_empty()) {
-        if let Some(hash) = hashed(&hasher, password, &mut errors).await? {
-            let new = wish.with(hash);
-            match sensitive
-                .change(move |tx, by| actions::create(tx, by, &new))
-                .await
-            {
-                Ok(user) => return Ok(afterwards(&sensitive.actor, user.to_string()).into()),
-                Err(error) => {
-                    in_conflict = matches!(error, CreateError::NoSeat(_));
-                    known = note(error, &mut errors)?;
-                }
+    if let (Some((wish, password)), true) = (parsed, errors.is_empty())
+        && let Some(hash) = hashed(&hasher, password, &mut errors).await?
+    {
+        let new = wish.with(hash);
+        let creating = sensitive.change(move |tx, by| actions::create(tx, by, &new));
+        match creating.await {
+            Ok(user) => return Ok(afterwards(&sensitive.actor, user).into()),
+            Err(error) => {
+                in_conflict = matches!(error, CreateError::NoSeat(_));
+                known = note(error, &mut errors)?;
             }
         }
     }
@@ -162,7 +160,7 @@ async fn hashed(
 }
 
 /// To their page, for who may see it.
-fn afterwards(actor: &Actor, user: String) -> SeeOther {
+fn afterwards(actor: &Actor, user: UserId) -> SeeOther {
     let slug = &actor.workspace.slug;
     let page = if actor.permissions.contains(Permission::ReadUsers) {
         format!("/{slug}/settings/users/{user}")

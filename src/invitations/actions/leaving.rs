@@ -37,14 +37,14 @@ pub fn leave<R>(
     let sent = sent_by(tx, workspace, leaves.id)?;
     // Nobody answers for what the operator or Muster takes over.
     let is_somebody = by.author().person().is_some();
-    let taker = Taker {
+    let whose = Taker {
         holds: by.holds(),
         typed_password_lately: by.typed_password_lately().is_ok(),
     };
-    let takes = wish == Leavings::TakeOver && is_somebody;
+    let is_wished = wish == Leavings::TakeOver && is_somebody;
     let (taken, cancelled): (Vec<Pending>, Vec<Pending>) = sent
         .into_iter()
-        .partition(|one| takes && taker.may_take(&one.roles));
+        .partition(|one| is_wished && whose.may_take(&one.roles));
     take_over(tx, by, leaves, &taken)?;
     if !cancelled.is_empty() {
         cancelling::end(tx, by, &cancelled)?;

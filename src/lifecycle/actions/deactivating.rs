@@ -2,13 +2,13 @@
 
 use thiserror::Error;
 
+use super::wishes::{Cover, Reports, Wishes};
 use crate::access::{
     Actor, Alone, PasswordFirst, Permission, Refusal, Tried, Unproved, rights::WriteUsers,
 };
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::invitations::{self, Left};
-use crate::lifecycle::model::{Cover, Reports, Wishes};
 use crate::people::{self, Somebody};
 use crate::reporting::{self, ReportError};
 use crate::roles::{self, AssignError};

@@ -40,7 +40,9 @@ pub(in crate::lifecycle) fn earlier(
              AND audit_details.event_id = audit_events.id
          CROSS JOIN LATERAL (VALUES
              (audit_details.details -> 'email' ->> 'before'),
-             (audit_details.details -> 'email' ->> 'after')
+             (audit_details.details -> 'email' ->> 'after'),
+             (CASE jsonb_typeof(audit_details.details -> 'email')
+                  WHEN 'string' THEN audit_details.details ->> 'email' END)
          ) AS side (email)
          WHERE audit_events.workspace_id = $1 AND audit_events.target_id = $2
              AND audit_events.action IN ('user.email_asked', 'user.email_changed')

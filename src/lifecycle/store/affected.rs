@@ -8,9 +8,32 @@ use diesel::sql_types::{Array, BigInt, Text, Uuid as SqlUuid};
 use crate::access::{Permission, PermissionSet};
 use crate::db::schema::users;
 use crate::db::{DbError, Read};
+use crate::invitations::SentByLeaver;
 use crate::lifecycle::model::{Colleague, MOST_COLLEAGUES, MOST_NAMED, SoleTeam};
 use crate::people::{self, Somebody};
 use crate::types::{TeamId, Title, UserId, UserStatus, WorkspaceId};
+
+/// What somebody would leave behind, for who decides about it.
+#[derive(Debug)]
+pub(in crate::lifecycle) struct Affected {
+    pub person: Somebody,
+    /// What they are called in passing.
+    pub short: String,
+    /// Whom they report to, which their reports would do too.
+    pub manager: Option<String>,
+    pub reports: i64,
+    /// The first of those who report to them.
+    pub first_reports: Vec<String>,
+    /// Whether one of those holds more than who decides, and so goes nowhere but up.
+    pub report_beyond: bool,
+    pub sole_teams: Vec<SoleTeam>,
+    pub colleagues: Vec<Colleague>,
+    pub invitations: Vec<SentByLeaver>,
+    pub led: Vec<String>,
+    pub headed: Vec<String>,
+    /// Whether a seat becomes free by it that is worth something.
+    pub frees_seat: bool,
+}
 
 /// What the page about somebody's leaving says of them.
 #[derive(Queryable, Selectable)]

@@ -4,7 +4,8 @@ use maud::{Markup, html};
 
 use super::{PATH, page_of};
 use crate::access::{Actor, Permission};
-use crate::lifecycle::model::{Affected, SoleTeam};
+use crate::lifecycle::model::{MOST_NAMED, SoleTeam};
+use crate::lifecycle::store::affected::Affected;
 use crate::lifecycle::web::{DeactivateForm, HAND, UP};
 use crate::people::{self, Found, PersonPicker};
 use crate::types::TeamId;
@@ -210,6 +211,17 @@ fn sole_team(asked: &Deactivation<'_>, number: usize, team: &SoleTeam) -> Markup
     )
 }
 
+const KEEP_OR_CANCEL: &[Choice<'_>] = &[
+    Choice {
+        value: "keep",
+        label: "Keep, as mine",
+    },
+    Choice {
+        value: "cancel",
+        label: "Cancel",
+    },
+];
+
 fn invitations(asked: &Deactivation<'_>) -> Markup {
     let (affected, sent) = (asked.affected, &asked.affected.invitations);
     let count = i64::try_from(sent.len()).unwrap_or(i64::MAX);
@@ -217,7 +229,7 @@ fn invitations(asked: &Deactivation<'_>) -> Markup {
         1 => format!("1 open invitation from {}", affected.short),
         _ => format!("{count} open invitations from {}", affected.short),
     };
-    let most = usize::try_from(crate::lifecycle::model::MOST_NAMED).unwrap_or_default();
+    let most = usize::try_from(MOST_NAMED).unwrap_or_default();
     let first: Vec<String> = sent
         .iter()
         .take(most)
@@ -238,22 +250,12 @@ fn invitations(asked: &Deactivation<'_>) -> Markup {
         let is = if beyond == 1 { "is" } else { "are" };
         who = format!("{who}. {beyond} of them {verb} more than you may give, and {is} cancelled.");
     }
-    const CHOICES: &[Choice<'_>] = &[
-        Choice {
-            value: "keep",
-            label: "Keep, as mine",
-        },
-        Choice {
-            value: "cancel",
-            label: "Cancel",
-        },
-    ];
     line(
         &what,
         &who,
         &Field {
             name: "invitations",
-            kind: Kind::Choice(CHOICES),
+            kind: Kind::Choice(KEEP_OR_CANCEL),
             value: &asked.form.invitations,
             error: asked.errors.of("invitations"),
             ..Field::default()

@@ -251,6 +251,8 @@ async fn every_table_that_points_at_people_is_thought_of() {
         points,
         [
             "departments.head_id",
+            // Goes with who it is for.
+            "email_changes.user_id",
             "invitations.invited_by",
             "invitations.user_id",
             "positions.manager_id",
