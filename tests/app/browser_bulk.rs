@@ -63,7 +63,10 @@ async fn some_are_ticked_and_changed_and_then_everybody_with_its_progress() {
     look(&browser, "bulk-progress").await;
     app.work_now().await;
     browser.sees("4 people are deactivated.").await;
-    assert_eq!(browser.console_errors().await, Vec::<String>::new());
+    // A browser asks for its own picture wherever it starts.
+    let mut errors = browser.console_errors().await;
+    errors.retain(|error| !error.contains("favicon.ico"));
+    assert_eq!(errors, Vec::<String>::new());
 }
 
 #[actix_web::test]
@@ -86,6 +89,7 @@ async fn on_a_phone_in_the_dark_and_without_scripts() {
     browser.choose("New role", "Supervisor").await;
     browser.click("Change 1 role").await;
     browser.sees("Done, for everybody you chose.").await;
+    browser.goto(LIST).await;
     browser.tick("Pick Bo Berg").await;
     browser.tick("All 5").await;
     browser.click_in(".bulk", "Deactivate").await;

@@ -56,10 +56,10 @@ fn part(telling: &Telling<'_>, title: &str) -> Markup {
     let (done, total) = (number(job.progress.done), number(job.progress.total));
     html! {
         @if job.state.is_over() {
-            section.card id=(PART) { div.body.stack role="status" { (ended(telling)) } }
+            section.card.padded id=(PART) { div.stack role="status" { (ended(telling)) } }
         } @else {
-            section.card id=(PART) hx-get=(here) hx-trigger="every 1s" hx-target="this" hx-swap="outerMorph" {
-                div.body.stack {
+            section.card.padded id=(PART) hx-get=(here) hx-trigger="every 1s" hx-target="this" hx-swap="outerMorph" {
+                div.stack {
                     (ui::progress(title, done, Some(total)))
                     p.muted { "This goes on by itself. You can leave the page." }
                 }
@@ -116,7 +116,7 @@ fn reason(telling: &Telling<'_>, why: Skip, left: &Left) -> String {
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase());
+    let first = characters.next().map(char::to_uppercase);
     let first: String = first.into_iter().flatten().collect();
     first + characters.as_str()
 }
