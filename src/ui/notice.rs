@@ -6,9 +6,6 @@ use std::convert::Infallible;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::{Ready, ready};
-use maud::{Markup, Render};
-
-use super::{Toast, Undo};
 
 pub(super) const FIELD: &str = "notice";
 
@@ -117,21 +114,11 @@ impl Notice {
     }
 
     pub(super) fn as_query(self) -> String {
-        let word = self.entry().map_or("", |(_, word, _)| word);
-        format!("{FIELD}={word}")
+        format!("{FIELD}={}", self.entry().map_or("", |(_, word, _)| word))
     }
 
-    fn entry(self) -> Option<&'static (Self, &'static str, &'static str)> {
+    pub(super) fn entry(self) -> Option<&'static (Self, &'static str, &'static str)> {
         ALL.iter().find(|(notice, ..)| *notice == self)
-    }
-}
-
-/// `undo` is what the page before offers to take back, if this notice is about that.
-pub(super) fn toast(notice: Notice, undo: Option<&Undo>) -> Markup {
-    let toast = Toast::done(notice.entry().map_or("", |(.., text)| text));
-    match undo {
-        Some(undo) if notice == Notice::RolesChanged => toast.action(undo.form()).render(),
-        _ => toast.render(),
     }
 }
 

@@ -10,7 +10,8 @@ use maud::{Markup, html};
 use super::dialog::dialog_answered_in_place;
 use super::notice::Notice;
 use super::see_other::SeeOther;
-use super::{Dialog, Undo, dialog, document, notice};
+use super::toast::noticed;
+use super::{Dialog, Undo, dialog, document};
 
 const HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
 const HX_REQUEST_TYPE: HeaderName = HeaderName::from_static("hx-request-type");
@@ -175,7 +176,7 @@ impl Page {
                 // What htmx brings to be decided over the page.
                 div id=(DIALOGS) {}
                 div.toasts id="toasts" role="status" aria-live="polite" {
-                    @if let Some(notice) = notice { (notice::toast(notice, undo)) }
+                    @if let Some(notice) = notice { (noticed(notice, undo)) }
                 }
             },
         )

@@ -1,6 +1,6 @@
 use maud::{Markup, Render, html};
 
-use super::{Icon, icon};
+use super::{Icon, Notice, Undo, icon};
 
 /// What just happened. It goes by itself unless it went wrong; a script sees to that, and waits while
 /// somebody reads it.
@@ -43,6 +43,15 @@ impl Toast {
     /// For an answer to htmx: comes beside whatever else the answer holds.
     pub fn partial(&self) -> Markup {
         html! { hx-partial hx-target="#toasts" hx-swap="beforeend" { (self) } }
+    }
+}
+
+/// What the page before had to say; `undo` is what it offers to take back, if this is about that.
+pub(super) fn noticed(notice: Notice, undo: Option<&Undo>) -> Markup {
+    let toast = Toast::done(notice.entry().map_or("", |(.., text)| text));
+    match undo {
+        Some(undo) if notice == Notice::RolesChanged => toast.action(undo.form()).render(),
+        _ => toast.render(),
     }
 }
 

@@ -61,7 +61,7 @@ impl Undo {
         html! {
             form method="post" action=(self.action) {
                 @for (name, value) in &self.fields { input type="hidden" name=(name) value=(value); }
-                (Button::quiet("Undo").small())
+                (Button::plain("Undo"))
             }
         }
     }

@@ -35,9 +35,8 @@ pub(super) fn shown(list: &List<'_>) -> Option<String> {
             .flatten(),
     };
     match (rows, is_first, all) {
-        (0, ..) => None,
-        (_, true, Some(all)) => Some(format!("1–{rows} of {}", grouped(all))),
-        (_, false, Some(all)) => Some(format!("{} people", grouped(all))),
-        (_, _, None) => None,
+        (1.., true, Some(all)) => Some(format!("1–{rows} of {}", grouped(all))),
+        (1.., false, Some(all)) => Some(format!("{} people", grouped(all))),
+        _ => None,
     }
 }

@@ -90,7 +90,7 @@ fn undo(answer: &InPlace<'_>, from: &[RoleId]) -> Markup {
         @for role in answer.has { input type="hidden" name="had" value=(role.id); }
         input type="hidden" name="next" value=(answer.next);
         input type="hidden" name="undoes" value="yes";
-        (Button::quiet("Undo").small())
+        (Button::plain("Undo"))
     };
     ui::form_told_in_passing(&action, inside)
 }

@@ -31,15 +31,21 @@ impl Size {
     }
 }
 
-/// Counts who is in a team (`$2`) or has a role (`$3`), up to `$4`.
+/// Counts who is in a team (`$2`) or has a role (`$3`), up to `$4`. Where more is asked for, PostgreSQL
+/// finds a better way than walking the list.
 pub(super) fn size(filter: &Filter) -> Option<&'static str> {
+    let asks_for_more = filter.like.is_some()
+        || filter.departments.is_some()
+        || filter.not_seen_for_long
+        || filter.manager_left;
     match (filter.role, filter.team) {
-        (_, Some(InTeam::One(_))) => Some(
+        _ if asks_for_more => None,
+        (None, Some(InTeam::One(_))) => Some(
             "SELECT count(*) AS people FROM (
                  SELECT FROM team_members WHERE workspace_id = $1 AND team_id = $2 LIMIT $4
              ) AS some_members",
         ),
-        (Some(_), _) => Some(
+        (Some(_), None) => Some(
             "SELECT count(*) AS people FROM (
                  SELECT FROM user_roles WHERE workspace_id = $1 AND role_id = $3 LIMIT $4
              ) AS some_holders",
@@ -123,11 +129,7 @@ fn found((filter, size): (&Filter, Size), by: By) -> String {
             .like
             .is_some()
             .then(|| format!("u.search_text LIKE {like}")),
-        filter.role.map(|_| match filter.team {
-            // The team's size is known then.
-            Some(InTeam::One(_)) => among(WITH_ROLE, (who, Size::FewOrMany)),
-            _ => among(WITH_ROLE, (who, size)),
-        }),
+        filter.role.map(|_| among(WITH_ROLE, (who, size))),
         filter.team.map(|team| match team {
             InTeam::One(_) => among(IN_TEAM, (who, size)),
             InTeam::None => format!("NOT {}", among(IN_ANY_TEAM, (who, Size::FewOrMany))),
@@ -145,9 +147,13 @@ fn found((filter, size): (&Filter, Size), by: By) -> String {
             .manager_left
             .then(|| "u.moved_up_at IS NOT NULL".to_owned()),
     ];
-    let conditions = conditions.into_iter().flatten();
-    let conditions: String = conditions.map(|each| format!(" AND {each}")).collect();
-    format!("FROM users AS u {presence} WHERE u.workspace_id = $1 AND u.status = $2{conditions}")
+    let everybody = "u.workspace_id = $1 AND u.status = $2".to_owned();
+    let conditions = [Some(everybody)].into_iter().chain(conditions).flatten();
+    let conditions: Vec<String> = conditions.collect();
+    format!(
+        "FROM users AS u {presence} WHERE {}",
+        conditions.join(" AND ")
+    )
 }
 
 /// Tables with a column `user_id`, and which of their rows.
