@@ -95,14 +95,14 @@ fn places(list: &List<'_>, line: &Line) -> Markup {
 }
 
 fn seen(around: &Surroundings<'_>, line: &Line) -> Markup {
-    match line.last_seen_at {
-        Some(at) => ui::moment(&Moment {
-            at,
-            now: around.list.now,
-            zone: around.actor.workspace.zone,
-        }),
-        None => html! { span.muted { "Never" } },
-    }
+    let Some(at) = line.last_seen_at else {
+        return html! { span.muted { "Never" } };
+    };
+    ui::moment(&Moment {
+        at,
+        now: around.list.now,
+        zone: around.actor.workspace.zone,
+    })
 }
 
 fn menu(around: &Surroundings<'_>, (line, held): (&Line, &[&Role])) -> Markup {
