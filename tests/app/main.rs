@@ -15,6 +15,7 @@ mod bad_input;
 mod browser_accounts;
 mod browser_audit;
 mod browser_availability;
+mod browser_bulk;
 mod browser_components;
 mod browser_departments;
 mod browser_directory;

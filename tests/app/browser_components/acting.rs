@@ -186,7 +186,7 @@ async fn a_box_at_the_top_picks_the_whole_list() {
     browser.tick("Pick all on this page").await;
     let picked = "return document.querySelectorAll('td.pick :checked').length";
     assert_eq!(browser.script::<u32>(picked, vec![]).await, 5);
-    browser.sees("5 picked").await;
+    browser.sees("5 selected").await;
     // It lies over what is behind it until the page is scrolled to where it belongs.
     let end = "document.querySelector('.list-end').scrollIntoView({block: 'end'})";
     browser.script::<()>(end, vec![]).await;

@@ -1,5 +1,6 @@
 //! People as a file.
 
+use diesel::connection::SimpleConnection;
 use muster::access::{BuiltinRole, Permission};
 use muster::types::UserId;
 
@@ -151,7 +152,6 @@ async fn more_than_a_batch_comes_whole_and_in_order() {
          FROM generate_series(1, 2500) AS n",
         id = northwind.id.as_uuid()
     );
-    use diesel::connection::SimpleConnection;
     let mut connection = app.database.connection();
     connection.batch_execute(&fill).unwrap();
     recount(&mut connection);

@@ -91,10 +91,10 @@ fn body(asking: &Asking<'_>) -> Markup {
         @if tally.within_reach > 0 {
             @match asking.deed {
                 Deed::Role => {
-                    (choice(asking, "Role", &roles(asking)))
+                    (choice(asking, "New role", &roles(asking)))
                     @if tally.several_roles > 0 { p.small { (several(tally.several_roles)) } }
                 }
-                Deed::Team => (choice(asking, "Team", &teams(asking))),
+                Deed::Team => (choice(asking, "Team they join", &teams(asking))),
                 Deed::Deactivate => (what_becomes()),
             }
         }

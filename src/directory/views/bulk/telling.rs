@@ -56,10 +56,10 @@ fn part(telling: &Telling<'_>, title: &str) -> Markup {
     let (done, total) = (number(job.progress.done), number(job.progress.total));
     html! {
         @if job.state.is_over() {
-            section.card id=(PART) { div.body.stack role="status" { (ended(telling)) } }
+            section.card.padded id=(PART) { div.stack role="status" { (ended(telling)) } }
         } @else {
-            section.card id=(PART) hx-get=(here) hx-trigger="every 1s" hx-target="this" hx-swap="outerMorph" {
-                div.body.stack {
+            section.card.padded id=(PART) hx-get=(here) hx-trigger="every 1s" hx-target="this" hx-swap="outerMorph" {
+                div.stack {
                     (ui::progress(title, done, Some(total)))
                     p.muted { "This goes on by itself. You can leave the page." }
                 }
