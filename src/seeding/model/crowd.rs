@@ -234,8 +234,13 @@ impl Crowd {
         };
         let mut into: Vec<usize> = (0..count)
             .map(|_| {
-                let bound = dice.below(teams) + 1;
-                lower(&mut dice, bound)
+                // Half of them in the big ones; the small ones have somebody too.
+                if dice.chance(500) {
+                    let bound = dice.below(teams) + 1;
+                    lower(&mut dice, bound)
+                } else {
+                    dice.below(teams) as usize
+                }
             })
             .collect();
         into.sort_unstable();
