@@ -12,7 +12,10 @@
 //! | `types` | values that are right once they exist |
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
 //! | `audit`, `links`, `mail`, `ui` | shared by features, and never using one |
-//! | `setup`, `workspaces`, `seats`, `users`, `invitations`, `new_users`, `directory`, `accounts`, `email_changes`, `lifecycle`, `roles`, `people`, `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability`, `sessions`, `passwords`, `throttles`, `profile`, `inbox`, `jobs`, `attention`, `seeding`, `audit_log`, `mail_settings`, `health` | the features |
+//! | `users`, `people`, `invitations`, `new_users`, `directory`, `accounts`, `email_changes`, `lifecycle`, `attention`, `seats` | who is here: coming, being listed and looked after, leaving |
+//! | `roles`, `sessions`, `passwords`, `throttles`, `profile` | what they may do, and how they come in |
+//! | `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability` | where they sit, to whom they report, whether they are there |
+//! | `setup`, `workspaces`, `mail_settings`, `audit_log`, `jobs`, `seeding`, `inbox`, `health` | the workspace around them, and what an operator needs |
 //! | `gallery` | every component on one page, in development |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
