@@ -1,6 +1,7 @@
 //! The list of people: where they sit, who is there, and narrowing it.
 
 mod in_place;
+mod menus;
 mod scale;
 mod searching;
 mod sorting;
