@@ -5,6 +5,7 @@ mod menus;
 mod scale;
 mod searching;
 mod sorting;
+mod undoing;
 
 use diesel::prelude::*;
 use muster::access::{BuiltinRole, Permission};
