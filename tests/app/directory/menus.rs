@@ -80,3 +80,49 @@ async fn a_link_for_a_new_password_is_sent_from_the_list() {
         "/northwind/settings/users/{ana}?notice=reset-sent"
     ));
 }
+
+#[actix_web::test]
+async fn who_ends_or_opens_an_account_comes_back_to_the_page_of_the_list() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let ana = workspace.member("Ana Lima", BuiltinRole::Agent).await;
+    let typed = ("confirm_email", "ana@northwind.example");
+    let rounds = [
+        ("deactivate", "active", ("", "")),
+        ("reactivate", "inactive", ("", "")),
+        ("deactivate", "active", ("", "")),
+        ("delete", "inactive", typed),
+    ];
+    for (what, tab, field) in rounds {
+        let list = maja
+            .get(&format!("{LIST}?tab={tab}&q=lima&sort=email"))
+            .await;
+        let wanted = format!("/{ana}/{what}?");
+        let links = values(&list, "href");
+        let asks = links.iter().find(|link| link.contains(&wanted)).unwrap();
+        let page = maja.get(asks.strip_prefix("/northwind").unwrap()).await;
+        let (_, rest) = page
+            .body
+            .split_once("name=\"next\" value=\"")
+            .unwrap_or_else(|| panic!("{page:?}"));
+        let next = rest.split('"').next().unwrap().replace("&amp;", "&");
+        assert!(next.contains("q=lima"), "{next}");
+        // Leaving it as it is leads back too.
+        page.shows(&format!("href=\"{}\"", next.replace('&', "&amp;")));
+        let path = format!("/settings/users/{ana}/{what}");
+        let asked = format!("{path}?next=https%3A%2F%2Fevil.example%2F");
+        maja.get(&asked).await.is_ok().hides("evil.example");
+        if what == "delete" {
+            // A mistake keeps the way back.
+            maja.post(&path, &[("confirm_email", "x@y.example"), ("next", &next)])
+                .await
+                .is_a_mistake()
+                .shows("name=\"next\"");
+        }
+        let done = maja.post(&path, &[field, ("next", &next)]).await;
+        done.has_status(303);
+        let there = done.header("location").to_owned();
+        assert!(there.starts_with(&format!("{next}&notice=")), "{there}");
+    }
+}
