@@ -28,7 +28,7 @@ pub use routes::{Route, Routes};
 pub use run::serve;
 
 use self::connection::Listening;
-use crate::access::{KnownBrowsers, PasswordHasher, SessionCookies, TrustedProxies};
+use crate::access::{KnownBrowsers, PasswordHasher, SessionCookies, TrustedProxies, UndoCookies};
 use crate::config::{Environment, KeyRing};
 use crate::db::{Db, within_request};
 use crate::error::answer_errors;
@@ -127,6 +127,7 @@ pub fn server(
     let hasher = web::Data::new(services.hasher);
     let cookies = web::Data::new(SessionCookies::new(&services.keys, secure));
     let browsers = web::Data::new(KnownBrowsers::new(&services.keys, secure));
+    let undo = web::Data::new(UndoCookies::new(&services.keys, secure));
     let setup_token = web::Data::new(SetupToken::of(&services.keys));
     let proxies = web::Data::new(TrustedProxies(services.trusted_proxies));
     let links = web::Data::new(Links::new(services.keys.clone(), services.base_url.clone()));
@@ -143,6 +144,7 @@ pub fn server(
             .app_data(hasher.clone())
             .app_data(cookies.clone())
             .app_data(browsers.clone())
+            .app_data(undo.clone())
             .app_data(setup_token.clone())
             .app_data(proxies.clone())
             .app_data(links.clone())

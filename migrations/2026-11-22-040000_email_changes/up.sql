@@ -11,8 +11,12 @@ CREATE TABLE email_changes (
     email text NOT NULL,
     email_key text NOT NULL,
     link_id uuid NOT NULL,
+    -- In whose right it is asked for: it ends with theirs.
+    asked_by uuid NOT NULL,
     PRIMARY KEY (workspace_id, user_id),
     FOREIGN KEY (workspace_id, user_id) REFERENCES users (workspace_id, id) ON DELETE CASCADE,
-    FOREIGN KEY (workspace_id, link_id) REFERENCES link_tokens (workspace_id, id) ON DELETE CASCADE
+    FOREIGN KEY (workspace_id, link_id) REFERENCES link_tokens (workspace_id, id) ON DELETE CASCADE,
+    FOREIGN KEY (workspace_id, asked_by) REFERENCES users (workspace_id, id) ON DELETE CASCADE
 );
 CREATE INDEX email_changes_by_link ON email_changes (workspace_id, link_id);
+CREATE INDEX email_changes_by_asker ON email_changes (workspace_id, asked_by);

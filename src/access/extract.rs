@@ -6,6 +6,7 @@ mod cookies;
 mod development;
 mod session;
 mod signed;
+mod undo;
 
 use actix_web::dev::Payload;
 use actix_web::http::Method;
@@ -17,6 +18,7 @@ pub use client::{TrustedProxies, client_of};
 pub use cookies::{Cookies, SignedIn};
 pub use development::Development;
 pub use session::{SessionCookies, SessionTokens};
+pub use undo::UndoCookies;
 
 use super::store::{self, Visitor};
 use super::{Actor, Client, Permission, Right, Seen, WorkspaceRef};

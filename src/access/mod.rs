@@ -27,7 +27,7 @@ pub use catalogue::{Area, Resource, Verb};
 pub use ceiling::{AboveCeiling, within_ceiling};
 pub use extract::{
     Bearer, Cookies, Development, Door, Guest, KnownBrowsers, Need, Public, SessionCookies,
-    SessionTokens, SignedIn, TrustedProxies, Visit, client_of,
+    SessionTokens, SignedIn, TrustedProxies, UndoCookies, Visit, client_of,
 };
 pub use granted::{Alone, Denied, Granted, PasswordFirst, Refusal, Right, Seen, rights};
 pub use hashing::{HashError, PasswordHash, PasswordHasher, Verdict};

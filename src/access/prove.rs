@@ -102,6 +102,12 @@ impl Tx<'_> {
         Ok(Alone::new(Granted::in_name_of(author, holds)?))
     }
 
+    /// For a link that works in the right of who asked for it: what anybody holds stays as it is. Comes
+    /// before every other lock.
+    pub fn keep_rights(&mut self, workspace: WorkspaceId) -> Result<(), DbError> {
+        self.hold(workspace, WorkspaceLock::Shared)
+    }
+
     /// For commands, workers and links, whose proof needs no reading.
     pub fn alone<R>(&mut self, granted: Granted<R>) -> Result<Alone<R>, DbError> {
         self.hold(granted.workspace(), WorkspaceLock::Alone)?;

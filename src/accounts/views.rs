@@ -126,6 +126,8 @@ pub(super) fn answered(actor: &Actor, known: &Known, toast: &Toast) -> ui::Page 
     ui::shell(&Shell::of(actor, PATH, known.person.name()))
         .part(account::PART, with_toast(account))
         .part(RESET, with_toast(reset(actor, known)))
+        // The list of people has none of them, and is told in passing.
+        .part("toasts", html! { (toast) })
 }
 
 /// `sofia@northwind.example, available, last seen 4 min ago`.

@@ -70,6 +70,7 @@ diesel::table! {
         email -> Text,
         email_key -> Text,
         link_id -> Uuid,
+        asked_by -> Uuid,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::access::{
     rights::{WriteUsers, Yourself},
 };
 use crate::audit::{self, Action, Entry, Target};
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Read, Tx};
 use crate::links::{self, Links, Purpose, Redeemable};
 use crate::mail::{self, NewMail};
 use crate::people;
@@ -111,6 +111,35 @@ pub fn withdraw(tx: &mut Tx<'_>, workspace: WorkspaceId, people: &[UserId]) -> R
     Ok(())
 }
 
+/// Whoever leaves has asked for nothing any more. For who holds the workspace alone.
+pub fn withdraw_asked_by(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    asker: UserId,
+) -> Result<(), DbError> {
+    let people = store::asked_by(tx, workspace, asker)?;
+    withdraw(tx, workspace, &people)
+}
+
+/// Whether who asked could still ask: one does for oneself, and for others as long as one may change
+/// them.
+pub(super) fn is_still_asked(
+    read: &mut Read<'_>,
+    (workspace, user): (WorkspaceId, UserId),
+    wished: &Wished,
+) -> Result<bool, DbError> {
+    if wished.asked_by == user {
+        return Ok(true);
+    }
+    let person = people::somebody(read, workspace, user)?;
+    let asker = people::somebody(read, workspace, wished.asked_by)?;
+    Ok(person.zip(asker).is_some_and(|(person, asker)| {
+        asker.status == UserStatus::Active
+            && asker.permissions.contains(Permission::WriteUsers)
+            && person.is_within_reach_of(asker.permissions)
+    }))
+}
+
 fn oneself(tx: &mut Tx<'_>, by: &Granted<Yourself>) -> Result<Account, AskError> {
     let By::Person { user, .. } = by.author().by else {
         return Err(DbError::Misuse("only a person has an address of their own").into());
@@ -151,10 +180,13 @@ fn ask<R>(
     if let Some(wait) = links::wait_for_another(tx, &wanted, MOST_AN_HOUR)? {
         return Err(AskError::TooMany { wait });
     }
+    let asked_by = by.author().person();
+    let asked_by = asked_by.ok_or(DbError::Misuse("only a person asks for another address"))?;
     let link = links.mint(tx, &wanted)?.link.id;
     let wished = Wished {
         email: email.clone(),
         link,
+        asked_by,
     };
     store::wish(tx, (workspace, account.user), &wished)?;
     let letter = NewMail {
@@ -218,19 +250,24 @@ impl From<DbError> for ConfirmError {
     }
 }
 
-/// The address is theirs: whoever holds the link reads its mail. Says whose it is.
+/// The address is theirs: whoever holds the link reads its mail, and who asked for it still may. Says
+/// whose it is.
 pub(super) fn confirm(
     tx: &mut Tx<'_>,
     link: Redeemable,
     client: Client,
 ) -> Result<UserId, ConfirmError> {
     let (workspace, user) = (link.workspace, UserId::from(link.subject));
+    tx.keep_rights(workspace)?;
     let account = store::lock(tx, workspace, user)?;
     let account = account.filter(|account| account.status == UserStatus::Active);
     let account = account.ok_or(ConfirmError::Dead)?;
     let wished = store::wished(tx, workspace, user)?;
     let wished = wished.filter(|wished| wished.link == link.id);
     let wished = wished.ok_or(ConfirmError::Dead)?;
+    if !is_still_asked(tx, (workspace, user), &wished)? {
+        return Err(ConfirmError::Dead);
+    }
     links::spend(tx, link)?.ok_or(ConfirmError::Dead)?;
     store::forget(tx, workspace, user)?;
     store::set_address(tx, (workspace, user), &wished.email)?;

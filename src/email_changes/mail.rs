@@ -1,5 +1,6 @@
 //! To the new address: is it yours? To the old one: it was changed.
 
+use super::actions::is_still_asked;
 use super::model::{Account, LIFETIME};
 use super::store;
 use crate::db::{DbError, Tx};
@@ -42,11 +43,15 @@ impl MailKind for ConfirmMail {
             return Ok(Prepared::Stale("who it was for isn't active any more"));
         };
         let workspace = mail.workspace;
-        let is_newest = store::wished(tx, workspace, account.user)?
-            .is_some_and(|wished| Some(wished.link) == mail.link && wished.email == mail.recipient);
-        let Some(link) = mail.link.filter(|_| is_newest) else {
+        let newest = store::wished(tx, workspace, account.user)?
+            .filter(|wished| Some(wished.link) == mail.link && wished.email == mail.recipient);
+        let Some(wished) = newest else {
             return Ok(Prepared::Stale("another address was asked for, or none"));
         };
+        if !is_still_asked(tx, (workspace, account.user), &wished)? {
+            return Ok(Prepared::Stale("who asked for it may no longer do so"));
+        }
+        let link = wished.link;
         if store::is_anothers(tx, (workspace, account.user), &mail.recipient)? {
             return Ok(Prepared::Stale("somebody else has this address"));
         }

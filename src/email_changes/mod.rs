@@ -2,7 +2,8 @@
 //! mailed to it is opened.
 //!
 //! The link's subject is the person. Others may use `awaited`, for what a page says of one that waits,
-//! with `awaited_lines` to show it; `withdraw`, when somebody leaves; and `kinds`, to list its mails.
+//! with `awaited_lines` to show it; `withdraw`, once an account is taken from whoever else may have had it;
+//! `withdraw_asked_by`, when somebody leaves; and `kinds`, to list its mails.
 
 mod actions;
 mod mail;
@@ -11,7 +12,7 @@ mod store;
 mod views;
 pub mod web;
 
-pub use actions::withdraw;
+pub use actions::{withdraw, withdraw_asked_by};
 pub use mail::kinds;
 pub use model::Awaited;
 pub use store::awaited;

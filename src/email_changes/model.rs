@@ -17,11 +17,12 @@ pub(super) struct Account {
     pub status: UserStatus,
 }
 
-/// An address that somebody is to have, and the link that makes it theirs.
+/// An address that somebody is to have, the link that makes it theirs, and in whose right it does.
 #[derive(Clone, Debug)]
 pub(super) struct Wished {
     pub email: EmailAddress,
     pub link: LinkId,
+    pub asked_by: UserId,
 }
 
 /// One that can still be confirmed.

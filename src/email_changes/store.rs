@@ -77,19 +77,34 @@ pub(super) fn wished(
     workspace: WorkspaceId,
     user: UserId,
 ) -> Result<Option<Wished>, DbError> {
-    let row: Option<(String, String, LinkId)> = email_changes::table
+    let row: Option<(String, String, LinkId, UserId)> = email_changes::table
         .find((workspace, user))
         .select((
             email_changes::email,
             email_changes::email_key,
             email_changes::link_id,
+            email_changes::asked_by,
         ))
         .first(read.connection())
         .optional()?;
-    Ok(row.map(|(typed, key, link)| Wished {
+    Ok(row.map(|(typed, key, link, asked_by)| Wished {
         email: EmailAddress::from_stored(typed, key),
         link,
+        asked_by,
     }))
+}
+
+/// For whom somebody asked last.
+pub(super) fn asked_by(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    asker: UserId,
+) -> Result<Vec<UserId>, DbError> {
+    Ok(email_changes::table
+        .filter(email_changes::workspace_id.eq(workspace))
+        .filter(email_changes::asked_by.eq(asker))
+        .select(email_changes::user_id)
+        .load(read.connection())?)
 }
 
 /// `None` where nothing is asked for, or its link is dead.
@@ -129,6 +144,7 @@ pub(super) fn wish(
         email_changes::email.eq(wished.email.typed()),
         email_changes::email_key.eq(wished.email.key()),
         email_changes::link_id.eq(wished.link),
+        email_changes::asked_by.eq(wished.asked_by),
     );
     diesel::insert_into(email_changes::table)
         .values((

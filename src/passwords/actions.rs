@@ -15,7 +15,7 @@ use crate::db::{DbError, Tx};
 use crate::links::{self, Links, Minted, Purpose, Redeemable};
 use crate::mail::{self, NewMail};
 use crate::types::{EmailAddress, UserId, UserStatus, WorkspaceId};
-use crate::{people, sessions, throttles};
+use crate::{email_changes, people, sessions, throttles};
 
 /// The same for every address, known or not: the worker decides. `Some` is how long who asks has to
 /// wait instead.
@@ -38,7 +38,8 @@ pub(super) fn ask_for_link(
     Ok(None)
 }
 
-/// A new password in the place of the old one. Links to yet another one have lost their point.
+/// A new password in the place of the old one, maybe against who knew that: links to yet another one have
+/// lost their point, and whoever asked for another address asks again.
 pub fn replace(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
@@ -46,7 +47,8 @@ pub fn replace(
     hash: &PasswordHash,
 ) -> Result<(), DbError> {
     store::set_password(tx, workspace, user, hash)?;
-    links::withdraw(tx, (workspace, Purpose::PasswordReset), &[user.as_uuid()])
+    links::withdraw(tx, (workspace, Purpose::PasswordReset), &[user.as_uuid()])?;
+    email_changes::withdraw(tx, workspace, &[user])
 }
 
 /// Sets a password for whoever holds the link; afterwards nobody is signed in as them anywhere.

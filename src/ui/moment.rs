@@ -32,12 +32,17 @@ fn stamp(moment: &Moment) -> String {
     moment.zone.local(moment.at).to_rfc3339()
 }
 
-/// `4 min ago`, for a line of text. Where it is shown by itself, `moment` says it exactly too.
+/// `4 min ago` or `yesterday at 23:06`, within a sentence. Where it is shown by itself, `moment` says it
+/// exactly too.
 pub fn ago(moment: &Moment) -> String {
-    in_words(moment)
+    worded(moment, "yesterday at %H:%M")
 }
 
 fn in_words(moment: &Moment) -> String {
+    worded(moment, "Yesterday %H:%M")
+}
+
+fn worded(moment: &Moment, yesterday: &str) -> String {
     let [at, now] = [moment.at, moment.now].map(|at| moment.zone.local(at));
     let away = (moment.at - moment.now).abs();
     if away < TimeDelta::minutes(1) {
@@ -55,7 +60,7 @@ fn in_words(moment: &Moment) -> String {
     // As a calendar counts them: the evening before last is two days ago.
     match (now.date_naive() - at.date_naive()).num_days() {
         0 => format!("{} ago", short(away)),
-        1 => at.format("Yesterday %H:%M").to_string(),
+        1 => at.format(yesterday).to_string(),
         days @ 2..7 => format!("{days} days ago"),
         _ => date(&at, &now),
     }
@@ -118,6 +123,8 @@ mod tests {
         let now = "2026-11-21T09:00:00Z".parse().unwrap();
         let told = |zone: Zone| in_words(&Moment { at, now, zone });
         assert_eq!(told(Zone::UTC), "Yesterday 23:30");
+        let zone = Zone::UTC;
+        assert_eq!(ago(&Moment { at, now, zone }), "yesterday at 23:30");
         assert_eq!(told("Europe/Berlin".parse().unwrap()), "9 h ago");
     }
 

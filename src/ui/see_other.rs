@@ -23,6 +23,7 @@ pub struct SeeOther {
     address: String,
     reload: bool,
     cookies: Vec<Cookie<'static>>,
+    undo: Option<Undo>,
 }
 
 impl SeeOther {
@@ -31,6 +32,7 @@ impl SeeOther {
             address: address.into(),
             reload: false,
             cookies: Vec::new(),
+            undo: None,
         }
     }
 
@@ -57,8 +59,8 @@ impl SeeOther {
 
     /// The same, with a way to take back what was done.
     #[must_use]
-    pub fn saying_undoably(mut self, notice: Notice, undo: &Undo) -> Self {
-        self.cookies.extend(undo.cookie());
+    pub fn saying_undoably(mut self, notice: Notice, undo: Undo) -> Self {
+        self.undo = Some(undo);
         self.saying(notice)
     }
 
@@ -118,7 +120,8 @@ impl Responder for SeeOther {
                 .insert_header((LOCATION, self.address))
                 .finish(),
         };
-        for cookie in &self.cookies {
+        let undo = self.undo.and_then(|undo| undo.cookie(request));
+        for cookie in self.cookies.iter().chain(&undo) {
             // Our own cookies are made of characters that a header may carry.
             if let Err(error) = response.add_cookie(cookie) {
                 tracing::error!(%error, "a cookie couldn't be set");

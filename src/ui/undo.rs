@@ -1,53 +1,64 @@
 //! What a page offers to take back, right after it was done on the page before.
 //!
-//! It travels in a cookie that lasts as long as the toast. An address would do as well for the browser,
-//! but anybody could send somebody an address whose Undo gives away what they like.
+//! It travels in a cookie that lasts as long as the toast, signed and good in the session that it was made
+//! in. An address would do as well for the browser, but anybody could send somebody an address whose Undo
+//! gives away what they like.
 
 use actix_web::HttpRequest;
-use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use maud::{Markup, html};
 
 use super::Button;
+use crate::access::UndoCookies;
+use crate::types::{Slug, UserId};
 
-const NAME: &str = "undo";
-/// A little longer than a toast, for the way there.
-const SECONDS: i64 = 15;
 /// Browsers keep no larger ones.
 const MOST_BYTES: usize = 3_000;
 
 /// A form that takes something back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undo {
-    /// A path in the workspace.
+    /// Somebody's roles, which is all that is taken back like this.
     pub action: String,
     pub fields: Vec<(String, String)>,
 }
 
 impl Undo {
     /// `None` where it is too long to travel.
-    pub(super) fn cookie(&self) -> Option<Cookie<'static>> {
+    pub(super) fn cookie(&self, request: &HttpRequest) -> Option<Cookie<'static>> {
+        let text = self.text();
+        if text.len() > MOST_BYTES {
+            return None;
+        }
+        let mut cookie = UndoCookies::sealed(request, &workspace_of(request.path())?, &text)?;
+        cookie.set_same_site(SameSite::Strict);
+        Some(cookie)
+    }
+
+    pub(super) fn by(request: &HttpRequest) -> Option<Self> {
+        let slug = workspace_of(request.path())?;
+        let undo = Self::read(&UndoCookies::read(request, &slug)?)?;
+        undo.gives_roles_back(&slug).then_some(undo)
+    }
+
+    fn gives_roles_back(&self, slug: &Slug) -> bool {
+        let people = format!("/{slug}/settings/users/");
+        let somebody = self.action.strip_prefix(&people);
+        let somebody = somebody.and_then(|rest| rest.strip_suffix("/roles"));
+        somebody.is_some_and(|id| id.parse::<UserId>().is_ok())
+    }
+
+    fn text(&self) -> String {
         let form = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("action", &self.action)
             .extend_pairs(&self.fields)
             .finish();
-        let value = URL_SAFE_NO_PAD.encode(form);
-        let cookie = Cookie::build(NAME, value.clone())
-            .path(workspace_of(&self.action).to_owned())
-            .http_only(true)
-            .same_site(SameSite::Strict)
-            .max_age(Duration::seconds(SECONDS));
-        (value.len() <= MOST_BYTES).then(|| cookie.finish())
+        URL_SAFE_NO_PAD.encode(form)
     }
 
-    pub(super) fn by(request: &HttpRequest) -> Option<Self> {
-        let undo = Self::read(request.cookie(NAME)?.value())?;
-        (workspace_of(&undo.action) == workspace_of(request.path())).then_some(undo)
-    }
-
-    fn read(value: &str) -> Option<Self> {
-        let form = URL_SAFE_NO_PAD.decode(value).ok()?;
+    fn read(text: &str) -> Option<Self> {
+        let form = URL_SAFE_NO_PAD.decode(text).ok()?;
         let mut pairs = url::form_urlencoded::parse(&form).into_owned();
         let (name, action) = pairs.next()?;
         (name == "action").then(|| Self {
@@ -67,27 +78,47 @@ impl Undo {
     }
 }
 
-/// `/northwind` of `/northwind/settings/users`.
-fn workspace_of(path: &str) -> &str {
-    let end = path.bytes().skip(1).position(|byte| byte == b'/');
-    end.and_then(|end| path.get(..=end)).unwrap_or(path)
+/// `northwind` of `/northwind/settings/users`.
+fn workspace_of(path: &str) -> Option<Slug> {
+    path.strip_prefix('/')?.split('/').next()?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn it_travels_in_a_cookie_of_the_workspace() {
-        let undo = Undo {
-            action: "/northwind/settings/users/1/roles".to_owned(),
+    fn undo(action: &str) -> Undo {
+        Undo {
+            action: action.to_owned(),
             fields: vec![("role".to_owned(), "a&b".to_owned())],
-        };
-        let cookie = undo.cookie().unwrap();
-        assert_eq!(cookie.path(), Some("/northwind"));
-        assert_eq!(Undo::read(cookie.value()), Some(undo));
+        }
+    }
+
+    #[test]
+    fn it_comes_back_as_it_went() {
+        let undo = undo("/northwind/settings/users/1/roles");
+        assert_eq!(Undo::read(&undo.text()), Some(undo));
         assert_eq!(Undo::read("nonsense"), None);
-        assert_eq!(workspace_of("/northwind"), "/northwind");
-        assert_eq!(workspace_of(""), "");
+        let slug = workspace_of("/northwind/settings/users").unwrap();
+        assert_eq!(slug, workspace_of("/northwind").unwrap());
+        assert_eq!(workspace_of(""), None);
+    }
+
+    #[test]
+    fn it_leads_to_somebodys_roles_in_this_workspace_alone() {
+        let slug: Slug = "northwind".parse().unwrap();
+        let id = UserId::new();
+        let gives = |action: &str| undo(action).gives_roles_back(&slug);
+        assert!(gives(&format!("/northwind/settings/users/{id}/roles")));
+        for action in [
+            format!("/contoso/settings/users/{id}/roles"),
+            format!("https://evil.example/northwind/settings/users/{id}/roles"),
+            format!("/northwind/settings/users/{id}/delete"),
+            format!("/northwind/settings/users/{id}/../roles"),
+            "/northwind/settings/users//roles".to_owned(),
+            "/northwind/settings/users/x/roles".to_owned(),
+        ] {
+            assert!(!gives(&action), "{action}");
+        }
     }
 }

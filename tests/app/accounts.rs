@@ -289,6 +289,12 @@ async fn the_page_says_who_invited_them_when_they_were_seen_and_what_they_can_do
     seen.get("/profile").await.is_ok();
     app.clock.advance(TimeDelta::minutes(4));
     maja.get(&page(sofia)).await.shows("last seen 4 min ago");
+    diesel::sql_query(
+        "UPDATE user_presence SET last_seen_at = now() + interval '4 minutes' - interval '1 day'",
+    )
+    .execute(&mut app.database.connection())
+    .unwrap();
+    maja.get(&page(sofia)).await.shows("last seen yesterday at ");
     let extra = workspace.custom_role(&[Permission::WriteContacts]);
     workspace.add_role(sofia, extra);
     maja.get(&page(sofia))

@@ -1,9 +1,11 @@
 //! The list of people: where they sit, who is there, and narrowing it.
 
 mod in_place;
+mod menus;
 mod scale;
 mod searching;
 mod sorting;
+mod undoing;
 
 use diesel::prelude::*;
 use muster::access::{BuiltinRole, Permission};

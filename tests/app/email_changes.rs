@@ -3,6 +3,7 @@
 mod asking;
 mod links;
 mod racing;
+mod rights;
 
 use diesel::prelude::*;
 use muster::db::schema::{audit_details, audit_events, users};
@@ -43,6 +44,28 @@ async fn link_for(person: &Person<'_>, server: &MailServer, email: &str) -> Stri
     asks(person, email).await.has_status(303);
     person.app.send_mails().await;
     link_in(&server.mail_to(email).await)
+}
+
+/// The link that somebody's new address gets when another asks.
+async fn link_by(asker: &Person<'_>, user: UserId, server: &MailServer) -> String {
+    server.forget_mails();
+    asker
+        .post(&of(user), &[("email", NEW)])
+        .await
+        .has_status(303);
+    asker.app.send_mails().await;
+    link_in(&server.mail_to(NEW).await)
+}
+
+/// Neither shows what it was for nor does it.
+async fn is_dead(app: &TestApp, link: &str) {
+    for answer in [app.get(link).await, app.post(link, &[]).await] {
+        answer
+            .has_status(410)
+            .shows("This link no longer works")
+            .shows("Ask again")
+            .hides(NEW);
+    }
 }
 
 fn address_of(app: &TestApp, user: UserId) -> String {

@@ -40,12 +40,16 @@ impl SignedCookie {
     }
 
     pub fn sealed(&self, value: String) -> Cookie<'static> {
+        self.sealed_for(KEPT_FOR, value)
+    }
+
+    pub fn sealed_for(&self, time: Duration, value: String) -> Cookie<'static> {
         let mut cookie = Cookie::build(self.name, value)
             .http_only(true)
             .same_site(SameSite::Lax)
             .path("/")
             .secure(self.secure)
-            .max_age(KEPT_FOR)
+            .max_age(time)
             .finish();
         let mut jar = CookieJar::new();
         jar.signed_mut(&self.current).add(cookie.clone());
@@ -96,6 +100,15 @@ impl CookieName {
             "__Host-muster-known"
         } else {
             "muster-known"
+        };
+        Self { text, secure }
+    }
+
+    pub const fn undo(secure: bool) -> Self {
+        let text = if secure {
+            "__Host-muster-undo"
+        } else {
+            "muster-undo"
         };
         Self { text, secure }
     }

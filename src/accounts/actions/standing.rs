@@ -7,8 +7,8 @@ use crate::accounts::store;
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::people::{self, Somebody};
-use crate::sessions;
 use crate::types::{SessionId, UserId};
+use crate::{email_changes, sessions};
 
 #[derive(Debug, Error)]
 pub(in crate::accounts) enum StandingError {
@@ -26,13 +26,16 @@ pub(in crate::accounts) enum StandingError {
     Db(#[from] DbError),
 }
 
-/// Ends every session of somebody else.
+/// Ends every session of somebody else. Whoever was in one of them takes the account back by no other
+/// address.
 pub(in crate::accounts) fn sign_out(
     tx: &mut Tx<'_>,
     by: &Granted<WriteUsers>,
     user: UserId,
 ) -> Result<(), StandingError> {
     let person = other(tx, by, user)?;
+    people::lock(tx, by.workspace(), user)?;
+    email_changes::withdraw(tx, by.workspace(), &[user])?;
     let ended = sessions::end_all(tx, by.workspace(), user)?;
     told(tx, by, &person, ended)
 }

@@ -13,7 +13,7 @@ use crate::db::Db;
 use crate::error::AppError;
 use crate::links::Links;
 use crate::passwords;
-use crate::types::{SessionId, Slug, UserId};
+use crate::types::{SessionId, Slug, UserId, way_on};
 use crate::ui::{Answer, Asked, Notice, Posted, SeeOther, Toast};
 
 pub(super) fn routes(routes: &mut Routes) {
@@ -44,22 +44,39 @@ impl Desk {
 
     /// Says what was done: `said` where it is told beside what has changed, and the notice on the page.
     async fn done(&self, user: UserId, said: &str, notice: Notice) -> Result<Answer, AppError> {
+        let page = format!("/{}/settings/users/{user}", self.actor.workspace.slug);
+        self.done_for(user, page, (said, notice)).await
+    }
+
+    async fn done_for(
+        &self,
+        user: UserId,
+        page: String,
+        (said, notice): (&str, Notice),
+    ) -> Result<Answer, AppError> {
         if self.asked == Asked::Fragment {
             let known = known(&self.db, (&self.actor, user), None).await?;
             return Ok(views::answered(&self.actor, &known, &Toast::done(said)).into());
         }
-        let page = format!("/{}/settings/users/{user}", self.actor.workspace.slug);
         Ok(SeeOther::at(page).saying(notice).into())
     }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct NextForm {
+    /// The page that it was done on; theirs where there is none.
+    next: String,
 }
 
 async fn send_reset(
     visit: Visit<WriteUsers>,
     (db, links): (web::Data<Db>, web::Data<Links>),
-    path: UserPath,
-    request: HttpRequest,
+    (path, request): (UserPath, HttpRequest),
+    form: Posted<NextForm>,
 ) -> Result<Answer, AppError> {
     let user = user_in(&path)?;
+    let next = form.read().await?.next;
     let desk = Desk::of(visit, db, &request);
     let actor = desk.actor.clone();
     let sending = desk.db.tx(move |tx| {
@@ -68,7 +85,11 @@ async fn send_reset(
     });
     let name = sending.await?;
     let said = format!("A link for a new password is on its way to {name}.");
-    desk.done(user, &said, Notice::ResetSent).await
+    if next.is_empty() {
+        return desk.done(user, &said, Notice::ResetSent).await;
+    }
+    let page = way_on(&desk.actor.workspace.slug, Some(&next));
+    desk.done_for(user, page, (&said, Notice::ResetSent)).await
 }
 
 async fn sign_out(

@@ -25,7 +25,7 @@ pub(super) fn bar(list: &List<'_>, base: &str) -> Markup {
     let departments = department_choices(&choices.departments);
     let departments = listed(departments.iter().map(|(id, path)| (id, path)));
     html! {
-        form.bar role="search" method="get" action=(base) hx-get=(base) hx-trigger="change, submit"
+        form.bar.asks-when-changed role="search" method="get" action=(base) hx-get=(base) hx-trigger="change, submit"
             hx-target="#people" hx-swap="outerMorph" hx-push-url="true" hx-sync="this:replace" {
             @for (name, value) in unseen(list) {
                 @if !value.is_empty() { input type="hidden" name=(name) value=(value); }

@@ -131,6 +131,15 @@ fn asked(around: &Surroundings<'_>, person: &str, (verb, what): (&str, &str)) ->
     html! { (Button::plain(verb).asks_at(&address)) }
 }
 
+/// Done at once, and told where the list is.
+fn reset(around: &Surroundings<'_>, person: &str) -> Markup {
+    let inside = html! {
+        input type="hidden" name="next" value=(around.here);
+        (Button::plain("Send password reset"))
+    };
+    ui::form_told_in_passing(&format!("{person}/password-reset"), inside)
+}
+
 /// What opens or shuts somebody's account.
 fn ends(around: &Surroundings<'_>, person: &str) -> Markup {
     let at = |what: &str| address_asking(&format!("{person}/{what}"), &[("next", around.here)]);
@@ -145,7 +154,7 @@ fn ends(around: &Surroundings<'_>, person: &str) -> Markup {
                 }
             }
             Tab::Active | Tab::Pending => {
-                (Button::plain("Send password reset").asks_at(&at("password-reset")))
+                (reset(around, person))
                 (ui::divider())
                 (Button::danger("Deactivate").asks_at(&at("deactivate")))
             }

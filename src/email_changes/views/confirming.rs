@@ -41,7 +41,7 @@ pub(in crate::email_changes) fn dead(workspace: &WorkspaceRef, why: Dead) -> Pag
         ),
         Dead::Withdrawn => (
             "This link no longer works",
-            "The change was called off, or the account was changed after it was sent.",
+            "The change was called off, the account was changed after it was sent, or who asked for it may no longer do so. Ask again if it is still wanted.",
         ),
         Dead::Used => (
             "Already used",

@@ -48,14 +48,17 @@ fn led(read: &mut Read<'_>, workspace: WorkspaceId, token: &SecretToken) -> Resu
     let account = store::account(read, workspace, user)?;
     let account = account.filter(|account| account.status == UserStatus::Active);
     let wished = store::wished(read, workspace, user)?.filter(|wished| wished.link == link.id);
-    Ok(match account.zip(wished) {
-        None => Led::ToDead(Dead::Withdrawn),
-        Some((account, wished)) => Led::Here(Box::new(Opened {
-            account,
-            email: wished.email,
-            link,
-        })),
-    })
+    let Some((account, wished)) = account.zip(wished) else {
+        return Ok(Led::ToDead(Dead::Withdrawn));
+    };
+    if !actions::is_still_asked(read, (workspace, user), &wished)? {
+        return Ok(Led::ToDead(Dead::Withdrawn));
+    }
+    Ok(Led::Here(Box::new(Opened {
+        account,
+        email: wished.email,
+        link,
+    })))
 }
 
 fn not_valid() -> Page {

@@ -14,7 +14,7 @@ use crate::reporting::{self, ReportError};
 use crate::roles::{self, AssignError};
 use crate::teams::{self, TeamChange, TeamsError};
 use crate::types::{TeamId, UserId, UserStatus};
-use crate::{departments, links, sessions, users};
+use crate::{departments, email_changes, links, sessions, users};
 
 #[derive(Debug, Error)]
 pub enum DeactivateError {
@@ -78,6 +78,7 @@ pub fn deactivate(
     let entry = give_up(tx, by, user, entry)?;
     reporting::leave(tx, by, &[user])?;
     links::withdraw_all_of(tx, workspace, user.as_uuid())?;
+    email_changes::withdraw_asked_by(tx, workspace, user)?;
     let ended = sessions::end_all(tx, workspace, user)?;
     users::deactivate(tx, workspace, user)?;
     audit::record(tx, by.author(), entry.with("sessions", ended))?;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{PATH, page_of};
+use super::{PATH, coming_back, left_alone, page_of};
 use crate::access::{Actor, Permission};
 use crate::lifecycle::model::{MOST_NAMED, SoleTeam};
 use crate::lifecycle::store::affected::Affected;
@@ -17,6 +17,8 @@ pub(in crate::lifecycle) struct Deactivation<'d> {
     pub actor: &'d Actor,
     pub affected: &'d Affected,
     pub form: &'d DeactivateForm,
+    /// Where it was asked, or nothing.
+    pub next: &'d str,
     /// Who is to take the reports,
     pub taker: Option<&'d Found>,
     /// and who fits what is typed to find somebody.
@@ -55,7 +57,7 @@ pub(in crate::lifecycle) fn deactivation(asked: &Deactivation<'_>) -> Page {
     ui::shell(&Shell {
         lead: Some(&text),
         back: Some((&affected.person.name, &page)),
-        content: ui::asked_on_page(&question, &page),
+        content: ui::asked_on_page(&question, left_alone(asked.next, &page)),
         ..Shell::of(actor, PATH, &title)
     })
     .or_answered_over_the_page(&question)
@@ -72,6 +74,7 @@ fn body(asked: &Deactivation<'_>) -> Markup {
     };
     let password = ui::confirm_password_field(true, asked.errors);
     html! {
+        (coming_back(asked.next))
         @for mistake in unplaced(asked) { (Banner::new(Tone::Bad, mistake.text)) }
         @if !lines.0.is_empty() { div.lines { (lines) } }
         (password)

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{PATH, page_of};
+use super::{PATH, coming_back, left_alone, page_of};
 use crate::access::Actor;
 use crate::people::Somebody;
 use crate::ui::{self, Confirm, Field, FormErrors, Kind, Page, Shell};
@@ -14,6 +14,8 @@ pub(in crate::lifecycle) struct Deletion<'d> {
     pub email: &'d str,
     /// What was typed for it.
     pub typed: &'d str,
+    /// Where it was asked, or nothing.
+    pub next: &'d str,
     pub errors: &'d FormErrors,
 }
 
@@ -37,6 +39,7 @@ pub(in crate::lifecycle) fn deletion(asked: &Deletion<'_>) -> Page {
         cancel: &cancel,
     }
     .asking(html! {
+        (coming_back(asked.next))
         (asked.errors.summary())
         (ui::field(&Field {
             name: "confirm_email", label: &label, kind: Kind::Email, value: asked.typed,
@@ -47,7 +50,7 @@ pub(in crate::lifecycle) fn deletion(asked: &Deletion<'_>) -> Page {
     ui::shell(&Shell {
         lead: Some(&text),
         back: Some((&asked.person.name, &page)),
-        content: ui::asked_on_page(&question, &page),
+        content: ui::asked_on_page(&question, left_alone(asked.next, &page)),
         ..Shell::of(actor, PATH, &title)
     })
     .or_answered_over_the_page(&question)

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{PATH, page_of};
+use super::{PATH, coming_back, left_alone, page_of};
 use crate::access::Actor;
 use crate::people::Somebody;
 use crate::ui::{self, Button, Confirm, Dialog, FormErrors, Page, Shell};
@@ -14,6 +14,8 @@ pub(in crate::lifecycle) struct Reactivation<'r> {
     /// Why there is no seat for them, if there is none.
     pub no_seat: Option<String>,
     pub takes_seat: bool,
+    /// Where it was asked, or nothing.
+    pub next: &'r str,
     pub errors: &'r FormErrors,
 }
 
@@ -34,7 +36,7 @@ pub(in crate::lifecycle) fn reactivation(asked: &Reactivation<'_>) -> Page {
         verb: &verb,
         cancel: "Cancel",
     }
-    .asking(password(asked));
+    .asking(html! { (coming_back(asked.next)) (password(asked)) });
     let question = Dialog {
         buttons: match &asked.no_seat {
             None => html! { (Button::primary(&verb)) },
@@ -45,7 +47,7 @@ pub(in crate::lifecycle) fn reactivation(asked: &Reactivation<'_>) -> Page {
     ui::shell(&Shell {
         lead: Some(&text),
         back: Some((&asked.person.name, &page)),
-        content: ui::asked_on_page(&question, &page),
+        content: ui::asked_on_page(&question, left_alone(asked.next, &page)),
         ..Shell::of(actor, PATH, &title)
     })
     .or_answered_over_the_page(&question)

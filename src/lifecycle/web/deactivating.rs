@@ -1,7 +1,7 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::{UserPath, user_in};
+use super::{UserPath, afterwards, back, user_in};
 use crate::access::{Actor, Permission, Visit, rights::WriteUsers};
 use crate::app::Routes;
 use crate::db::{Db, DbError, Read};
@@ -40,6 +40,8 @@ pub(in crate::lifecycle) struct DeactivateForm {
     pub cover: Vec<String>,
     /// `keep` or `cancel`.
     pub invitations: String,
+    /// Where it was asked.
+    pub next: String,
     pub current_password: SecretText,
 }
 
@@ -120,10 +122,12 @@ async fn question(db: &Db, actor: &Actor, asked: &Asked<'_>) -> Result<Page, App
     let (affected, taker, found): (Option<Affected>, Option<Found>, Vec<Found>) = found;
     let affected = affected.ok_or(AppError::NotFound)?;
     actions::deactivating::may_be_asked(actor, &affected.person)?;
+    let next = back(actor, &asked.form.next);
     Ok(deactivation(&Deactivation {
         actor,
         affected: &affected,
         form: asked.form,
+        next: &next,
         taker: taker.as_ref(),
         found: &found,
         errors: asked.errors,
@@ -194,6 +198,7 @@ async fn deactivate(
         match leaving.await {
             Ok(_) => {
                 let page = page_of(&sensitive.actor, user);
+                let page = afterwards(&sensitive.actor, &form.next, page);
                 return Ok(SeeOther::at(page).saying(Notice::PersonDeactivated).into());
             }
             Err(error) => wrong_team = noted(error, &mut errors)?,

@@ -1,7 +1,7 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::{UserPath, user_in};
+use super::{NextQuery, UserPath, afterwards, back, user_in};
 use crate::access::{Actor, Visit, rights::DeleteUsers};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
@@ -13,7 +13,7 @@ use crate::lifecycle::views::{Deletion, deletion};
 use crate::people;
 use crate::sessions::{Judges, Sensitive};
 use crate::types::{EmailAddress, SecretText, UserId};
-use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
+use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/users/{user}/delete", ask);
@@ -24,6 +24,8 @@ pub(super) fn routes(routes: &mut Routes) {
 #[serde(default)]
 struct DeleteForm {
     confirm_email: String,
+    /// Where it was asked.
+    next: String,
     current_password: SecretText,
 }
 
@@ -31,15 +33,20 @@ async fn ask(
     visit: Visit<DeleteUsers>,
     db: web::Data<Db>,
     path: UserPath,
+    query: Query<NextQuery>,
 ) -> Result<Page, AppError> {
-    let asked = (user_in(&path)?, "", &FormErrors::default());
+    let form = DeleteForm {
+        next: query.0.next,
+        ..DeleteForm::default()
+    };
+    let asked = (user_in(&path)?, &form, &FormErrors::default());
     question(&db, &visit.actor, asked).await
 }
 
 async fn question(
     db: &Db,
     actor: &Actor,
-    (user, typed, errors): (UserId, &str, &FormErrors),
+    (user, form, errors): (UserId, &DeleteForm, &FormErrors),
 ) -> Result<Page, AppError> {
     let workspace = actor.workspace.id;
     let (person, row) = db
@@ -56,7 +63,8 @@ async fn question(
         person: &person,
         short: &short(full, display, &row.email),
         email: &row.email,
-        typed,
+        typed: &form.confirm_email,
+        next: &back(actor, &form.next),
         errors,
     }))
 }
@@ -84,12 +92,13 @@ async fn delete(
                     "/{}/settings/users?tab=inactive",
                     sensitive.actor.workspace.slug
                 );
+                let list = afterwards(&sensitive.actor, &form.next, list);
                 return Ok(SeeOther::at(list).saying(Notice::PersonDeleted).into());
             }
             Err(error) => noted(error, &mut errors)?,
         }
     }
-    let asked = (user, form.confirm_email.as_str(), &errors);
+    let asked = (user, &form, &errors);
     let page = question(&sensitive.db, &sensitive.actor, asked).await?;
     Ok(page.sent_back(wait).into())
 }

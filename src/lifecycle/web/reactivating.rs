@@ -1,7 +1,7 @@
 use actix_web::web;
 use serde::Deserialize;
 
-use super::{UserPath, user_in};
+use super::{NextQuery, UserPath, afterwards, back, user_in};
 use crate::access::{Actor, Visit, rights::WriteUsers};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
@@ -14,7 +14,7 @@ use crate::people;
 use crate::seats;
 use crate::sessions::{Judges, Sensitive};
 use crate::types::{SecretText, UserId};
-use crate::ui::{Answer, FormErrors, Notice, Page, Posted, SeeOther};
+use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 
 pub(super) fn routes(routes: &mut Routes) {
     routes.get("/{slug}/settings/users/{user}/reactivate", ask);
@@ -24,6 +24,8 @@ pub(super) fn routes(routes: &mut Routes) {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct ReactivateForm {
+    /// Where it was asked.
+    next: String,
     current_password: SecretText,
 }
 
@@ -31,14 +33,16 @@ async fn ask(
     visit: Visit<WriteUsers>,
     db: web::Data<Db>,
     path: UserPath,
+    query: Query<NextQuery>,
 ) -> Result<Page, AppError> {
-    question(&db, &visit.actor, (user_in(&path)?, &FormErrors::default())).await
+    let asked = (user_in(&path)?, &*query.0.next, &FormErrors::default());
+    question(&db, &visit.actor, asked).await
 }
 
 async fn question(
     db: &Db,
     actor: &Actor,
-    (user, errors): (UserId, &FormErrors),
+    (user, next, errors): (UserId, &str, &FormErrors),
 ) -> Result<Page, AppError> {
     let workspace = actor.workspace.id;
     let (person, row, seats) = db
@@ -57,6 +61,7 @@ async fn question(
         short: &short(full, display, &row.email),
         no_seat: seats.room_for(1).err().map(|full| full.to_string()),
         takes_seat: seats.limit.is_some(),
+        next: &back(actor, next),
         errors,
     }))
 }
@@ -79,6 +84,7 @@ async fn reactivate(
         match returning.await {
             Ok(_) => {
                 let page = page_of(&sensitive.actor, user);
+                let page = afterwards(&sensitive.actor, &form.next, page);
                 return Ok(SeeOther::at(page).saying(Notice::PersonReactivated).into());
             }
             Err(error @ ReactivateError::PasswordFirst(_)) => {
@@ -87,7 +93,8 @@ async fn reactivate(
             Err(error) => return Err(error.into()),
         }
     }
-    let page = question(&sensitive.db, &sensitive.actor, (user, &errors)).await?;
+    let asked = (user, &*form.next, &errors);
+    let page = question(&sensitive.db, &sensitive.actor, asked).await?;
     Ok(page.sent_back(wait).into())
 }
 

@@ -250,7 +250,7 @@ async fn afterwards(
     } else if form.had.is_empty() || user == sensitive.actor.user {
         there.saying(Notice::RolesChanged)
     } else {
-        there.saying_undoably(Notice::RolesChanged, &undo(sensitive, user, form))
+        there.saying_undoably(Notice::RolesChanged, undo(sensitive, user, form))
     })
 }
 
