@@ -10,11 +10,12 @@ use diesel::sql_types::{BigInt, Nullable, SmallInt, Text, Timestamptz, Uuid as S
 use serde::{Deserialize, Serialize};
 
 use crate::db::{DbError, Read};
-use crate::directory::model::{Filter, LONG_AGO, Sort};
+use crate::directory::model::{Filter, Sort};
 use crate::types::{
     Availability, AvailabilityWord, CursorKeyError, CursorTime, DepartmentId, Like, Page, PageSize,
     PersonName, Position, RoleId, TeamId, UserId, UserStatus, WorkspaceId,
 };
+use crate::users::LONG_AGO;
 
 /// Somebody in the list of people.
 #[derive(Debug, QueryableByName)]
