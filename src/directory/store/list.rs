@@ -35,6 +35,8 @@ pub(in crate::directory) struct Line {
     /// `None` is never.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub last_seen_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub deactivated_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = SmallInt)]
     rank: i16,
     #[diesel(sql_type = Text)]

@@ -79,7 +79,7 @@ pub(super) fn page(
     let found = found((filter, size), sort.by);
     format!(
         "SELECT u.id, coalesce(u.full_name, u.email) AS full_name, u.email, u.top_role_rank AS rank,
-             u.department_id AS department, u.availability, u.away_until,
+             u.department_id AS department, u.availability, u.away_until, u.deactivated_at,
              CASE WHEN isfinite(seen.last_seen_at) THEN seen.last_seen_at END AS last_seen_at,
              ARRAY(SELECT role_id FROM user_roles
                    WHERE user_roles.workspace_id = $1 AND user_roles.user_id = u.id) AS roles,
