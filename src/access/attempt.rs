@@ -46,7 +46,6 @@ pub enum Tried {
     Reactivate,
     DeletePerson,
     CreatePerson,
-    TakeInvitations,
 }
 
 /// What stood against it.
@@ -114,7 +113,6 @@ words!(Tried {
     Reactivate => "reactivate",
     DeletePerson => "delete_person",
     CreatePerson => "create_person",
-    TakeInvitations => "take_invitations",
 });
 
 words!(Limit {
@@ -152,7 +150,6 @@ impl Tried {
             Self::Reactivate => format!("reactivate {name}"),
             Self::DeletePerson => format!("delete {name}"),
             Self::CreatePerson => format!("make an account with {}", named(roles)),
-            Self::TakeInvitations => format!("take over invitations of {name}"),
         }
     }
 }

@@ -22,6 +22,7 @@ pub(super) struct Person {
     pub email: String,
     pub status: UserStatus,
     pub activated_at: Option<DateTime<Utc>>,
+    pub deactivated_at: Option<DateTime<Utc>>,
     pub department_id: Option<DepartmentId>,
     pub manager_id: Option<UserId>,
     /// How many active and invited people report to them.

@@ -29,11 +29,16 @@ struct Job {
 /// What is done, and how often.
 fn jobs(services: &Services) -> Vec<Job> {
     let db = services.db.for_job(CALL);
-    let (sealing, working) = (db.clone(), db.clone());
+    let (sealing, erasing, working) = (db.clone(), db.clone(), db.clone());
     vec![
         Job::new("sealing the audit log", Duration::from_secs(1), move || {
             audit::seal_waiting(sealing.clone())
         }),
+        Job::new(
+            "erasing from the audit log",
+            Duration::from_secs(1),
+            move || audit::erase_waiting(erasing.clone()),
+        ),
         Job::new("long work", Duration::from_secs(1), move || {
             jobs::work(working.clone(), JOB_KINDS)
         }),

@@ -1,14 +1,13 @@
 //! What is found, and what is said of it.
 
-use chrono::TimeDelta;
-
 use crate::types::{RoleId, up_to};
 
 /// More than these aren't counted.
 pub(super) const MOST_COUNTED: i64 = 1_000;
 
-/// Who hasn't been seen for so long is asked about.
-pub(super) const LONG_AGO: TimeDelta = TimeDelta::days(90);
+/// So many people are looked at for who is in no team. Where few are, finding them would walk everybody
+/// each time that the list is opened.
+pub(super) const MOST_LOOKED_AT: i64 = 5_000;
 
 /// What there is to look at. Where somebody may not see it, there is none of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +18,8 @@ pub(super) struct Found {
     pub ending: i64,
     pub expired: i64,
     pub in_no_team: i64,
+    /// Whether there may be more in no team among those who weren't looked at.
+    pub more_in_no_team: bool,
     pub manager_left: i64,
     pub not_seen: i64,
 }
@@ -72,7 +73,7 @@ impl Found {
             ),
             (
                 self.in_no_team,
-                ["person is in no team", "people are in no team"],
+                self.words_of_no_team(),
                 "Put them into one",
                 vec![("team", "none".into())],
             ),
@@ -98,6 +99,19 @@ impl Found {
         });
         let owner = self.only_owner.map(|role| only_owner(role, is_owner));
         owner.into_iter().chain(counted).collect()
+    }
+}
+
+impl Found {
+    fn words_of_no_team(&self) -> [&'static str; 2] {
+        if self.more_in_no_team {
+            [
+                "person is in no team, or more",
+                "people are in no team, or more",
+            ]
+        } else {
+            ["person is in no team", "people are in no team"]
+        }
     }
 }
 
@@ -131,6 +145,7 @@ mod tests {
             ending: 1,
             expired: 1,
             in_no_team: 1,
+            more_in_no_team: false,
             manager_left: 1,
             not_seen: 1,
         };
@@ -161,6 +176,16 @@ mod tests {
             };
             assert_eq!(words(&found), [said]);
         }
+    }
+
+    #[test]
+    fn where_not_everybody_was_looked_at_there_may_be_more() {
+        let found = Found {
+            in_no_team: 3,
+            more_in_no_team: true,
+            ..Found::default()
+        };
+        assert_eq!(words(&found), ["3 people are in no team, or more"]);
     }
 
     #[test]

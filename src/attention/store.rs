@@ -1,13 +1,15 @@
-//! Each is found as the list of people finds it, and counted no further than it is shown.
+//! Each is found by the condition that the list of people has for it, and by an index. Counting ends one
+//! beyond what is shown. Nothing tells who is in no team but looking, so that ends with the first thousands.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Timestamptz, Uuid as SqlUuid};
 
-use super::model::{Found, LONG_AGO, MOST_COUNTED};
+use super::model::{Found, MOST_COUNTED, MOST_LOOKED_AT};
 use crate::access::{Permission, PermissionSet};
 use crate::db::{DbError, Read};
 use crate::invitations::{self, Needs};
 use crate::types::{RoleId, WorkspaceId};
+use crate::users;
 
 #[derive(QueryableByName)]
 struct Count {
@@ -21,21 +23,6 @@ struct OwnerRole {
     id: Option<RoleId>,
 }
 
-/// By `users_moved_up`.
-const MANAGER_LEFT: &str = "SELECT FROM users
-    WHERE workspace_id = $1 AND status = 'active' AND moved_up_at IS NOT NULL";
-
-const IN_NO_TEAM: &str = "SELECT FROM users
-    WHERE workspace_id = $1 AND status = 'active' AND NOT EXISTS (
-        SELECT FROM team_members
-        WHERE team_members.workspace_id = $1 AND team_members.user_id = users.id)";
-
-/// By `user_presence_by_time`. Who came only lately hasn't been away.
-const NOT_SEEN: &str = "SELECT FROM user_presence
-    JOIN users ON users.workspace_id = $1 AND users.id = user_presence.user_id
-        AND users.status = 'active' AND users.activated_at < $2
-    WHERE user_presence.workspace_id = $1 AND user_presence.last_seen_at < $2";
-
 /// For who holds this.
 pub(super) fn found(
     read: &mut Read<'_>,
@@ -47,34 +34,51 @@ pub(super) fn found(
     } else {
         Needs::default()
     };
-    let (manager_left, in_no_team) = if holds.contains(Permission::ReadTeams) {
-        (
-            count(read, workspace, MANAGER_LEFT)?,
-            count(read, workspace, IN_NO_TEAM)?,
-        )
-    } else {
-        (0, 0)
-    };
-    Ok(Found {
+    let found = Found {
         only_owner: only_owner(read, workspace)?,
         refused: needs.refused,
         ending: needs.ending,
         expired: needs.expired,
+        not_seen: count(read, workspace, (EVERYBODY, &users::not_seen("u.id", "$2")))?,
+        ..Found::default()
+    };
+    if !holds.contains(Permission::ReadTeams) {
+        return Ok(found);
+    }
+    let in_no_team = count(read, workspace, (THE_FIRST, &users::in_no_team("u.id")))?;
+    let active = users::counts(read, workspace)?.active;
+    Ok(Found {
         in_no_team,
-        manager_left,
-        not_seen: count(read, workspace, NOT_SEEN)?,
+        more_in_no_team: in_no_team <= MOST_COUNTED && active > MOST_LOOKED_AT,
+        manager_left: count(read, workspace, (EVERYBODY, users::MANAGER_LEFT))?,
+        ..found
     })
 }
 
+const EVERYBODY: &str = "users AS u WHERE u.workspace_id = $1 AND u.status = 'active' AND";
+
+/// Up to `$3`, by name.
+const THE_FIRST: &str = "(
+        SELECT u.id FROM users AS u WHERE u.workspace_id = $1 AND u.status = 'active'
+        ORDER BY u.name_key, u.id LIMIT $3
+    ) AS u WHERE";
+
 /// `$2` is so long ago that somebody is asked about.
-fn count(read: &mut Read<'_>, workspace: WorkspaceId, found: &str) -> Result<i64, DbError> {
-    let long_ago = read.now()? - LONG_AGO;
+fn count(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    (among, which): (&str, &str),
+) -> Result<i64, DbError> {
+    let long_ago = read.now()? - users::LONG_AGO;
     let row: Count = diesel::sql_query(format!(
-        "SELECT count(*) FROM ({found} LIMIT {MOST_COUNTED} + 1) AS counted
-         WHERE $2::timestamptz IS NOT NULL"
+        "SELECT count(*) FROM (
+             SELECT FROM {among} {which} LIMIT {MOST_COUNTED} + 1
+         ) AS counted
+         WHERE $2::timestamptz IS NOT NULL AND $3::bigint IS NOT NULL"
     ))
     .bind::<SqlUuid, _>(workspace)
     .bind::<Timestamptz, _>(long_ago)
+    .bind::<BigInt, _>(MOST_LOOKED_AT)
     .get_result(read.connection())?;
     Ok(row.count)
 }

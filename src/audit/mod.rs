@@ -2,14 +2,16 @@
 //!
 //! `record` writes in the transaction of the change. What identifies a person stands apart from the
 //! event, so that it can be erased later (an empty object and an empty salt in `audit_details`); a
-//! salted digest of it stays. `record_deletion` does that; an entry says with `mentioning` whom it names
-//! besides, so that it is found. `seal_waiting` is the sealing worker's work, and `verify` the operator's.
+//! salted digest of it stays. `record_deletion` begins that; an entry says with `mentioning` whom it names
+//! besides, so that it is found. `seal_waiting` is the sealing worker's work, `erase_waiting` the erasing
+//! one's, and `verify` the operator's.
 //! `Action` is every kind of entry. What they say is shown by `audit_log`.
 
 mod action;
 mod chain;
 mod details;
 mod entry;
+mod erase;
 mod seal;
 mod store;
 mod verify;
@@ -18,29 +20,12 @@ pub use crate::access::Target;
 pub use action::{Action, UnknownAction};
 pub use details::Stored;
 pub use entry::Entry;
+pub use erase::{erase_waiting, record_deletion};
 pub use seal::seal_waiting;
 pub use verify::{Broken, Head, Report, VerifyError, verify};
 
 use crate::access::{Author, Refusal};
 use crate::db::{Db, DbError, Tx};
-use crate::types::UserId;
-
-/// Somebody is gone for good: what identifies them is erased from the log, and the deletion itself is
-/// recorded, which explains that to the verifier. `addresses` are theirs, in lower case.
-pub fn record_deletion(
-    tx: &mut Tx<'_>,
-    author: &Author,
-    user: UserId,
-    addresses: &[String],
-) -> Result<(), DbError> {
-    let key = (author.workspace, user);
-    store::erasing::note_addresses(tx, key, addresses)?;
-    let erased = store::erasing::erase(tx, key)?;
-    let entry = Entry::new(Action::UserDeleted)
-        .on_nameless(Target::User(user))
-        .with("erased", erased);
-    record(tx, author, entry)
-}
 
 /// Writes an entry; it is there if and only if the change is.
 pub fn record(tx: &mut Tx<'_>, author: &Author, entry: Entry) -> Result<(), DbError> {

@@ -1,6 +1,6 @@
 //! Whether the log is what was written: every seal follows the one before it, every event is what was
-//! sealed, every detail is what was recorded or was erased by a
-//! recorded deletion, and no event stands outside.
+//! sealed, every detail is what was recorded or was erased by a recorded deletion, and no event stands
+//! outside.
 //!
 //! The chain alone can't show that its end was cut off, or that all of it was written anew. An operator
 //! who notes the head elsewhere can.

@@ -11,6 +11,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_erasures (workspace_id, user_id) {
+        workspace_id -> Uuid,
+        user_id -> Uuid,
+        cursor -> Uuid,
+    }
+}
+
+diesel::table! {
     audit_events (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -346,6 +354,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_details,
+    audit_erasures,
     audit_events,
     audit_mentions,
     audit_seals,

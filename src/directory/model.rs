@@ -2,12 +2,7 @@
 
 pub(super) mod bulk;
 
-use chrono::TimeDelta;
-
 use crate::types::{DepartmentId, Like, RoleId, TeamId};
-
-/// Who hasn't been seen for so long is asked about.
-pub(super) const LONG_AGO: TimeDelta = TimeDelta::days(90);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {

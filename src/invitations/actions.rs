@@ -21,7 +21,7 @@ pub(super) use editing::{DepartmentChange, Edit, EditError, SeenDepartment, edit
 pub(super) use following::{End, Led, Offer, follow};
 pub(super) use help::{ASKED_FOR_LINK, HELD_UP_ROLE, HELD_UP_SEAT};
 pub(super) use inviting::{InviteError, Invited, Invitee, NewInvitations, Outcome, invite};
-pub use leaving::{Leavings, Left, SentByLeaver, Taker, leave, sent_by_leaver};
+pub use leaving::{Leavings, SentByLeaver, Taker, leave, sent_by_leaver};
 pub(super) use linking::{Copied, copy_link};
 pub(super) use offered::Offered;
 pub(super) use renewing::{ask_for_link, renew};

@@ -14,7 +14,7 @@ mod store;
 mod views;
 pub mod web;
 
-pub use actions::{Leavings, Left, SentByLeaver, Taker, leave, sent_by_leaver};
+pub use actions::{Leavings, SentByLeaver, Taker, leave, sent_by_leaver};
 pub use mail::kinds;
 pub use store::listing::open_of;
 pub use store::needs::{Needs, needs};

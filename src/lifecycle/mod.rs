@@ -10,7 +10,7 @@ mod views;
 pub mod web;
 
 pub use actions::{
-    Cover, DeactivateError, Deactivated, DeleteError, ReactivateError, Reports, Wishes, deactivate,
-    delete, reactivate,
+    Cover, DeactivateError, DeleteError, ReactivateError, Reports, Wishes, deactivate, delete,
+    reactivate,
 };
 pub use views::{Standing, lifecycle_buttons};

@@ -21,7 +21,7 @@ impl MailKind for WelcomeMail {
         mail: &Queued,
         desk: &Desk<'_>,
     ) -> Result<Prepared, DbError> {
-        if store::active_with(tx, mail.workspace, &mail.recipient)?.is_none() {
+        if !store::is_there(tx, mail.workspace, &mail.recipient)? {
             return Ok(Prepared::Stale("nobody active has this address"));
         }
         let maker = match mail.subject.map(UserId::from) {

@@ -1,23 +1,21 @@
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use crate::db::schema::users;
 use crate::db::{DbError, Read};
 use crate::types::{EmailAddress, UserId, UserStatus, WorkspaceId};
 
-/// What somebody active with this address is called.
-pub(super) fn active_with(
+/// Whether somebody active has this address.
+pub(super) fn is_there(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     email: &EmailAddress,
-) -> Result<Option<String>, DbError> {
-    let name: Option<Option<String>> = users::table
+) -> Result<bool, DbError> {
+    let there = users::table
         .filter(users::workspace_id.eq(workspace))
         .filter(users::email_key.eq(email.key()))
-        .filter(users::status.eq(UserStatus::Active))
-        .select(users::full_name)
-        .first(read.connection())
-        .optional()?;
-    Ok(name.map(Option::unwrap_or_default))
+        .filter(users::status.eq(UserStatus::Active));
+    Ok(diesel::select(exists(there)).get_result(read.connection())?)
 }
 
 pub(super) fn name(

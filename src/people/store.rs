@@ -84,6 +84,10 @@ struct BeyondRow {
     id: UserId,
 }
 
+/// For `beyond`: those who report to somebody.
+pub const BELOW: &str =
+    "SELECT users.id FROM users WHERE users.workspace_id = $1 AND users.manager_id = $2";
+
 /// Somebody who holds what these permissions lack, among those whom `who` selects: the text of a query
 /// for ids, whose `$1` is the workspace and whose `$2` is `of`.
 pub fn beyond(

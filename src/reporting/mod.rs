@@ -2,8 +2,9 @@
 //! to who has left.
 //!
 //! Others may use `set_manager`, for who edits somebody; `leave`, before somebody goes, with `hand_over`
-//! before it where it is chosen who takes their reports; `come_back`, before they are here again; `forget`, before they are removed;
-//! `place`, for a newcomer with a manager; `path_up`, to find somebody in the chart. `muster doctor` uses `miscounted`.
+//! before it where it is chosen who takes their reports; `come_back`, before they are here again; `forget`,
+//! before they are removed; `place`, for a newcomer with a manager; `path_up`, to find somebody in the
+//! chart. `muster doctor` uses `miscounted`.
 
 mod actions;
 mod store;

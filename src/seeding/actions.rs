@@ -78,8 +78,9 @@ fn people(
         let some: Vec<Person> = (from..to).map(|number| crowd.person(number)).collect();
         let telling = some.iter().filter(|person| tells(person));
         let telling = telling.take(MOST_NAMED - named);
+        let before = log.len();
         log.extend(telling.map(|person| told(person, crowd)));
-        named = log.len().min(MOST_NAMED);
+        named += log.len() - before;
         store::people::copy(
             tx,
             (by.workspace(), crowd),

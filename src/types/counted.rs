@@ -17,6 +17,14 @@ pub fn up_to(most: i64, count: i64) -> String {
     format!("{}{more}", grouped(count.min(most)))
 }
 
+/// As a sentence begins: `everybody else` becomes `Everybody else`.
+pub fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    let first: String = first.into_iter().flatten().collect();
+    first + characters.as_str()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,7 +31,7 @@ mod wished;
 mod zone;
 
 pub use availability::{Availability, AvailabilityWord};
-pub use counted::{grouped, up_to};
+pub use counted::{capital, grouped, up_to};
 pub use csv_rows::{CsvError, CsvRows};
 pub use cursor::{Cursor, CursorError, CursorKeyError, CursorTime, Direction, Position};
 pub use description::Description;

@@ -3,9 +3,8 @@
 //!
 //! Others may use `insert_active`, for who needs no invitation; `names`, `rename` and `rename_yourself`,
 //! for what they are called; what `store::joining` has, for who is invited, and `store::leaving`, for
-//! who goes; and `framed` with `counts`, for the tabs
-//! that list them. The command line uses `recover_owner`,
-//! and `muster doctor` uses `miscounted`.
+//! who goes; what `store::attention` has, for whom somebody should look at; and `framed` with `counts`,
+//! for the tabs that list them. The command line uses `recover_owner`, and `muster doctor` `miscounted`.
 
 mod actions;
 mod model;
@@ -14,6 +13,7 @@ mod views;
 
 pub use actions::{RecoverError, recover_owner, rename, rename_yourself};
 pub use model::{Counts, Tab};
+pub use store::attention::{LONG_AGO, MANAGER_LEFT, in_no_team, not_seen};
 pub use store::counts::{count, counts, miscounted};
 pub use store::joining::{
     Known, NewPendingUser, activate, addresses, insert_pending, known, remove_pending,

@@ -1,3 +1,4 @@
+pub(super) mod attention;
 pub(super) mod counts;
 pub(super) mod joining;
 pub(super) mod leaving;

@@ -1,7 +1,7 @@
 //! What is done from somebody's page at once: a mailed link for a new password, signing them out, beta
 //! access; and what the page says of them.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use muster::access::{BuiltinRole, Permission};
 use muster::db::schema::{audit_details, audit_events, users};
@@ -294,13 +294,36 @@ async fn the_page_says_who_invited_them_when_they_were_seen_and_what_they_can_do
     )
     .execute(&mut app.database.connection())
     .unwrap();
-    maja.get(&page(sofia)).await.shows("last seen yesterday at ");
+    maja.get(&page(sofia))
+        .await
+        .shows("last seen yesterday at ");
     let extra = workspace.custom_role(&[Permission::WriteContacts]);
     workspace.add_role(sofia, extra);
     maja.get(&page(sofia))
         .await
         .shows(&format!("Write contacts<span class=\"from\">from {extra}"))
         .hides("<span class=\"from\">from Agent");
+}
+
+#[actix_web::test]
+async fn the_day_somebody_was_deactivated_stands_on_their_page_and_in_the_list() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let sofia = workspace.member("Sofia Duarte", BuiltinRole::Agent).await;
+    maja.get(&page(sofia)).await.hides("Deactivated");
+    let leave = format!("{}/deactivate", page(sofia));
+    maja.post(&leave, &[]).await.has_status(303);
+    diesel::update(users::table.find((workspace.id, sofia)))
+        .set(users::deactivated_at.eq("2026-03-05T12:00:00Z".parse::<DateTime<Utc>>().unwrap()))
+        .execute(&mut app.database.connection())
+        .unwrap();
+    maja.get(&page(sofia))
+        .await
+        .shows("<dt>Deactivated</dt><dd>5 March 2026</dd>");
+    maja.get("/settings/users?tab=inactive")
+        .await
+        .shows("Deactivated 5 March 2026");
 }
 
 #[actix_web::test]

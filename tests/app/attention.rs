@@ -220,6 +220,20 @@ async fn nobody_is_counted_beyond_a_thousand_and_the_page_is_quick() {
     one_of_three(attempt).await;
 }
 
+#[actix_web::test]
+async fn of_very_many_the_first_are_looked_at_for_a_team() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    workspace.is_calm().await;
+    let maja = workspace.maja().await;
+    workspace.member("Ana Lima", BuiltinRole::Agent).await;
+    maja.get(PAGE).await.shows("1 person is in no team<");
+    workspace.does("UPDATE workspaces SET active_users = 5001");
+    maja.get(PAGE)
+        .await
+        .shows("1 person is in no team, or more<");
+}
+
 #[derive(QueryableByName)]
 struct Plan {
     #[diesel(sql_type = Text)]

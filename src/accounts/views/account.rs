@@ -22,6 +22,10 @@ pub(super) fn card(actor: &Actor, known: &Known, edits: Change) -> Markup {
     let (email, inviter) = (email(actor, known, (edits, &base)), inviter(actor, known));
     let (seen, sessions) = (last_seen(actor, known), count(actor, known, (edits, &base)));
     let mut facts: Vec<(&str, &dyn Render)> = vec![("Email", &email), ("Joined", &joined)];
+    let left = person.deactivated_at.map(|at| actor.workspace.zone.day(at));
+    if let Some(left) = &left {
+        facts.push(("Deactivated", left));
+    }
     if known.inviter.is_some() {
         facts.push(("Invited by", &inviter));
     }

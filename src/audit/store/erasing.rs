@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Array, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Text, Uuid as SqlUuid};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::audit::Action;
-use crate::db::schema::{audit_events, audit_mentions};
-use crate::db::{DbError, Read, Tx};
+use crate::db::schema::{audit_details, audit_erasures, audit_events, audit_mentions};
+use crate::db::{Batch, DbError, Read, Tx};
 use crate::types::{AuditEventId, UserId, WorkspaceId};
 
 /// A statement holds 65,535 values at most.
@@ -26,7 +27,7 @@ const OF_INVITATIONS: &[Action] = &[
 ];
 
 /// Somebody was invited before under one of these addresses, in lower case, and didn't come. Nothing but
-/// the address says that it was them.
+/// the address says that it was them. By `audit_details_by_address`.
 pub(in crate::audit) fn note_addresses(
     tx: &mut Tx<'_>,
     (workspace, user): (WorkspaceId, UserId),
@@ -40,6 +41,8 @@ pub(in crate::audit) fn note_addresses(
          JOIN audit_details ON audit_details.workspace_id = audit_events.workspace_id
              AND audit_details.event_id = audit_events.id
          WHERE audit_events.workspace_id = $1 AND audit_events.action = ANY ($3)
+             AND audit_details.workspace_id = $1
+             AND audit_details.details ->> 'target_name' LIKE '%@%'
              AND lower(audit_details.details ->> 'target_name') = ANY ($4)
          ON CONFLICT DO NOTHING",
     )
@@ -51,24 +54,118 @@ pub(in crate::audit) fn note_addresses(
     Ok(())
 }
 
-/// Says in how many entries: what they did, what was done to them, and where they are named.
-pub(in crate::audit) fn erase(
+/// What they did, what was done to them, and where they are named, in the order of the ids: `$3` is the
+/// last one that is done, and `$4` how many are wanted of each. That they were deleted names who did it
+/// and nobody else, so it stays.
+const NAMING: &str = "
+    (SELECT id FROM audit_events
+     WHERE workspace_id = $1 AND actor_id = $2 AND id > $3 ORDER BY id LIMIT $4)
+    UNION
+    (SELECT id FROM audit_events
+     WHERE workspace_id = $1 AND target_id = $2 AND id > $3 AND action <> 'user.deleted'
+     ORDER BY id LIMIT $4)
+    UNION
+    (SELECT event_id FROM audit_mentions
+     WHERE workspace_id = $1 AND user_id = $2 AND event_id > $3 ORDER BY event_id LIMIT $4)";
+
+/// Somebody whose names are to be erased, and how far that is.
+#[derive(Clone, Copy, Debug, Queryable)]
+pub(in crate::audit) struct Erasure {
+    workspace: WorkspaceId,
+    user: UserId,
+    cursor: AuditEventId,
+}
+
+/// From the first entry on.
+pub(in crate::audit) fn begin(
     tx: &mut Tx<'_>,
     (workspace, user): (WorkspaceId, UserId),
-) -> Result<usize, DbError> {
-    Ok(sql_query(
-        "UPDATE audit_details SET salt = '', details = '{}'
-         WHERE workspace_id = $1 AND length(salt) > 0 AND event_id IN (
+) -> Result<Erasure, DbError> {
+    Ok(diesel::insert_into(audit_erasures::table)
+        .values((
+            audit_erasures::workspace_id.eq(workspace),
+            audit_erasures::user_id.eq(user),
+        ))
+        .returning(audit_erasures::all_columns)
+        .get_result(tx.connection())
+        .map(|(workspace, user, cursor)| Erasure {
+            workspace,
+            user,
+            cursor,
+        })?)
+}
+
+/// One that nobody else is at, until this transaction ends.
+pub(in crate::audit) fn take_begun(tx: &mut Tx<'_>) -> Result<Option<Erasure>, DbError> {
+    Ok(audit_erasures::table
+        .for_update()
+        .skip_locked()
+        .first(tx.connection())
+        .optional()?)
+}
+
+#[derive(QueryableByName)]
+struct Naming {
+    #[diesel(sql_type = SqlUuid)]
+    id: AuditEventId,
+}
+
+/// The next so many entries. The erasure goes with the last.
+pub(in crate::audit) fn erase_some(
+    tx: &mut Tx<'_>,
+    erasure: Erasure,
+    at_most: i64,
+) -> Result<Batch, DbError> {
+    let naming: Vec<Naming> = sql_query(format!("{NAMING} ORDER BY id LIMIT $4"))
+        .bind::<SqlUuid, _>(erasure.workspace)
+        .bind::<SqlUuid, _>(erasure.user)
+        .bind::<SqlUuid, _>(erasure.cursor)
+        .bind::<BigInt, _>(at_most)
+        .load(tx.connection())?;
+    let ids: Vec<AuditEventId> = naming.into_iter().map(|row| row.id).collect();
+    // Not joined to what names them: each is found by its key, whatever PostgreSQL knows of the table.
+    diesel::update(audit_details::table)
+        .filter(audit_details::workspace_id.eq(erasure.workspace))
+        .filter(audit_details::event_id.eq_any(&ids))
+        .set((
+            audit_details::salt.eq(Vec::<u8>::new()),
+            audit_details::details.eq(Value::Object(Map::new())),
+        ))
+        .execute(tx.connection())?;
+    let this = audit_erasures::table.find((erasure.workspace, erasure.user));
+    let is_full = i64::try_from(ids.len()).is_ok_and(|count| count >= at_most);
+    match ids.last().filter(|_| is_full) {
+        Some(last) => diesel::update(this)
+            .set(audit_erasures::cursor.eq(last))
+            .execute(tx.connection())?,
+        None => diesel::delete(this).execute(tx.connection())?,
+    };
+    Ok(Batch::more_if(is_full))
+}
+
+/// In how many entries somebody is named.
+pub(in crate::audit) fn count(
+    read: &mut Read<'_>,
+    (workspace, user): (WorkspaceId, UserId),
+) -> Result<i64, DbError> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        entries: i64,
+    }
+    let row: Count = sql_query(
+        "SELECT count(*) AS entries FROM (
              SELECT id FROM audit_events WHERE workspace_id = $1 AND actor_id = $2
              UNION
              SELECT id FROM audit_events WHERE workspace_id = $1 AND target_id = $2
              UNION
              SELECT event_id FROM audit_mentions WHERE workspace_id = $1 AND user_id = $2
-         )",
+         ) AS naming",
     )
     .bind::<SqlUuid, _>(workspace)
     .bind::<SqlUuid, _>(user)
-    .execute(tx.connection())?)
+    .get_result(read.connection())?;
+    Ok(row.entries)
 }
 
 /// Everybody whose deletion is recorded.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bytea, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Bytea, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -22,6 +22,15 @@ pub(super) const COLUMNS: &str = "
     (SELECT salt FROM audit_details
      WHERE audit_details.workspace_id = event.workspace_id
          AND audit_details.event_id = event.id) AS salt,
+    EXISTS (SELECT FROM audit_erasures
+     WHERE audit_erasures.workspace_id = event.workspace_id
+         AND (audit_erasures.user_id = event.actor_id
+              OR audit_erasures.user_id = event.target_id AND event.action <> 'user.deleted'
+              OR EXISTS (SELECT FROM audit_mentions
+                         WHERE audit_mentions.workspace_id = event.workspace_id
+                             AND audit_mentions.event_id = event.id
+                             AND audit_mentions.user_id = audit_erasures.user_id))
+    ) AS is_being_erased,
     (SELECT seq FROM audit_seals
      WHERE audit_seals.workspace_id = event.workspace_id
          AND audit_seals.event_id = event.id) AS seq,
@@ -52,6 +61,9 @@ pub(super) struct Row {
     details: Option<Value>,
     #[diesel(sql_type = Nullable<Bytea>)]
     salt: Option<Vec<u8>>,
+    /// Somebody whom it names was deleted, and the worker that erases it hasn't come to it.
+    #[diesel(sql_type = Bool)]
+    is_being_erased: bool,
     #[diesel(sql_type = Nullable<BigInt>)]
     seq: Option<i64>,
     #[diesel(sql_type = Nullable<Text>)]
@@ -62,7 +74,11 @@ pub(super) struct Row {
 
 impl Row {
     pub(super) fn logged(self) -> Result<Logged, DbError> {
-        let (details, state) = read_details(self.details.zip(self.salt));
+        let (details, state) = if self.is_being_erased {
+            (Map::new(), DetailsState::Erased)
+        } else {
+            read_details(self.details.zip(self.salt))
+        };
         let author = |field: &str| {
             details
                 .get("author")?

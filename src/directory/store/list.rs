@@ -10,11 +10,12 @@ use diesel::sql_types::{BigInt, Nullable, SmallInt, Text, Timestamptz, Uuid as S
 use serde::{Deserialize, Serialize};
 
 use crate::db::{DbError, Read};
-use crate::directory::model::{Filter, LONG_AGO, Sort};
+use crate::directory::model::{Filter, Sort};
 use crate::types::{
     Availability, AvailabilityWord, CursorKeyError, CursorTime, DepartmentId, Like, Page, PageSize,
     PersonName, Position, RoleId, TeamId, UserId, UserStatus, WorkspaceId,
 };
+use crate::users::LONG_AGO;
 
 /// Somebody in the list of people.
 #[derive(Debug, QueryableByName)]
@@ -34,6 +35,8 @@ pub(in crate::directory) struct Line {
     /// `None` is never.
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub last_seen_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub deactivated_at: Option<DateTime<Utc>>,
     #[diesel(sql_type = SmallInt)]
     rank: i16,
     #[diesel(sql_type = Text)]

@@ -46,7 +46,12 @@ pub(super) fn row(around: &Surroundings<'_>, line: &Line) -> Markup {
             td.main { (name(around, line)) }
             td.beside { (role_cell(&cell)) }
             @if list.choices.shows_places { td.wide-only { (places(list, line)) } }
-            td.wide-only.when { (seen(around, line)) }
+            td.wide-only.when {
+                (seen(around, line))
+                @if let Some(at) = line.deactivated_at {
+                    p.small.muted { "Deactivated " (actor.workspace.zone.day(at)) }
+                }
+            }
             td.beside.end { (menu(around, (line, &held))) }
         }
     }

@@ -19,20 +19,13 @@ pub enum Leavings {
     Cancel,
 }
 
-/// How many of them became what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Left {
-    pub taken: usize,
-    pub cancelled: usize,
-}
-
 /// No right to invite is needed: that they end or find somebody else is a part of somebody's leaving.
 pub fn leave<R>(
     tx: &mut Tx<'_>,
     by: &Alone<R>,
     leaves: &Somebody,
     wish: Leavings,
-) -> Result<Left, DbError> {
+) -> Result<(), DbError> {
     let workspace = by.workspace();
     let sent = sent_by(tx, workspace, leaves.id)?;
     // Nobody answers for what the operator or Muster takes over.
@@ -49,10 +42,7 @@ pub fn leave<R>(
     if !cancelled.is_empty() {
         cancelling::end(tx, by, &cancelled)?;
     }
-    Ok(Left {
-        taken: taken.len(),
-        cancelled: cancelled.len(),
-    })
+    Ok(())
 }
 
 /// The open ones that somebody answers for.

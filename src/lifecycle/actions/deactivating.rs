@@ -8,13 +8,12 @@ use crate::access::{
 };
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
-use crate::invitations::{self, Left};
 use crate::people::{self, Somebody};
 use crate::reporting::{self, ReportError};
 use crate::roles::{self, AssignError};
 use crate::teams::{self, TeamChange, TeamsError};
 use crate::types::{TeamId, UserId, UserStatus};
-use crate::{departments, email_changes, links, sessions, users};
+use crate::{departments, email_changes, invitations, links, sessions, users};
 
 #[derive(Debug, Error)]
 pub enum DeactivateError {
@@ -44,13 +43,6 @@ pub enum DeactivateError {
     Db(#[from] DbError),
 }
 
-/// Who left, and what became of what they looked after.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Deactivated {
-    pub name: String,
-    pub invitations: Left,
-}
-
 /// Somebody who is active can't sign in any more, at once. Roles and memberships stay, for the day when
 /// they come back.
 ///
@@ -61,13 +53,13 @@ pub fn deactivate(
     by: &Alone<WriteUsers>,
     user: UserId,
     wishes: &Wishes,
-) -> Result<Deactivated, DeactivateError> {
+) -> Result<(), DeactivateError> {
     let workspace = by.workspace();
     let person = people::somebody(tx, workspace, user)?.ok_or(DeactivateError::Nobody)?;
     may_leave(tx, by, &person)?;
     people::lock(tx, workspace, user)?;
     roles::leave(tx, by, user, &person.name)?;
-    let left = invitations::leave(tx, by, &person, wishes.invitations)?;
+    invitations::leave(tx, by, &person, wishes.invitations)?;
     if let Reports::HandTo(to) = wishes.reports {
         reporting::hand_over(tx, by, user, to)?;
     }
@@ -81,11 +73,11 @@ pub fn deactivate(
     email_changes::withdraw_asked_by(tx, workspace, user)?;
     let ended = sessions::end_all(tx, workspace, user)?;
     users::deactivate(tx, workspace, user)?;
-    audit::record(tx, by.author(), entry.with("sessions", ended))?;
-    Ok(Deactivated {
-        name: person.name,
-        invitations: left,
-    })
+    Ok(audit::record(
+        tx,
+        by.author(),
+        entry.with("sessions", ended),
+    )?)
 }
 
 /// Rights are judged before state.

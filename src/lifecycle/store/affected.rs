@@ -75,16 +75,13 @@ pub(in crate::lifecycle) fn reports(
         .load(read.connection())?)
 }
 
-const REPORTS: &str =
-    "SELECT users.id FROM users WHERE users.workspace_id = $1 AND users.manager_id = $2";
-
 /// Somebody who reports to them and holds what these permissions lack.
 pub(in crate::lifecycle) fn report_beyond(
     read: &mut Read<'_>,
     (workspace, user): (WorkspaceId, UserId),
     holds: PermissionSet,
 ) -> Result<Option<Somebody>, DbError> {
-    people::beyond(read, (workspace, holds), REPORTS, user.as_uuid())
+    people::beyond(read, (workspace, holds), people::BELOW, user.as_uuid())
 }
 
 #[derive(QueryableByName)]

@@ -78,7 +78,7 @@ pub fn hand_over(
     }
     let takes = somebody_here(tx, workspace, to)?;
     let holds = (workspace, by.holds());
-    let above = people::beyond(tx, holds, leaving::REPORTS, from.as_uuid())?;
+    let above = people::beyond(tx, holds, people::BELOW, from.as_uuid())?;
     if let Some(above) = above {
         above.within_reach(by, Tried::EditPerson)?;
     }

@@ -77,10 +77,6 @@ pub(in crate::reporting) fn next_above(
     Ok(path.into_iter().find(|one| !leaving.contains(one)))
 }
 
-/// For `people::beyond`: those who report to somebody.
-pub(in crate::reporting) const REPORTS: &str =
-    "SELECT users.id FROM users WHERE users.workspace_id = $1 AND users.manager_id = $2";
-
 /// Says how many moved who are active or invited. Whoever leaves too is left as they are.
 pub(in crate::reporting) fn move_up(
     tx: &mut Tx<'_>,

@@ -18,7 +18,7 @@ pub fn leave<R>(
         return Ok(());
     }
     // Nobody types a password for what can't be.
-    if holders::is_only_owner(tx, by.workspace(), user)? {
+    if holders::active_owners(tx, by.workspace())? == 1 {
         return Err(OwnersError::from(LastOwner).about(name));
     }
     by.typed_password_lately()?;

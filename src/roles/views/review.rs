@@ -6,6 +6,7 @@ use super::{PATH, base, people};
 use crate::access::{Actor, Landing};
 use crate::roles::model::{Definition, Difference, Move, Role};
 use crate::roles::web::RoleForm;
+use crate::types::capital;
 use crate::ui::{self, Banner, Button, Dialog, FormErrors, Icon, Page, Shell, Tone, icon};
 
 /// So many are named; of the others it says how many they are.
@@ -189,11 +190,4 @@ fn line(tone: &str, picture: Icon, what: &str, below: &str) -> Markup {
             div { p { (what) } @if !below.is_empty() { p.small.muted { (below) } } }
         }
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
 }

@@ -139,9 +139,7 @@ impl Crowd {
     }
 
     fn outline(&self, number: u32) -> Outline {
-        let (rest, whole) = (self.wish.people - number, self.wish.people + 1);
-        let minutes = i64::from(rest) * i64::from(rest) * DAYS * 24 * 60;
-        let age = TimeDelta::minutes(minutes / (i64::from(whole) * i64::from(whole)));
+        let age = age(number, self.wish.people);
         let mut dice = self.dice(Throw::Standing, number);
         let created_at = self.now - age - TimeDelta::seconds(dice.below(50).into());
         // Those at the top hold the rest together.
@@ -274,6 +272,13 @@ impl Crowd {
     }
 }
 
+/// Since when somebody is there, in a company that grows.
+fn age(number: u32, people: u32) -> TimeDelta {
+    let (rest, whole) = (i128::from(people - number), i128::from(people) + 1);
+    let minutes = rest * rest * i128::from(DAYS * 24 * 60) / (whole * whole);
+    TimeDelta::minutes(i64::try_from(minutes).unwrap_or(0))
+}
+
 fn owners(people: u32) -> u32 {
     match people {
         0..20 => 0,
@@ -285,4 +290,21 @@ fn owners(people: u32) -> u32 {
 /// A moment in a span.
 fn part(dice: &mut Dice, from: DateTime<Utc>, span: TimeDelta) -> DateTime<Utc> {
     from + span / 1_000 * i32::try_from(dice.below(1_000)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_is_the_oldest_in_a_company_of_any_size() {
+        for people in [1, 100, 2_200_000, 5_000_000, u32::MAX] {
+            let (first, last) = (age(0, people), age(people - 1, people));
+            assert!(first <= TimeDelta::days(DAYS) && first >= last, "{people}");
+            assert!(
+                first > TimeDelta::days(300) && last >= TimeDelta::zero(),
+                "{people}"
+            );
+        }
+    }
 }

@@ -29,7 +29,7 @@ pub fn switch(toggle: &Toggle<'_>) -> Markup {
 /// has a button.
 pub fn switch_in_place(toggle: &Toggle<'_>, action: &str, part: &str) -> Markup {
     html! {
-        form.saved-at-once method="post" action=(action) hx-post=(action) hx-target={ "#" (part) }
+        form method="post" action=(action) hx-post=(action) hx-target={ "#" (part) }
             hx-swap="outerMorph" hx-trigger="change, submit" {
             (switch(toggle))
             button.button.small.without-script { "Save" span.visually-hidden { " " (toggle.label.to_lowercase()) } }

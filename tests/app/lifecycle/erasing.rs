@@ -1,11 +1,14 @@
 //! What a deletion leaves: a history that names nobody, and a chain that is whole.
 
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::Text;
 use muster::access::BuiltinRole::{Admin, Agent};
 use muster::audit;
-use muster::db::schema::{audit_mentions, users};
+use muster::db::schema::{audit_details, audit_erasures, audit_mentions, users};
 use muster::types::UserId;
 
 use super::{at, entries};
@@ -114,7 +117,7 @@ impl Workspace<'_> {
 
     async fn verified(&self) -> audit::Report {
         self.app.seal_now().await;
-        let db = self.app.db.for_job(std::time::Duration::from_secs(10));
+        let db = self.app.db.for_job(Duration::from_secs(10));
         audit::verify(&db, self.id, None).await.unwrap()
     }
 }
@@ -219,7 +222,7 @@ async fn what_no_deletion_explains_is_found() {
     )
     .execute(&mut app.database.connection())
     .unwrap();
-    let db = app.db.for_job(std::time::Duration::from_secs(10));
+    let db = app.db.for_job(Duration::from_secs(10));
     let broken = audit::verify(&db, workspace.id, None).await.unwrap_err();
     assert!(
         broken.to_string().contains("(workspace.created, ")
@@ -264,4 +267,75 @@ async fn every_table_that_points_at_people_is_thought_of() {
             "users.manager_id",
         ]
     );
+}
+
+/// By somebody, on them, and others' that name them, each so many.
+fn has_done_much(app: &TestApp, user: UserId, each: i32) {
+    let connection = &mut app.database.connection();
+    connection
+        .batch_execute(&format!(
+            "WITH entry AS (
+                 INSERT INTO audit_events
+                 SELECT workspaces.id, gen_random_uuid(), now() - n * interval '1 second', 'person',
+                     CASE n % 3 WHEN 0 THEN '{user}' ELSE md5((n % 50)::text)::uuid END,
+                     'user.renamed', 'user',
+                     CASE n % 3 WHEN 1 THEN '{user}' ELSE md5((n % 51)::text)::uuid END, ''
+                 FROM workspaces, generate_series(1, {each} * 3) AS n
+                 RETURNING workspace_id, id, actor_id, target_id
+             ), detail AS (
+                 INSERT INTO audit_details
+                 SELECT workspace_id, id, 'salt',
+                     '{{\"target_name\": \"Sofia Duarte\", \"author\": {{\"name\": \"Sofia Duarte\"}}}}'
+                 FROM entry
+             )
+             INSERT INTO audit_mentions SELECT workspace_id, '{user}', id FROM entry
+             WHERE actor_id <> '{user}' AND target_id <> '{user}'"
+        ))
+        .unwrap();
+}
+
+#[actix_web::test]
+async fn who_stands_in_sixty_thousand_entries_is_gone_at_once_and_erased_in_parts() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let sofia = workspace.member("Sofia Duarte", Agent).await;
+    workspace.set_status(sofia, "inactive");
+    let address: String = users::table
+        .find((workspace.id, sofia))
+        .select(users::email)
+        .first(&mut app.database.connection())
+        .unwrap();
+    has_done_much(&app, sofia, 20_000);
+    maja.get("/settings/audit").await.is_ok().shows("Sofia");
+    let started = Instant::now();
+    maja.post(&at(sofia, "delete"), &[("confirm_email", &*address)])
+        .await
+        .has_status(303);
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(1), "{took:?}");
+    let left = || -> i64 {
+        let rows = audit_details::table.filter(audit_details::salt.eq(b"salt".to_vec()));
+        rows.count()
+            .get_result(&mut app.database.connection())
+            .unwrap()
+    };
+    assert_eq!(left(), 59_000);
+    // Nobody who reads the log sees what the worker hasn't come to.
+    for page in ["/settings/audit", "/settings/audit/export"] {
+        maja.get(page)
+            .await
+            .is_ok()
+            .shows("Former user")
+            .hides("Sofia");
+    }
+    app.erase_now().await;
+    assert_eq!(left(), 0);
+    let told = entries(&app, "user.deleted")[0]["erased"].as_i64();
+    assert!(told >= Some(60_000), "{told:?}");
+    let waiting: i64 = audit_erasures::table
+        .count()
+        .get_result(&mut app.database.connection())
+        .unwrap();
+    assert_eq!(waiting, 0);
 }

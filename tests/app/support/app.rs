@@ -195,6 +195,12 @@ impl TestApp {
         while clean(db.clone()).await.unwrap() == Batch::More {}
     }
 
+    /// What the erasing worker of a server does, until there is nothing left.
+    pub async fn erase_now(&self) {
+        let db = self.db.for_job(Duration::from_secs(10));
+        while audit::erase_waiting(db.clone()).await.unwrap() == Batch::More {}
+    }
+
     /// What the workers of servers do together, until nothing is left.
     pub async fn work_now(&self) {
         while self.work_once().await == Batch::More {}

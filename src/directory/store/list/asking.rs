@@ -6,6 +6,7 @@
 
 use crate::directory::model::{By, Filter, InTeam, Sort};
 use crate::types::{Direction, Like};
+use crate::users;
 
 /// How many people are in a role or team, as far as it matters to who looks for them in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +79,7 @@ pub(super) fn page(
     let found = found((filter, size), sort.by);
     format!(
         "SELECT u.id, coalesce(u.full_name, u.email) AS full_name, u.email, u.top_role_rank AS rank,
-             u.department_id AS department, u.availability, u.away_until,
+             u.department_id AS department, u.availability, u.away_until, u.deactivated_at,
              CASE WHEN isfinite(seen.last_seen_at) THEN seen.last_seen_at END AS last_seen_at,
              ARRAY(SELECT role_id FROM user_roles
                    WHERE user_roles.workspace_id = $1 AND user_roles.user_id = u.id) AS roles,
@@ -132,20 +133,14 @@ fn found((filter, size): (&Filter, Size), by: By) -> String {
         filter.role.map(|_| among(WITH_ROLE, (who, size))),
         filter.team.map(|team| match team {
             InTeam::One(_) => among(IN_TEAM, (who, size)),
-            InTeam::None => format!("NOT {}", among(IN_ANY_TEAM, (who, Size::FewOrMany))),
+            InTeam::None => users::in_no_team(who),
         }),
         filter
             .departments
             .as_ref()
             .map(|_| "u.department_id = ANY ($6)".to_owned()),
-        filter.not_seen_for_long.then(|| {
-            // Who came only lately hasn't been away.
-            let not_seen = among(NOT_SEEN, (who, Size::FewOrMany));
-            format!("u.activated_at < $7 AND {not_seen}")
-        }),
-        filter
-            .manager_left
-            .then(|| "u.moved_up_at IS NOT NULL".to_owned()),
+        filter.not_seen_for_long.then(|| users::not_seen(who, "$7")),
+        filter.manager_left.then(|| users::MANAGER_LEFT.to_owned()),
     ];
     let everybody = "u.workspace_id = $1 AND u.status = $2".to_owned();
     let conditions = [Some(everybody)].into_iter().chain(conditions).flatten();
@@ -159,8 +154,6 @@ fn found((filter, size): (&Filter, Size), by: By) -> String {
 /// Tables with a column `user_id`, and which of their rows.
 const WITH_ROLE: &str = "user_roles AS one WHERE one.workspace_id = $1 AND one.role_id = $4";
 const IN_TEAM: &str = "team_members AS one WHERE one.workspace_id = $1 AND one.team_id = $5";
-const IN_ANY_TEAM: &str = "team_members AS one WHERE one.workspace_id = $1";
-const NOT_SEEN: &str = "user_presence AS one WHERE one.workspace_id = $1 AND one.last_seen_at < $7";
 
 /// Whether somebody is among them. PostgreSQL would make a join of a plain `IN`, which has no order; so
 /// it walks the list in its order and remembers who is sought.

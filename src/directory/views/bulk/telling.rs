@@ -10,7 +10,7 @@ use crate::directory::actions::bulk::{Left, Outcome};
 use crate::directory::model::bulk::{Deed, Skip};
 use crate::directory::views::PATH;
 use crate::jobs::{Job, State};
-use crate::types::{UserId, grouped};
+use crate::types::{UserId, capital, grouped};
 use crate::ui::{self, Banner, Button, Page, Shell, Tone, address_asking};
 
 /// What htmx replaces while it goes on.
@@ -112,13 +112,6 @@ fn reason(telling: &Telling<'_>, why: Skip, left: &Left) -> String {
         Skip::Above if !is_own => format!("{} beyond who asked for it", grouped(count(left.count))),
         _ => capital(&left_out(why, count(left.count), telling.deed)),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut characters = text.chars();
-    let first = characters.next().map(char::to_uppercase);
-    let first: String = first.into_iter().flatten().collect();
-    first + characters.as_str()
 }
 
 fn named(telling: &Telling<'_>, why: Skip, left: &Left) -> Markup {
