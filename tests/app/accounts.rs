@@ -294,7 +294,9 @@ async fn the_page_says_who_invited_them_when_they_were_seen_and_what_they_can_do
     )
     .execute(&mut app.database.connection())
     .unwrap();
-    maja.get(&page(sofia)).await.shows("last seen yesterday at ");
+    maja.get(&page(sofia))
+        .await
+        .shows("last seen yesterday at ");
     let extra = workspace.custom_role(&[Permission::WriteContacts]);
     workspace.add_role(sofia, extra);
     maja.get(&page(sofia))
