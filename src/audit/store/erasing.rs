@@ -36,14 +36,12 @@ pub(in crate::audit) fn note_addresses(
     let actions: Vec<&str> = OF_INVITATIONS.iter().map(|one| one.as_str()).collect();
     sql_query(
         "INSERT INTO audit_mentions (workspace_id, user_id, event_id)
-         SELECT $1, $2, audit_events.id
-         FROM audit_events
-         JOIN audit_details ON audit_details.workspace_id = audit_events.workspace_id
-             AND audit_details.event_id = audit_events.id
-         WHERE audit_events.workspace_id = $1 AND audit_events.action = ANY ($3)
-             AND audit_details.workspace_id = $1
-             AND audit_details.details ->> 'target_name' LIKE '%@%'
-             AND lower(audit_details.details ->> 'target_name') = ANY ($4)
+         SELECT $1, $2, event_id FROM audit_details
+         WHERE workspace_id = $1 AND details ->> 'target_name' LIKE '%@%'
+             AND lower(details ->> 'target_name') = ANY ($4)
+             AND (SELECT action FROM audit_events
+                  WHERE audit_events.workspace_id = $1
+                      AND audit_events.id = audit_details.event_id) = ANY ($3)
          ON CONFLICT DO NOTHING",
     )
     .bind::<SqlUuid, _>(workspace)

@@ -339,3 +339,25 @@ async fn who_stands_in_sixty_thousand_entries_is_gone_at_once_and_erased_in_part
         .unwrap();
     assert_eq!(waiting, 0);
 }
+
+#[actix_web::test]
+async fn entries_from_before_mentions_are_found_by_who_had_invited_somebody() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    workspace.sofia_who_left().await;
+    let connection = &mut app.database.connection();
+    let mentions = |connection: &mut PgConnection| -> i64 {
+        audit_mentions::table
+            .filter(audit_mentions::user_id.eq(workspace.owner))
+            .count()
+            .get_result(connection)
+            .unwrap()
+    };
+    let before = mentions(connection);
+    connection
+        .batch_execute("DELETE FROM audit_mentions")
+        .unwrap();
+    let backfill = include_str!("../../../migrations/2026-11-22-061500_older_mentions/up.sql");
+    connection.batch_execute(backfill).unwrap();
+    assert!(before > 0 && mentions(connection) == 1, "{before}");
+}
