@@ -192,7 +192,7 @@ async fn deactivate(
     if let (Some(wishes), true) = (wishes, errors.is_empty()) {
         let leaving = sensitive.change(move |tx, by| actions::deactivate(tx, by, user, &wishes));
         match leaving.await {
-            Ok(_) => {
+            Ok(()) => {
                 let page = page_of(&sensitive.actor, user);
                 return Ok(SeeOther::at(page).saying(Notice::PersonDeactivated).into());
             }
