@@ -33,84 +33,99 @@ pub(super) struct Line {
     pub filter: Vec<(&'static str, String)>,
 }
 
-impl Found {
-    /// What is most urgent comes first.
-    pub fn lines(&self, is_owner: bool) -> Vec<Line> {
-        let pending = |status: &str| vec![("tab", "pending".into()), ("status", status.to_owned())];
-        let counted = [
-            (
-                self.refused,
-                [
-                    "invitation was refused by a mail server",
-                    "invitations were refused by a mail server",
-                ],
-                "Correct the addresses",
-                pending("trouble"),
-            ),
-            (
-                self.ending,
-                [
-                    "invitation expires within a day",
-                    "invitations expire within a day",
-                ],
-                "Send a reminder",
-                pending("pending"),
-            ),
-            (
-                self.expired,
-                ["invitation has expired", "invitations have expired"],
-                "Send again or cancel",
-                pending("expired"),
-            ),
-            (
-                self.manager_left,
-                [
-                    "person moved up when their manager left",
-                    "people moved up when their manager left",
-                ],
-                "Look whom they report to",
-                vec![("manager", "left".into())],
-            ),
-            (
-                self.in_no_team,
-                self.words_of_no_team(),
-                "Put them into one",
-                vec![("team", "none".into())],
-            ),
-            (
-                self.not_seen,
-                [
-                    "person wasn't here for 90 days",
-                    "people weren't here for 90 days",
-                ],
-                "Look who still needs an account",
-                vec![("seen", "long-ago".into())],
-            ),
-        ];
-        let there = counted.into_iter().filter(|(count, ..)| *count > 0);
-        let counted = there.map(|(count, [one, many], remedy, filter)| Line {
-            words: format!(
-                "{} {}",
-                up_to(MOST_COUNTED, count),
-                if count == 1 { one } else { many }
-            ),
-            remedy,
-            filter,
-        });
-        let owner = self.only_owner.map(|role| only_owner(role, is_owner));
-        owner.into_iter().chain(counted).collect()
-    }
+/// People or invitations of one kind.
+struct Counted {
+    count: i64,
+    /// Of one, and of many.
+    words: [&'static str; 2],
+    remedy: &'static str,
+    filter: Vec<(&'static str, String)>,
 }
 
 impl Found {
-    fn words_of_no_team(&self) -> [&'static str; 2] {
-        if self.more_in_no_team {
-            [
-                "person is in no team, or more",
-                "people are in no team, or more",
-            ]
-        } else {
-            ["person is in no team", "people are in no team"]
+    /// What is most urgent comes first.
+    pub fn lines(&self, is_owner: bool) -> Vec<Line> {
+        let counted = self.invitations().into_iter().chain(self.people());
+        let there = counted.filter(|counted| counted.count > 0);
+        let owner = self.only_owner.map(|role| only_owner(role, is_owner));
+        owner.into_iter().chain(there.map(Counted::line)).collect()
+    }
+
+    fn invitations(&self) -> [Counted; 3] {
+        let pending = |status: &str| vec![("tab", "pending".into()), ("status", status.to_owned())];
+        [
+            Counted {
+                count: self.refused,
+                words: [
+                    "invitation was refused by a mail server",
+                    "invitations were refused by a mail server",
+                ],
+                remedy: "Correct the addresses",
+                filter: pending("trouble"),
+            },
+            Counted {
+                count: self.ending,
+                words: [
+                    "invitation expires within a day",
+                    "invitations expire within a day",
+                ],
+                remedy: "Send a reminder",
+                filter: pending("pending"),
+            },
+            Counted {
+                count: self.expired,
+                words: ["invitation has expired", "invitations have expired"],
+                remedy: "Send again or cancel",
+                filter: pending("expired"),
+            },
+        ]
+    }
+
+    fn people(&self) -> [Counted; 3] {
+        [
+            Counted {
+                count: self.manager_left,
+                words: [
+                    "person moved up when their manager left",
+                    "people moved up when their manager left",
+                ],
+                remedy: "Look whom they report to",
+                filter: vec![("manager", "left".into())],
+            },
+            Counted {
+                count: self.in_no_team,
+                words: if self.more_in_no_team {
+                    [
+                        "person is in no team, or more",
+                        "people are in no team, or more",
+                    ]
+                } else {
+                    ["person is in no team", "people are in no team"]
+                },
+                remedy: "Put them into one",
+                filter: vec![("team", "none".into())],
+            },
+            Counted {
+                count: self.not_seen,
+                words: [
+                    "person wasn't here for 90 days",
+                    "people weren't here for 90 days",
+                ],
+                remedy: "Look who still needs an account",
+                filter: vec![("seen", "long-ago".into())],
+            },
+        ]
+    }
+}
+
+impl Counted {
+    fn line(self) -> Line {
+        let [one, many] = self.words;
+        let words = if self.count == 1 { one } else { many };
+        Line {
+            words: format!("{} {words}", up_to(MOST_COUNTED, self.count)),
+            remedy: self.remedy,
+            filter: self.filter,
         }
     }
 }

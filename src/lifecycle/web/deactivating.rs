@@ -196,7 +196,7 @@ async fn deactivate(
     if let (Some(wishes), true) = (wishes, errors.is_empty()) {
         let leaving = sensitive.change(move |tx, by| actions::deactivate(tx, by, user, &wishes));
         match leaving.await {
-            Ok(_) => {
+            Ok(()) => {
                 let page = page_of(&sensitive.actor, user);
                 let page = afterwards(&sensitive.actor, &form.next, page);
                 return Ok(SeeOther::at(page).saying(Notice::PersonDeactivated).into());
