@@ -36,73 +36,66 @@ pub(super) struct Line {
 impl Found {
     /// What is most urgent comes first.
     pub fn lines(&self, is_owner: bool) -> Vec<Line> {
-        let pending = |status: &str| vec![("tab", "pending".into()), ("status", status.to_owned())];
-        let counted = [
-            (
+        let owner = self.only_owner.map(|role| only_owner(role, is_owner));
+        let counted = self.invitations().into_iter().chain(self.people());
+        owner.into_iter().chain(counted.flatten()).collect()
+    }
+
+    fn invitations(&self) -> [Option<Line>; 3] {
+        let pending =
+            |status: &str| vec![("tab", "pending".to_owned()), ("status", status.to_owned())];
+        [
+            counted(
                 self.refused,
                 [
                     "invitation was refused by a mail server",
                     "invitations were refused by a mail server",
                 ],
-                "Correct the addresses",
-                pending("trouble"),
+                ("Correct the addresses", pending("trouble")),
             ),
-            (
+            counted(
                 self.ending,
                 [
                     "invitation expires within a day",
                     "invitations expire within a day",
                 ],
-                "Send a reminder",
-                pending("pending"),
+                ("Send a reminder", pending("pending")),
             ),
-            (
+            counted(
                 self.expired,
                 ["invitation has expired", "invitations have expired"],
-                "Send again or cancel",
-                pending("expired"),
+                ("Send again or cancel", pending("expired")),
             ),
-            (
+        ]
+    }
+
+    fn people(&self) -> [Option<Line>; 3] {
+        let only = |name, word: &str| vec![(name, word.to_owned())];
+        [
+            counted(
                 self.manager_left,
                 [
                     "person moved up when their manager left",
                     "people moved up when their manager left",
                 ],
-                "Look whom they report to",
-                vec![("manager", "left".into())],
+                ("Look whom they report to", only("manager", "left")),
             ),
-            (
+            counted(
                 self.in_no_team,
                 self.words_of_no_team(),
-                "Put them into one",
-                vec![("team", "none".into())],
+                ("Put them into one", only("team", "none")),
             ),
-            (
+            counted(
                 self.not_seen,
                 [
                     "person wasn't here for 90 days",
                     "people weren't here for 90 days",
                 ],
-                "Look who still needs an account",
-                vec![("seen", "long-ago".into())],
+                ("Look who still needs an account", only("seen", "long-ago")),
             ),
-        ];
-        let there = counted.into_iter().filter(|(count, ..)| *count > 0);
-        let counted = there.map(|(count, [one, many], remedy, filter)| Line {
-            words: format!(
-                "{} {}",
-                up_to(MOST_COUNTED, count),
-                if count == 1 { one } else { many }
-            ),
-            remedy,
-            filter,
-        });
-        let owner = self.only_owner.map(|role| only_owner(role, is_owner));
-        owner.into_iter().chain(counted).collect()
+        ]
     }
-}
 
-impl Found {
     fn words_of_no_team(&self) -> [&'static str; 2] {
         if self.more_in_no_team {
             [
@@ -113,6 +106,20 @@ impl Found {
             ["person is in no team", "people are in no team"]
         }
     }
+}
+
+/// Nothing where there is none.
+fn counted(
+    count: i64,
+    [one, many]: [&str; 2],
+    (remedy, filter): (&'static str, Vec<(&'static str, String)>),
+) -> Option<Line> {
+    let words = if count == 1 { one } else { many };
+    (count > 0).then(|| Line {
+        words: format!("{} {words}", up_to(MOST_COUNTED, count)),
+        remedy,
+        filter,
+    })
 }
 
 fn only_owner(role: RoleId, is_owner: bool) -> Line {
