@@ -209,17 +209,18 @@ fn what_cannot_be_filled_is_refused_in_words_and_stays_as_it_is() {
     is_well(&database);
 }
 
+#[derive(QueryableByName)]
+struct Admin {
+    #[diesel(sql_type = Text)]
+    email: String,
+}
+
 #[actix_web::test]
 async fn made_up_people_sign_in_and_what_was_made_is_sealed() {
     let database = northwind();
     let seeded = seed(&database, "120", &[]);
     let password = seeded.stdout.split("password ").nth(1).unwrap();
     let password = password.split(' ').next().unwrap().to_owned();
-    #[derive(QueryableByName)]
-    struct Admin {
-        #[diesel(sql_type = Text)]
-        email: String,
-    }
     let admin: Admin = sql_query("SELECT email FROM users WHERE top_role_rank = 1 LIMIT 1")
         .get_result(&mut database.connection())
         .unwrap();
