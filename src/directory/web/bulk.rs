@@ -100,8 +100,8 @@ async fn change_chosen(
             let expected = form.expected();
             let doing = db.tx(move |tx| {
                 let proof = Proof::of(tx, &by, change.deed())?;
-                let people = all.people(tx, &by)?;
-                bulk::change_all(tx, &proof, change, (&people, expected))
+                let listed = all.listed(tx, &by)?;
+                bulk::change_all(tx, &proof, change, (&listed, expected))
             });
             Ok(SeeOther::at(told_at(doing.await?)))
         }

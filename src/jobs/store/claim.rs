@@ -1,8 +1,9 @@
 //! Whose turn it is, and what became of it.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Integer, Interval, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Integer, Interval, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
 use serde_json::Value;
 
 use super::{Job, JobRow, Progress};
@@ -110,7 +111,8 @@ pub(in crate::jobs) fn advance(
     Ok(())
 }
 
-/// It is over, and what wasn't done won't be.
+/// It is over, and what wasn't done won't be. Whom it was about is forgotten: it may have been looked for
+/// by a name.
 pub(in crate::jobs) fn finish(
     tx: &mut Tx<'_>,
     job: &Job,
@@ -131,6 +133,7 @@ pub(in crate::jobs) fn finish(
             jobs::stopped_because.eq(stopped_because),
             jobs::lease_until.eq(None::<DateTime<Utc>>),
             jobs::finished_at.eq(now),
+            jobs::payload.eq(sql::<Jsonb>("payload - 'whom'")),
         ))
         .execute(tx.connection())?;
     Ok(())

@@ -51,15 +51,13 @@ pub(in crate::directory) struct Everyone {
 }
 
 impl Everyone {
-    pub fn people(&self, read: &mut Read<'_>, actor: &Actor) -> Result<Vec<UserId>, DbError> {
-        let workspace = actor.workspace.id;
-        let choices = choices(read, (workspace, actor.permissions))?;
-        let listed = Listed {
+    pub fn listed(&self, read: &mut Read<'_>, actor: &Actor) -> Result<Listed, DbError> {
+        let choices = choices(read, (actor.workspace.id, actor.permissions))?;
+        Ok(Listed {
             status: self.status,
             filter: self.narrowing.filter(&choices),
             sort: Sort::DEFAULT,
-        };
-        everyone(read, workspace, &listed)
+        })
     }
 }
 
@@ -67,7 +65,10 @@ impl Selection {
     pub fn people(&self, read: &mut Read<'_>, actor: &Actor) -> Result<Vec<UserId>, DbError> {
         match self {
             Self::These(people) => Ok(people.clone()),
-            Self::All(all) => all.people(read, actor),
+            Self::All(all) => {
+                let listed = all.listed(read, actor)?;
+                everyone(read, actor.workspace.id, &listed)
+            }
         }
     }
 }
