@@ -62,13 +62,20 @@ pub(in crate::directory) enum BulkError {
     Db(#[from] DbError),
 }
 
+/// Where it is told.
+pub(in crate::directory) enum Done {
+    Now(Outcome, JobId),
+    /// By a job.
+    Later(JobId),
+}
+
 /// Those who are named, all or nobody of them as far as they are here; who may not be changed is left out.
-/// Says where it is told.
+/// More than fit into a part are too many for a request.
 pub(in crate::directory) fn change_these(
     tx: &mut Tx<'_>,
     actor: &Actor,
     (change, people): (Change, &[UserId]),
-) -> Result<(Outcome, JobId), BulkError> {
+) -> Result<Done, BulkError> {
     let by = Proof::of(tx, actor, change.deed())?;
     let target = Target::of(tx, &by, change)?;
     if people.is_empty() {
@@ -78,11 +85,14 @@ pub(in crate::directory) fn change_these(
     if found.len() != people.len() {
         return Err(BulkError::Stranger);
     }
+    if people.len() > PEOPLE_A_PART {
+        return Ok(Done::Later(ask(tx, &by, (change, None), people)?));
+    }
     let outcome = each::change(tx, &by, &target, &found)?;
     note_in_log(tx, by.author(), change, &outcome)?;
     let payload = payload::payload(change, None)?;
     let job = by.note(tx, &payload, &outcome.progress(people.len()))?;
-    Ok((outcome, job))
+    Ok(Done::Now(outcome, job))
 }
 
 /// Everybody on the list in the background, if they are as many as were counted.
@@ -100,9 +110,18 @@ pub(in crate::directory) fn change_all(
     if expected.is_some_and(|expected| expected != people.len()) {
         return Err(BulkError::Recounted { now: people.len() });
     }
+    ask(tx, by, (change, Some(whom)), &people)
+}
+
+fn ask(
+    tx: &mut Tx<'_>,
+    by: &Proof,
+    (change, whom): (Change, Option<&Listed>),
+    people: &[UserId],
+) -> Result<JobId, BulkError> {
     let asked = jobs::Asked {
         kind: KIND,
-        payload: payload::payload(change, Some(whom))?,
+        payload: payload::payload(change, whom)?,
         parts: people
             .chunks(PEOPLE_A_PART)
             .map(|part| json!(part))

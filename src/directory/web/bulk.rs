@@ -10,7 +10,7 @@ use super::export;
 use crate::access::{Actor, Refusal, Visit, rights::ReadUsers};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
-use crate::directory::actions::bulk::{self, BulkError, Proof};
+use crate::directory::actions::bulk::{self, BulkError, Done, Proof};
 use crate::directory::model::bulk::{Change, Deed, Doer};
 use crate::directory::store::bulk::tally;
 use crate::directory::views::bulk::{self as views, Asking};
@@ -90,10 +90,11 @@ async fn change_chosen(
     match form.selection()? {
         Selection::These(people) => {
             let doing = db.tx(move |tx| bulk::change_these(tx, &by, (change, &people)));
-            let (outcome, job) = doing.await?;
-            Ok(match outcome.left_out() {
-                0 => SeeOther::at(back).saying(Notice::PeopleChanged),
-                _ => SeeOther::at(told_at(job)),
+            Ok(match doing.await? {
+                Done::Now(outcome, _) if outcome.left_out() == 0 => {
+                    SeeOther::at(back).saying(Notice::PeopleChanged)
+                }
+                Done::Now(_, job) | Done::Later(job) => SeeOther::at(told_at(job)),
             })
         }
         Selection::All(all) => {
