@@ -65,13 +65,13 @@ fn go_on(
     if claimed.attempts > MOST_ATTEMPTS {
         return end(tx, *kind, &job, Some(FAILED));
     }
-    let Some((number, part)) = claim::take_part(tx, &job)? else {
+    let Some(part) = claim::take_part(tx, &job)? else {
         return end(tx, *kind, &job, None);
     };
     match kind.work(tx, &job, &part)? {
         Step::Stop(why) => end(tx, *kind, &job, Some(why)),
         Step::Done(progress) => {
-            claim::advance(tx, &job, (number, &progress))?;
+            claim::advance(tx, &job, &progress)?;
             job.progress = progress;
             if job.progress.done < job.progress.total {
                 return Ok(());

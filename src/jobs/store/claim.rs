@@ -67,19 +67,11 @@ pub(in crate::jobs) fn lock(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<Option
     row.map(Job::try_from).transpose()
 }
 
-/// What is to be done next, with its number. It is gone once it is done.
-pub(in crate::jobs) fn take_part(
-    tx: &mut Tx<'_>,
-    job: &Job,
-) -> Result<Option<(i32, Value)>, DbError> {
-    let cursor: i32 = jobs::table
-        .find((job.workspace, job.id))
-        .select(jobs::cursor)
-        .first(tx.connection())?;
+/// What is to be done next. It is gone once it is done.
+pub(in crate::jobs) fn take_part(tx: &mut Tx<'_>, job: &Job) -> Result<Option<Value>, DbError> {
     let next: Option<(i32, Value)> = job_parts::table
         .filter(job_parts::workspace_id.eq(job.workspace))
         .filter(job_parts::job_id.eq(job.id))
-        .filter(job_parts::number.gt(cursor))
         .order(job_parts::number)
         .select((job_parts::number, job_parts::content))
         .first(tx.connection())
@@ -88,18 +80,17 @@ pub(in crate::jobs) fn take_part(
         diesel::delete(job_parts::table.find((job.workspace, job.id, *number)))
             .execute(tx.connection())?;
     }
-    Ok(next)
+    Ok(next.map(|(_, content)| content))
 }
 
 /// A part is done, and anybody may do the next one.
 pub(in crate::jobs) fn advance(
     tx: &mut Tx<'_>,
     job: &Job,
-    (cursor, progress): (i32, &Progress),
+    progress: &Progress,
 ) -> Result<(), DbError> {
     diesel::update(jobs::table.find((job.workspace, job.id)))
         .set((
-            jobs::cursor.eq(cursor),
             jobs::done.eq(progress.done),
             jobs::changed.eq(progress.changed),
             jobs::skipped.eq(progress.skipped),
