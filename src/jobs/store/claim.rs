@@ -102,11 +102,39 @@ pub(in crate::jobs) fn advance(
     Ok(())
 }
 
+/// Nothing came of it. It is taken up again after `gap`, having been tried so often.
+pub(in crate::jobs) fn put_off(
+    tx: &mut Tx<'_>,
+    claimed: &Claimed,
+    (gap, attempts): (TimeDelta, i32),
+) -> Result<(), DbError> {
+    let now = tx.now()?;
+    diesel::update(jobs::table.find((claimed.workspace_id, claimed.id)))
+        .filter(jobs::lease_until.eq(claimed.lease_until))
+        .filter(jobs::finished_at.is_null())
+        .set((jobs::lease_until.eq(now + gap), jobs::attempts.eq(attempts)))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Whether it is still this server's.
+pub(in crate::jobs) fn is_held(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<bool, DbError> {
+    let held: Option<JobId> = jobs::table
+        .find((claimed.workspace_id, claimed.id))
+        .filter(jobs::lease_until.eq(claimed.lease_until))
+        .filter(jobs::finished_at.is_null())
+        .select(jobs::id)
+        .for_update()
+        .first(tx.connection())
+        .optional()?;
+    Ok(held.is_some())
+}
+
 /// It is over, and what wasn't done won't be. Whom it was about is forgotten: it may have been looked for
 /// by a name.
 pub(in crate::jobs) fn finish(
     tx: &mut Tx<'_>,
-    job: &Job,
+    (workspace, job): (WorkspaceId, JobId),
     stopped_because: Option<&str>,
 ) -> Result<(), DbError> {
     let now = tx.now()?;
@@ -115,10 +143,10 @@ pub(in crate::jobs) fn finish(
         Some(_) => State::Stopped,
     };
     diesel::delete(job_parts::table)
-        .filter(job_parts::workspace_id.eq(job.workspace))
-        .filter(job_parts::job_id.eq(job.id))
+        .filter(job_parts::workspace_id.eq(workspace))
+        .filter(job_parts::job_id.eq(job))
         .execute(tx.connection())?;
-    diesel::update(jobs::table.find((job.workspace, job.id)))
+    diesel::update(jobs::table.find((workspace, job)))
         .set((
             jobs::state.eq(state.as_str()),
             jobs::stopped_because.eq(stopped_because),
