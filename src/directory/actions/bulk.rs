@@ -37,8 +37,10 @@ const PEOPLE_A_PART: usize = 50;
 pub(in crate::directory) enum BulkError {
     #[error("Nobody is chosen. Tick somebody first.")]
     Nobody,
+    #[error("Nobody on that list can be changed. Look at it again.")]
+    NobodyFits,
     #[error(
-        "Somebody whom you ticked isn't here any more, so nothing was done. Look at the list again."
+        "Somebody whom you ticked isn't here any more, so nothing was done. Look again at who is left."
     )]
     Stranger,
     #[error("That is more than 500 people at once. Tick fewer, or choose everyone who matches.")]
@@ -105,7 +107,7 @@ pub(in crate::directory) fn change_all(
     Target::of(tx, by, change)?;
     let people = everyone(tx, by.workspace(), whom)?;
     if people.is_empty() {
-        return Err(BulkError::Nobody);
+        return Err(BulkError::NobodyFits);
     }
     if expected.is_some_and(|expected| expected != people.len()) {
         return Err(BulkError::Recounted { now: people.len() });

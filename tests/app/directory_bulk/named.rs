@@ -111,6 +111,12 @@ async fn an_id_of_another_workspace_or_of_nobody_changes_nothing() {
     foreign.is_a_mistake();
     let nobody = gives_many(&maja, supervisor, &[ana, UserId::new()]).await;
     assert_eq!(foreign.body, nobody.body);
+    // Who is here stays chosen.
+    foreign
+        .shows("Somebody whom you ticked isn't here any more")
+        .shows("Change the role of 1 person")
+        .shows(&format!("name=\"id\" value=\"{ana}\""))
+        .hides(&other.owner.to_string());
     let to = supervisor.to_string();
     let form = [("action", "role"), ("to", to.as_str()), ("id", "x")];
     maja.post(BULK, &form).await.is_a_mistake();

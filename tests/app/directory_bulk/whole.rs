@@ -288,5 +288,7 @@ async fn who_is_invited_is_not_on_a_list_to_be_changed() {
     let nothing = UserId::new().to_string();
     all_get(&maja, &agent, &[("team", &nothing)])
         .await
-        .is_a_mistake();
+        .is_a_mistake()
+        .shows("Nobody on that list can be changed.")
+        .hides("Tick somebody");
 }

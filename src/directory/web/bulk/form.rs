@@ -1,5 +1,7 @@
 //! Who is meant, and what is to become of them.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use crate::access::Actor;
@@ -85,7 +87,7 @@ impl BulkForm {
     /// Whoever hasn't come yet is changed by their invitation, not here.
     pub fn selection(&self) -> Result<Selection, BulkError> {
         match self.chosen()? {
-            Selection::All(all) if all.status == UserStatus::Pending => Err(BulkError::Nobody),
+            Selection::All(all) if all.status == UserStatus::Pending => Err(BulkError::NobodyFits),
             selection => Ok(selection),
         }
     }
@@ -107,6 +109,27 @@ impl BulkForm {
         ids.sort_unstable();
         ids.dedup();
         Ok(Selection::These(ids))
+    }
+
+    /// Those of the ids that are some.
+    pub fn ids(&self) -> Vec<UserId> {
+        self.id
+            .iter()
+            .filter_map(|text| text.parse().ok())
+            .collect()
+    }
+
+    /// How many are ticked, each once.
+    pub fn names(&self) -> usize {
+        self.id.iter().collect::<HashSet<_>>().len()
+    }
+
+    /// The same about these.
+    pub fn naming(&self, people: &[UserId]) -> Self {
+        Self {
+            id: people.iter().map(ToString::to_string).collect(),
+            ..self.clone()
+        }
     }
 
     pub fn names_somebody(&self) -> bool {
