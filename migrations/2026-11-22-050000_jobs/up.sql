@@ -16,8 +16,6 @@ CREATE TABLE jobs (
     report jsonb NOT NULL DEFAULT '{}',
     -- Why it was stopped, for who asked.
     stopped_because text,
-    -- The last part that is done.
-    cursor integer NOT NULL DEFAULT 0,
     -- Begun so many times since a part was done.
     attempts integer NOT NULL DEFAULT 0,
     -- Another server takes it over after this.

@@ -126,7 +126,6 @@ diesel::table! {
         skipped -> Int4,
         report -> Jsonb,
         stopped_because -> Nullable<Text>,
-        cursor -> Int4,
         attempts -> Int4,
         lease_until -> Nullable<Timestamptz>,
         turn_at -> Timestamptz,

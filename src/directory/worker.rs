@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::access::{Author, By, Client, Lapsed};
 use crate::db::{DbError, Tx};
 use crate::directory::actions::bulk::{
-    BulkError, KIND, Outcome, Proof, Target, change_in, change_part, note_in_log,
+    BulkError, KIND, Outcome, Proof, Target, asked_in, change_part, note_in_log,
 };
 use crate::jobs::{Job, JobKind, Step};
 use crate::people;
@@ -23,7 +23,7 @@ impl JobKind for BulkJob {
     }
 
     fn work(&self, tx: &mut Tx<'_>, job: &Job, part: &Value) -> Result<Step, DbError> {
-        let change = change_in(&job.payload)?;
+        let (change, whom) = asked_in(&job.payload)?;
         let people = people_in(part)?;
         let by = match Proof::anew(tx, job.asker, change.deed()) {
             Ok(by) => by,
@@ -37,7 +37,7 @@ impl JobKind for BulkJob {
             Err(BulkError::Db(error)) => return Err(error),
             Err(_) => return Ok(Step::Stop(MAY_NOT)),
         };
-        match change_part(tx, &by, &target, &people) {
+        match change_part(tx, &by, &target, (&people, whom.as_ref())) {
             Ok(outcome) => {
                 let progress = &job.progress;
                 let until_now = Outcome::of(progress.changed, &progress.report);
@@ -50,7 +50,7 @@ impl JobKind for BulkJob {
     }
 
     fn end(&self, tx: &mut Tx<'_>, job: &Job) -> Result<(), DbError> {
-        let change = change_in(&job.payload)?;
+        let (change, _) = asked_in(&job.payload)?;
         let outcome = Outcome::of(job.progress.changed, &job.progress.report);
         let asker = people::somebody(tx, job.workspace, job.asker.user)?;
         let author = Author {

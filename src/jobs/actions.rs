@@ -9,6 +9,7 @@ use crate::types::JobId;
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub kind: &'static str,
+    /// What it has to know. What stands in it as `whom` goes when it is over.
     pub payload: Value,
     /// Each fits into a transaction.
     pub parts: Vec<Value>,

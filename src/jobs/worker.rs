@@ -13,6 +13,9 @@ const LEASE: TimeDelta = TimeDelta::minutes(1);
 /// A part that failed so often fails for a reason of its own.
 const MOST_ATTEMPTS: i32 = 5;
 
+/// Until others are done, or the database is back.
+const AWHILE: TimeDelta = TimeDelta::seconds(5);
+
 const FAILED: &str = "Muster couldn't go on. What was done until then stays.";
 
 /// One kind of long work, described by the feature that does it and listed in `app`.
@@ -43,12 +46,43 @@ pub async fn work(db: Db, kinds: &'static [&'static dyn JobKind]) -> Result<Batc
         return Ok(Batch::Last);
     };
     let (workspace, id) = (claimed.workspace_id, claimed.id);
-    let worked = db.tx(move |tx| go_on(tx, &claimed, kinds)).await;
-    if let Err(error) = &worked {
-        // Taken up again once the lease has ended, here or elsewhere.
+    let going_on = claimed.clone();
+    let worked = db.tx(move |tx| go_on(tx, &going_on, kinds)).await;
+    if let Err(error) = worked {
         tracing::warn!(%workspace, job = %id, %error, "a part of a job failed");
+        // It waits by itself: the jobs of others go on. Where not even this can be written, nothing can.
+        db.tx(move |tx| after(tx, &claimed, &error)).await?;
     }
-    worked.map(|()| Batch::More)
+    Ok(Batch::More)
+}
+
+/// It begins again after a gap, or has failed too often: then it ends, even if nothing can be told of it,
+/// since no other of its kind begins before.
+fn after(tx: &mut Tx<'_>, claimed: &Claimed, error: &DbError) -> Result<(), DbError> {
+    if is_no_fault_of_its_own(error) {
+        return claim::put_off(tx, claimed, (AWHILE, claimed.attempts - 1));
+    }
+    if claimed.attempts > MOST_ATTEMPTS {
+        if claim::is_held(tx, claimed)? {
+            claim::finish(tx, (claimed.workspace_id, claimed.id), Some(FAILED))?;
+        }
+        return Ok(());
+    }
+    claim::put_off(tx, claimed, (gap(claimed.attempts), claimed.attempts))
+}
+
+/// A part that takes too long may do so each time, so that one counts.
+const fn is_no_fault_of_its_own(error: &DbError) -> bool {
+    matches!(error, DbError::Away(_) | DbError::Busy(_))
+}
+
+const fn gap(attempts: i32) -> TimeDelta {
+    match attempts {
+        ..=1 => TimeDelta::seconds(1),
+        2 => AWHILE,
+        3 => TimeDelta::seconds(15),
+        _ => TimeDelta::seconds(45),
+    }
 }
 
 fn go_on(
@@ -65,13 +99,13 @@ fn go_on(
     if claimed.attempts > MOST_ATTEMPTS {
         return end(tx, *kind, &job, Some(FAILED));
     }
-    let Some((number, part)) = claim::take_part(tx, &job)? else {
+    let Some(part) = claim::take_part(tx, &job)? else {
         return end(tx, *kind, &job, None);
     };
     match kind.work(tx, &job, &part)? {
         Step::Stop(why) => end(tx, *kind, &job, Some(why)),
         Step::Done(progress) => {
-            claim::advance(tx, &job, (number, &progress))?;
+            claim::advance(tx, &job, &progress)?;
             job.progress = progress;
             if job.progress.done < job.progress.total {
                 return Ok(());
@@ -88,5 +122,5 @@ fn end(
     stopped_because: Option<&str>,
 ) -> Result<(), DbError> {
     kind.end(tx, job)?;
-    claim::finish(tx, job, stopped_because)
+    claim::finish(tx, (job.workspace, job.id), stopped_because)
 }

@@ -1,5 +1,6 @@
 //! Patterns of SQL's `LIKE`, made of what somebody looks for.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 /// An index knows parts of a text from so many characters on; below, it is looked for at the start.
@@ -9,7 +10,8 @@ const SHORTEST_PART: usize = 3;
 const LONGEST: usize = 320;
 
 /// Fits what has a text somewhere, or begins with it. For `lower(…) LIKE lower(…)`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Like(String);
 
 impl Like {

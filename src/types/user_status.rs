@@ -5,9 +5,11 @@ use diesel::{
     serialize::{self, Output, ToSql},
     sql_types::Text,
 };
+use serde::{Deserialize, Serialize};
 
 /// Whether somebody has come in, and may still.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, AsExpression, FromSqlRow)]
+#[serde(rename_all = "lowercase")]
 #[diesel(sql_type = Text)]
 pub enum UserStatus {
     /// Invited, and not here yet.

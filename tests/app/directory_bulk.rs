@@ -1,6 +1,7 @@
 //! What is done to many people at once, and people as a file.
 
 mod export;
+mod failing;
 mod named;
 mod whole;
 

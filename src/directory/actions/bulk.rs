@@ -3,18 +3,23 @@
 
 mod each;
 mod outcome;
+mod payload;
 mod proof;
 
 pub(in crate::directory) use outcome::{Left, Outcome};
+pub(in crate::directory) use payload::asked_in;
 pub(in crate::directory) use proof::{Proof, Target};
 
-use serde_json::{Value, json};
+use std::collections::HashSet;
+
+use serde_json::json;
 use thiserror::Error;
 
 use crate::access::{Actor, Lapsed, Refusal, Unproved};
 use crate::audit::{self, Action, Entry};
 use crate::db::{DbError, Tx};
 use crate::directory::model::bulk::{Change, Skip};
+use crate::directory::store::list::{Listed, everyone, still};
 use crate::jobs::{self, Progress};
 use crate::lifecycle::DeactivateError;
 use crate::people;
@@ -32,8 +37,10 @@ const PEOPLE_A_PART: usize = 50;
 pub(in crate::directory) enum BulkError {
     #[error("Nobody is chosen. Tick somebody first.")]
     Nobody,
+    #[error("Nobody on that list can be changed. Look at it again.")]
+    NobodyFits,
     #[error(
-        "Somebody whom you ticked isn't here any more, so nothing was done. Look at the list again."
+        "Somebody whom you ticked isn't here any more, so nothing was done. Look again at who is left."
     )]
     Stranger,
     #[error("That is more than 500 people at once. Tick fewer, or choose everyone who matches.")]
@@ -57,13 +64,20 @@ pub(in crate::directory) enum BulkError {
     Db(#[from] DbError),
 }
 
+/// Where it is told.
+pub(in crate::directory) enum Done {
+    Now(Outcome, JobId),
+    /// By a job.
+    Later(JobId),
+}
+
 /// Those who are named, all or nobody of them as far as they are here; who may not be changed is left out.
-/// Says where it is told.
+/// More than fit into a part are too many for a request.
 pub(in crate::directory) fn change_these(
     tx: &mut Tx<'_>,
     actor: &Actor,
     (change, people): (Change, &[UserId]),
-) -> Result<(Outcome, JobId), BulkError> {
+) -> Result<Done, BulkError> {
     let by = Proof::of(tx, actor, change.deed())?;
     let target = Target::of(tx, &by, change)?;
     if people.is_empty() {
@@ -73,29 +87,43 @@ pub(in crate::directory) fn change_these(
     if found.len() != people.len() {
         return Err(BulkError::Stranger);
     }
+    if people.len() > PEOPLE_A_PART {
+        return Ok(Done::Later(ask(tx, &by, (change, None), people)?));
+    }
     let outcome = each::change(tx, &by, &target, &found)?;
     note_in_log(tx, by.author(), change, &outcome)?;
-    let job = by.note(tx, &payload(change), &outcome.progress(people.len()))?;
-    Ok((outcome, job))
+    let payload = payload::payload(change, None)?;
+    let job = by.note(tx, &payload, &outcome.progress(people.len()))?;
+    Ok(Done::Now(outcome, job))
 }
 
-/// Everybody of these in the background, if they are as many as were counted.
+/// Everybody on the list in the background, if they are as many as were counted.
 pub(in crate::directory) fn change_all(
     tx: &mut Tx<'_>,
     by: &Proof,
     change: Change,
-    (people, expected): (&[UserId], Option<usize>),
+    (whom, expected): (&Listed, Option<usize>),
 ) -> Result<JobId, BulkError> {
     Target::of(tx, by, change)?;
+    let people = everyone(tx, by.workspace(), whom)?;
     if people.is_empty() {
-        return Err(BulkError::Nobody);
+        return Err(BulkError::NobodyFits);
     }
     if expected.is_some_and(|expected| expected != people.len()) {
         return Err(BulkError::Recounted { now: people.len() });
     }
+    ask(tx, by, (change, Some(whom)), &people)
+}
+
+fn ask(
+    tx: &mut Tx<'_>,
+    by: &Proof,
+    (change, whom): (Change, Option<&Listed>),
+    people: &[UserId],
+) -> Result<JobId, BulkError> {
     let asked = jobs::Asked {
         kind: KIND,
-        payload: payload(change),
+        payload: payload::payload(change, whom)?,
         parts: people
             .chunks(PEOPLE_A_PART)
             .map(|part| json!(part))
@@ -105,18 +133,26 @@ pub(in crate::directory) fn change_all(
     by.ask(tx, &asked)?.ok_or(BulkError::Busy)
 }
 
-/// A part of a job.
+/// A part of a job: of these, who is still on the list that it was asked on. What others did to the rest
+/// since then stays.
 pub(in crate::directory) fn change_part(
     tx: &mut Tx<'_>,
     by: &Proof,
     target: &Target,
-    people: &[UserId],
+    (people, whom): (&[UserId], Option<&Listed>),
 ) -> Result<Outcome, BulkError> {
-    let found = people::several(tx, by.workspace(), people)?;
+    let mut found = people::several(tx, by.workspace(), people)?;
+    let here: HashSet<UserId> = found.iter().map(|person| person.id).collect();
+    if let Some(whom) = whom {
+        let still = still(tx, by.workspace(), whom, people)?;
+        found.retain(|person| still.contains(&person.id));
+    }
     let mut outcome = each::change(tx, by, target, &found)?;
     for user in people {
-        if !found.iter().any(|person| person.id == *user) {
+        if !here.contains(user) {
             outcome.leave_out(Skip::Gone, *user);
+        } else if !found.iter().any(|person| person.id == *user) {
+            outcome.leave_out(Skip::Unlisted, *user);
         }
     }
     Ok(outcome)
@@ -140,29 +176,6 @@ pub(in crate::directory) fn note_in_log(
         entry = entry.with("skipped", skipped);
     }
     audit::record(tx, author, entry)
-}
-
-fn payload(change: Change) -> Value {
-    match change {
-        Change::Role(role) => json!({ "what": "role", "to": role }),
-        Change::Team(team) => json!({ "what": "team", "to": team }),
-        Change::Deactivated => json!({ "what": "deactivate" }),
-    }
-}
-
-/// What a job is about.
-pub(in crate::directory) fn change_in(payload: &Value) -> Result<Change, DbError> {
-    let odd = || DbError::Unreadable("a bulk action that isn't one".to_owned());
-    let to = payload
-        .get("to")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    match payload.get("what").and_then(Value::as_str) {
-        Some("role") => to.parse().map(Change::Role).map_err(|_| odd()),
-        Some("team") => to.parse().map(Change::Team).map_err(|_| odd()),
-        Some("deactivate") => Ok(Change::Deactivated),
-        _ => Err(odd()),
-    }
 }
 
 impl Outcome {

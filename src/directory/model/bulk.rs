@@ -73,18 +73,21 @@ pub(in crate::directory) enum Skip {
     Inactive,
     /// It is so without anybody's doing.
     Already,
+    /// The list that it was asked on doesn't show them any more.
+    Unlisted,
     /// Not here any more.
     Gone,
 }
 
 impl Skip {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Yourself,
         Self::Owner,
         Self::Above,
         Self::Invited,
         Self::Inactive,
         Self::Already,
+        Self::Unlisted,
         Self::Gone,
     ];
 
@@ -97,6 +100,7 @@ impl Skip {
             Self::Invited => "invited",
             Self::Inactive => "inactive",
             Self::Already => "already",
+            Self::Unlisted => "unlisted",
             Self::Gone => "gone",
         }
     }

@@ -48,15 +48,19 @@ pub(in crate::directory) fn tally(
     };
     let rows: Vec<Row> = diesel::sql_query(format!(
         "WITH above AS MATERIALIZED (
-             SELECT DISTINCT user_roles.user_id
-             FROM role_permissions
-             JOIN user_roles ON user_roles.workspace_id = $1
-                 AND user_roles.role_id = role_permissions.role_id
-             WHERE role_permissions.workspace_id = $1 AND role_permissions.permission <> ALL ($4)
+             SELECT DISTINCT chosen.id AS user_id
+             FROM unnest($2) AS chosen (id)
+             JOIN user_roles ON user_roles.workspace_id = $1 AND user_roles.user_id = chosen.id
+             WHERE user_roles.role_id IN (
+                 SELECT role_id FROM role_permissions
+                 WHERE workspace_id = $1 AND permission <> ALL ($4)
+             )
          ),
          several AS MATERIALIZED (
-             SELECT user_id FROM user_roles WHERE workspace_id = $1
-             GROUP BY user_id HAVING count(*) > 1
+             SELECT chosen.id AS user_id
+             FROM unnest($2) AS chosen (id)
+             JOIN user_roles ON user_roles.workspace_id = $1 AND user_roles.user_id = chosen.id
+             GROUP BY chosen.id HAVING count(*) > 1
          ),
          judged AS (
              SELECT CASE WHEN u.id = $3 THEN 'yourself'

@@ -2,6 +2,8 @@
 
 mod asking;
 
+use std::collections::HashSet;
+
 use self::asking::Size;
 use chrono::{DateTime, Utc};
 use diesel::pg::sql_types::Array;
@@ -120,6 +122,26 @@ pub(in crate::directory) fn everyone(
     workspace: WorkspaceId,
     listed: &Listed,
 ) -> Result<Vec<UserId>, DbError> {
+    fitting(read, workspace, (listed, None))
+}
+
+/// Those of `people` who are on it.
+pub(in crate::directory) fn still(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    listed: &Listed,
+    people: &[UserId],
+) -> Result<HashSet<UserId>, DbError> {
+    let fitting = fitting(read, workspace, (listed, Some(people)))?;
+    Ok(fitting.into_iter().collect())
+}
+
+/// Of everybody, or of these.
+fn fitting(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    (listed, people): (&Listed, Option<&[UserId]>),
+) -> Result<Vec<UserId>, DbError> {
     #[derive(QueryableByName)]
     struct One {
         #[diesel(sql_type = SqlUuid)]
@@ -129,7 +151,11 @@ pub(in crate::directory) fn everyone(
         return Ok(Vec::new());
     };
     let since = read.now()? - LONG_AGO;
-    let all: Vec<One> = diesel::sql_query(asking::everyone(filter))
+    let sql = match people {
+        None => asking::everyone(filter),
+        Some(_) => asking::these(filter),
+    };
+    let all: Vec<One> = diesel::sql_query(sql)
         .bind::<SqlUuid, _>(workspace)
         .bind::<Text, _>(listed.status)
         .bind::<Nullable<Text>, _>(filter.like.as_ref().map(Like::as_str))
@@ -137,6 +163,7 @@ pub(in crate::directory) fn everyone(
         .bind::<Nullable<SqlUuid>, _>(filter.one_team())
         .bind::<Nullable<Array<SqlUuid>>, _>(filter.departments.as_deref())
         .bind::<Timestamptz, _>(since)
+        .bind::<Nullable<Array<SqlUuid>>, _>(people)
         .load(read.connection())?;
     Ok(all.into_iter().map(|one| one.id).collect())
 }

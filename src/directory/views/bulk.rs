@@ -48,6 +48,8 @@ fn left_out(why: Skip, count: i64, deed: Deed) -> String {
         Skip::Already if deed == Deed::Team => format!("{number} already in the team"),
         Skip::Already if one => "1 who has just this role already".to_owned(),
         Skip::Already => format!("{number} who have just this role already"),
+        Skip::Unlisted if one => "1 who no longer matches".to_owned(),
+        Skip::Unlisted => format!("{number} who no longer match"),
         Skip::Gone => format!("{number} no longer here"),
     }
 }

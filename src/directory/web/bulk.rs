@@ -10,11 +10,12 @@ use super::export;
 use crate::access::{Actor, Refusal, Visit, rights::ReadUsers};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
-use crate::directory::actions::bulk::{self, BulkError, Proof};
+use crate::directory::actions::bulk::{self, BulkError, Done, Proof};
 use crate::directory::model::bulk::{Change, Deed, Doer};
 use crate::directory::store::bulk::tally;
 use crate::directory::views::bulk::{self as views, Asking};
 use crate::error::AppError;
+use crate::people;
 use crate::roles;
 use crate::teams;
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
@@ -90,18 +91,19 @@ async fn change_chosen(
     match form.selection()? {
         Selection::These(people) => {
             let doing = db.tx(move |tx| bulk::change_these(tx, &by, (change, &people)));
-            let (outcome, job) = doing.await?;
-            Ok(match outcome.left_out() {
-                0 => SeeOther::at(back).saying(Notice::PeopleChanged),
-                _ => SeeOther::at(told_at(job)),
+            Ok(match doing.await? {
+                Done::Now(outcome, _) if outcome.left_out() == 0 => {
+                    SeeOther::at(back).saying(Notice::PeopleChanged)
+                }
+                Done::Now(_, job) | Done::Later(job) => SeeOther::at(told_at(job)),
             })
         }
         Selection::All(all) => {
             let expected = form.expected();
             let doing = db.tx(move |tx| {
                 let proof = Proof::of(tx, &by, change.deed())?;
-                let people = all.people(tx, &by)?;
-                bulk::change_all(tx, &proof, change, (&people, expected))
+                let listed = all.listed(tx, &by)?;
+                bulk::change_all(tx, &proof, change, (&listed, expected))
             });
             Ok(SeeOther::at(told_at(doing.await?)))
         }
@@ -127,7 +129,11 @@ async fn refused(
                 .await?
                 .in_conflict())
         }
-        BulkError::Nobody | BulkError::Stranger | BulkError::TooMany => {
+        BulkError::Stranger => {
+            let errors = FormErrors::one("expected", &text);
+            Ok(question(db, actor, (form, deed), &errors).await?.mistaken())
+        }
+        BulkError::Nobody | BulkError::NobodyFits | BulkError::TooMany => {
             Ok(views::nothing_done(actor, &text, &form.back(actor)).mistaken())
         }
         BulkError::Busy => Err(AppError::Conflict(text)),
@@ -146,32 +152,49 @@ async fn question(
     let nothing_done = |text: &str| views::nothing_done(actor, text, &form.back(actor)).mistaken();
     let selection = match form.selection() {
         Ok(selection) => selection,
+        Err(BulkError::Stranger) => Selection::These(form.ids()),
         Err(error) => return Ok(nothing_done(&error.to_string())),
     };
+    let is_list = matches!(selection, Selection::All(_));
     let (by, workspace) = (actor.clone(), actor.workspace.id);
     let doer = Doer {
         user: Some(actor.user),
         holds: actor.permissions,
     };
     let reading = db.read(move |read| {
-        let people = selection.people(read, &by)?;
+        let mut people = selection.people(read, &by)?;
+        if !is_list {
+            let here = people::several(read, workspace, &people)?;
+            people = here.iter().map(|person| person.id).collect();
+        }
         let tally = tally(read, (workspace, &people), (doer, deed))?;
         let roles = roles::all(read, workspace)?;
         let teams = match deed {
             Deed::Team => teams::all(read, workspace)?,
             Deed::Role | Deed::Deactivate => Vec::new(),
         };
-        Ok::<_, DbError>((people.len(), tally, roles, teams))
+        Ok::<_, DbError>((people, tally, roles, teams))
     });
-    let (chosen, tally, roles, teams) = reading.await?;
-    if chosen == 0 {
-        return Ok(nothing_done(&BulkError::Nobody.to_string()));
+    let (people, tally, roles, teams) = reading.await?;
+    if people.is_empty() {
+        let none = if is_list {
+            BulkError::NobodyFits
+        } else {
+            BulkError::Stranger
+        };
+        return Ok(nothing_done(&none.to_string()));
     }
-    if usize::try_from(tally.people()).ok() != Some(chosen) {
-        return Ok(nothing_done(&BulkError::Stranger.to_string()));
-    }
+    let (chosen, named) = (people.len(), form.names());
+    let form = &if is_list {
+        form.clone()
+    } else {
+        form.naming(&people)
+    };
+    let stranger = FormErrors::one("expected", &BulkError::Stranger.to_string());
+    let is_short = !is_list && chosen < named;
+    let errors = if is_short { &stranger } else { errors };
     let offered = roles::offered_to(actor.permissions, &roles);
-    Ok(views::asking(&Asking {
+    let page = views::asking(&Asking {
         actor,
         deed,
         tally: &tally,
@@ -181,5 +204,6 @@ async fn question(
         hidden: &form.hidden(actor, chosen),
         back: &form.back(actor),
         errors,
-    }))
+    });
+    Ok(if is_short { page.mistaken() } else { page })
 }

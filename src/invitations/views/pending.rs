@@ -76,7 +76,7 @@ pub(in crate::invitations) fn tab(
                 ("department", &sought.department),
             ],
             lead: &lead,
-            actions: invite_button(actor),
+            actions: html! { (export(actor, tab, sought)) (invite_button(actor)) },
             counts: &tab.counts,
             seats: tab.seats,
             fresh_at: Some(&fresh_at),
@@ -86,6 +86,23 @@ pub(in crate::invitations) fn tab(
             content,
         },
     )
+}
+
+/// The file knows no states of an invitation, so it isn't offered where the list is narrowed to one.
+fn export(actor: &Actor, tab: &Tab, sought: &Sought) -> Markup {
+    let fields = [
+        ("tab", "pending"),
+        ("q", sought.q.as_str()),
+        ("role", &sought.role),
+        ("team", &sought.team),
+        ("department", &sought.department),
+    ];
+    let address = address_asking(&format!("/{}{PATH}/export", actor.workspace.slug), &fields);
+    html! {
+        @if sought.status.is_empty() && !tab.page.rows.is_empty() {
+            (Button::plain("Export").icon(Icon::Download).leads_to(&address))
+        }
+    }
 }
 
 fn list(actor: &Actor, tab: &Tab, sought: &Sought) -> Markup {

@@ -1,8 +1,9 @@
 //! Whose turn it is, and what became of it.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Integer, Interval, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Integer, Interval, Jsonb, Text, Timestamptz, Uuid as SqlUuid};
 use serde_json::Value;
 
 use super::{Job, JobRow, Progress};
@@ -66,19 +67,11 @@ pub(in crate::jobs) fn lock(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<Option
     row.map(Job::try_from).transpose()
 }
 
-/// What is to be done next, with its number. It is gone once it is done.
-pub(in crate::jobs) fn take_part(
-    tx: &mut Tx<'_>,
-    job: &Job,
-) -> Result<Option<(i32, Value)>, DbError> {
-    let cursor: i32 = jobs::table
-        .find((job.workspace, job.id))
-        .select(jobs::cursor)
-        .first(tx.connection())?;
+/// What is to be done next. It is gone once it is done.
+pub(in crate::jobs) fn take_part(tx: &mut Tx<'_>, job: &Job) -> Result<Option<Value>, DbError> {
     let next: Option<(i32, Value)> = job_parts::table
         .filter(job_parts::workspace_id.eq(job.workspace))
         .filter(job_parts::job_id.eq(job.id))
-        .filter(job_parts::number.gt(cursor))
         .order(job_parts::number)
         .select((job_parts::number, job_parts::content))
         .first(tx.connection())
@@ -87,18 +80,17 @@ pub(in crate::jobs) fn take_part(
         diesel::delete(job_parts::table.find((job.workspace, job.id, *number)))
             .execute(tx.connection())?;
     }
-    Ok(next)
+    Ok(next.map(|(_, content)| content))
 }
 
 /// A part is done, and anybody may do the next one.
 pub(in crate::jobs) fn advance(
     tx: &mut Tx<'_>,
     job: &Job,
-    (cursor, progress): (i32, &Progress),
+    progress: &Progress,
 ) -> Result<(), DbError> {
     diesel::update(jobs::table.find((job.workspace, job.id)))
         .set((
-            jobs::cursor.eq(cursor),
             jobs::done.eq(progress.done),
             jobs::changed.eq(progress.changed),
             jobs::skipped.eq(progress.skipped),
@@ -110,10 +102,39 @@ pub(in crate::jobs) fn advance(
     Ok(())
 }
 
-/// It is over, and what wasn't done won't be.
+/// Nothing came of it. It is taken up again after `gap`, having been tried so often.
+pub(in crate::jobs) fn put_off(
+    tx: &mut Tx<'_>,
+    claimed: &Claimed,
+    (gap, attempts): (TimeDelta, i32),
+) -> Result<(), DbError> {
+    let now = tx.now()?;
+    diesel::update(jobs::table.find((claimed.workspace_id, claimed.id)))
+        .filter(jobs::lease_until.eq(claimed.lease_until))
+        .filter(jobs::finished_at.is_null())
+        .set((jobs::lease_until.eq(now + gap), jobs::attempts.eq(attempts)))
+        .execute(tx.connection())?;
+    Ok(())
+}
+
+/// Whether it is still this server's.
+pub(in crate::jobs) fn is_held(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<bool, DbError> {
+    let held: Option<JobId> = jobs::table
+        .find((claimed.workspace_id, claimed.id))
+        .filter(jobs::lease_until.eq(claimed.lease_until))
+        .filter(jobs::finished_at.is_null())
+        .select(jobs::id)
+        .for_update()
+        .first(tx.connection())
+        .optional()?;
+    Ok(held.is_some())
+}
+
+/// It is over, and what wasn't done won't be. Whom it was about is forgotten: it may have been looked for
+/// by a name.
 pub(in crate::jobs) fn finish(
     tx: &mut Tx<'_>,
-    job: &Job,
+    (workspace, job): (WorkspaceId, JobId),
     stopped_because: Option<&str>,
 ) -> Result<(), DbError> {
     let now = tx.now()?;
@@ -122,15 +143,16 @@ pub(in crate::jobs) fn finish(
         Some(_) => State::Stopped,
     };
     diesel::delete(job_parts::table)
-        .filter(job_parts::workspace_id.eq(job.workspace))
-        .filter(job_parts::job_id.eq(job.id))
+        .filter(job_parts::workspace_id.eq(workspace))
+        .filter(job_parts::job_id.eq(job))
         .execute(tx.connection())?;
-    diesel::update(jobs::table.find((job.workspace, job.id)))
+    diesel::update(jobs::table.find((workspace, job)))
         .set((
             jobs::state.eq(state.as_str()),
             jobs::stopped_because.eq(stopped_because),
             jobs::lease_until.eq(None::<DateTime<Utc>>),
             jobs::finished_at.eq(now),
+            jobs::payload.eq(sql::<Jsonb>("payload - 'whom'")),
         ))
         .execute(tx.connection())?;
     Ok(())

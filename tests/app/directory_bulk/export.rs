@@ -174,3 +174,23 @@ async fn teams_are_told_to_who_may_see_them() {
     let ana = northwind.person("Ana Lima", BuiltinRole::Agent).await;
     ana.get(&format!("{LIST}/export")).await.is_forbidden();
 }
+
+#[actix_web::test]
+async fn who_is_invited_is_exported_from_their_own_tab() {
+    let app = TestApp::start();
+    let northwind = app.workspace("northwind").await;
+    let maja = northwind.maja().await;
+    let tab = format!("{LIST}?tab=pending");
+    maja.get(&tab).await.hides("/export");
+    northwind.nora().await;
+    let offered = "href=\"/northwind/settings/users/export?tab=pending\"";
+    maja.get(&tab).await.shows(offered);
+    // The file knows no states of an invitation.
+    maja.get(&format!("{tab}&status=expired"))
+        .await
+        .hides("/export");
+    let sought = maja.get(&format!("{tab}&q=nora")).await;
+    sought.shows("/export?tab=pending&amp;q=nora");
+    let file = maja.get(&format!("{LIST}/export?tab=pending&q=nora")).await;
+    assert_eq!(emails(&file), ["nora@northwind.example"]);
+}

@@ -4,7 +4,36 @@ use muster::access::{BuiltinRole, Permission};
 use muster::types::UserId;
 
 use super::{BULK, LIST, adds_many, agents, entries, gives_many, last_details, send, told_at};
-use crate::support::TestApp;
+use crate::support::{TestApp, Workspace, recount};
+
+/// Agents, made at once.
+fn filled(workspace: &Workspace<'_>, count: usize) -> Vec<UserId> {
+    use diesel::connection::SimpleConnection;
+    use diesel::prelude::*;
+    use muster::db::schema::users;
+    let mut connection = workspace.app.database.connection();
+    let filling = format!(
+        "INSERT INTO users (workspace_id, id, email, email_key, full_name, display_name, status,
+             password_hash, top_role_rank, created_at, activated_at)
+         SELECT '{ws}', gen_random_uuid(), 'p' || n || '@x.example', 'p' || n || '@x.example',
+             'Person ' || n, 'P', 'active', 'x', 4, now(), now()
+         FROM generate_series(1, {count}) AS n;
+         INSERT INTO user_roles (workspace_id, user_id, role_id)
+         SELECT '{ws}', id, '{role}' FROM users WHERE display_name = 'P';
+         INSERT INTO user_presence (workspace_id, user_id, last_seen_at)
+         SELECT '{ws}', id, '-infinity' FROM users WHERE display_name = 'P'
+         ON CONFLICT DO NOTHING",
+        ws = workspace.id,
+        role = workspace.role(BuiltinRole::Agent),
+    );
+    connection.batch_execute(&filling).unwrap();
+    recount(&mut connection);
+    users::table
+        .filter(users::display_name.eq("P"))
+        .select(users::id)
+        .load(&mut connection)
+        .unwrap()
+}
 
 #[actix_web::test]
 async fn who_is_ticked_gets_the_role_and_the_log_has_each_and_the_whole() {
@@ -82,6 +111,12 @@ async fn an_id_of_another_workspace_or_of_nobody_changes_nothing() {
     foreign.is_a_mistake();
     let nobody = gives_many(&maja, supervisor, &[ana, UserId::new()]).await;
     assert_eq!(foreign.body, nobody.body);
+    // Who is here stays chosen.
+    foreign
+        .shows("Somebody whom you ticked isn't here any more")
+        .shows("Change the role of 1 person")
+        .shows(&format!("name=\"id\" value=\"{ana}\""))
+        .hides(&other.owner.to_string());
     let to = supervisor.to_string();
     let form = [("action", "role"), ("to", to.as_str()), ("id", "x")];
     maja.post(BULK, &form).await.is_a_mistake();
@@ -193,6 +228,26 @@ async fn they_are_deactivated_and_signed_out() {
         .await
         .shows("Bo Berg");
     assert_eq!(entries(&app, "user.deactivated"), 2);
+}
+
+#[actix_web::test]
+async fn more_than_fit_into_a_request_are_deactivated_by_a_job() {
+    let app = TestApp::start();
+    let northwind = app.workspace("northwind").await;
+    let maja = northwind.maja().await;
+    let ticked = filled(&northwind, 500);
+    let answer = send(&maja, &[("action", "deactivate")], &ticked).await;
+    let page = told_at(&answer);
+    maja.get(&page).await.shows("0 of 500");
+    app.work_now().await;
+    maja.get(&page).await.shows("500 people are deactivated.");
+    assert_eq!(entries(&app, "user.deactivated"), 500);
+    assert_eq!(entries(&app, "user.many_changed"), 1);
+    // Strangers are found before.
+    let mut one_more = ticked[..60].to_vec();
+    one_more.push(UserId::new());
+    let answer = send(&maja, &[("action", "deactivate")], &one_more).await;
+    answer.is_a_mistake().shows("Somebody whom you ticked");
 }
 
 #[actix_web::test]

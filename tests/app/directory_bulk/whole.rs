@@ -100,6 +100,47 @@ async fn nobody_who_was_not_counted_is_changed() {
 }
 
 #[actix_web::test]
+async fn who_no_longer_fits_when_their_turn_comes_keeps_what_others_gave_them() {
+    let app = TestApp::start();
+    let northwind = app.workspace("northwind").await;
+    let maja = northwind.maja().await;
+    let people = agents(&northwind, 51).await;
+    let bo = northwind.member("Bo Berg", BuiltinRole::Agent).await;
+    let dee = northwind.member("Dee Gone", BuiltinRole::Agent).await;
+    let [agent, supervisor, admin] = [
+        BuiltinRole::Agent,
+        BuiltinRole::Supervisor,
+        BuiltinRole::Admin,
+    ]
+    .map(|role| northwind.role(role));
+    let filters = [("role", agent.to_string()), ("expected", "53".to_owned())];
+    let filters = filters
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let page = told_at(&all_get(&maja, &supervisor.to_string(), &filters).await);
+    maja.gives(bo, &[admin]).await.has_status(303);
+    northwind.set_status(dee, "inactive");
+    app.work_now().await;
+    let told = maja.get(&page).await;
+    told.shows("51 people have another role now.")
+        .shows("2 who no longer match")
+        .shows("Bo Berg")
+        .shows("Dee Gone");
+    assert_eq!(have(&northwind, &people, BuiltinRole::Supervisor), 51);
+    assert_eq!(northwind.roles_of(bo), [admin]);
+    assert_eq!(northwind.roles_of(dee), [agent]);
+    // What was looked for isn't kept.
+    let kept: serde_json::Value = jobs::table
+        .select(jobs::payload)
+        .first(&mut app.database.connection())
+        .unwrap();
+    assert_eq!(
+        kept,
+        serde_json::json!({ "what": "role", "to": supervisor })
+    );
+}
+
+#[actix_web::test]
 async fn one_goes_on_at_a_time_in_a_workspace() {
     let app = TestApp::start();
     let northwind = app.workspace("northwind").await;
@@ -247,5 +288,7 @@ async fn who_is_invited_is_not_on_a_list_to_be_changed() {
     let nothing = UserId::new().to_string();
     all_get(&maja, &agent, &[("team", &nothing)])
         .await
-        .is_a_mistake();
+        .is_a_mistake()
+        .shows("Nobody on that list can be changed.")
+        .hides("Tick somebody");
 }

@@ -98,6 +98,12 @@ pub(super) fn everyone(filter: &Filter) -> String {
     format!("SELECT u.id {found} ORDER BY u.name_key, u.id")
 }
 
+/// Those of `$8` who fit.
+pub(super) fn these(filter: &Filter) -> String {
+    let found = found((filter, Size::FewOrMany), By::Name);
+    format!("SELECT u.id {found} AND u.id = ANY ($8)")
+}
+
 /// The columns of an order, and what a place in it has for them.
 fn order(by: By) -> (&'static [&'static str], String) {
     let name = Like::folded("$9");

@@ -1,5 +1,7 @@
 //! Who is meant, and what is to become of them.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use crate::access::Actor;
@@ -51,15 +53,13 @@ pub(in crate::directory) struct Everyone {
 }
 
 impl Everyone {
-    pub fn people(&self, read: &mut Read<'_>, actor: &Actor) -> Result<Vec<UserId>, DbError> {
-        let workspace = actor.workspace.id;
-        let choices = choices(read, (workspace, actor.permissions))?;
-        let listed = Listed {
+    pub fn listed(&self, read: &mut Read<'_>, actor: &Actor) -> Result<Listed, DbError> {
+        let choices = choices(read, (actor.workspace.id, actor.permissions))?;
+        Ok(Listed {
             status: self.status,
             filter: self.narrowing.filter(&choices),
             sort: Sort::DEFAULT,
-        };
-        everyone(read, workspace, &listed)
+        })
     }
 }
 
@@ -67,7 +67,10 @@ impl Selection {
     pub fn people(&self, read: &mut Read<'_>, actor: &Actor) -> Result<Vec<UserId>, DbError> {
         match self {
             Self::These(people) => Ok(people.clone()),
-            Self::All(all) => all.people(read, actor),
+            Self::All(all) => {
+                let listed = all.listed(read, actor)?;
+                everyone(read, actor.workspace.id, &listed)
+            }
         }
     }
 }
@@ -84,7 +87,7 @@ impl BulkForm {
     /// Whoever hasn't come yet is changed by their invitation, not here.
     pub fn selection(&self) -> Result<Selection, BulkError> {
         match self.chosen()? {
-            Selection::All(all) if all.status == UserStatus::Pending => Err(BulkError::Nobody),
+            Selection::All(all) if all.status == UserStatus::Pending => Err(BulkError::NobodyFits),
             selection => Ok(selection),
         }
     }
@@ -106,6 +109,27 @@ impl BulkForm {
         ids.sort_unstable();
         ids.dedup();
         Ok(Selection::These(ids))
+    }
+
+    /// Those of the ids that are some.
+    pub fn ids(&self) -> Vec<UserId> {
+        self.id
+            .iter()
+            .filter_map(|text| text.parse().ok())
+            .collect()
+    }
+
+    /// How many are ticked, each once.
+    pub fn names(&self) -> usize {
+        self.id.iter().collect::<HashSet<_>>().len()
+    }
+
+    /// The same about these.
+    pub fn naming(&self, people: &[UserId]) -> Self {
+        Self {
+            id: people.iter().map(ToString::to_string).collect(),
+            ..self.clone()
+        }
     }
 
     pub fn names_somebody(&self) -> bool {

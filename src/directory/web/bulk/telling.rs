@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::access::{Visit, rights::ReadUsers};
 use crate::db::{Db, DbError};
-use crate::directory::actions::bulk::{KIND, Outcome, change_in};
+use crate::directory::actions::bulk::{KIND, Outcome, asked_in};
 use crate::directory::views::bulk::{self as views, Telling};
 use crate::error::AppError;
 use crate::jobs;
@@ -40,6 +40,7 @@ pub(super) async fn tell(
         Ok::<_, DbError>(Some((job, outcome, people)))
     });
     let (job, outcome, people) = reading.await?.ok_or(AppError::NotFound)?;
+    let (change, _) = asked_in(&job.payload)?;
     let slug = &visit.actor.workspace.slug;
     let back = match query.0.next.as_str() {
         "" => format!("/{slug}/settings/users"),
@@ -48,7 +49,7 @@ pub(super) async fn tell(
     let named = people.into_iter().map(|person| (person.id, person.name));
     Ok(views::telling(&Telling {
         actor: &visit.actor,
-        deed: change_in(&job.payload)?.deed(),
+        deed: change.deed(),
         job: &job,
         outcome: &outcome,
         names: &named.collect::<HashMap<_, _>>(),
