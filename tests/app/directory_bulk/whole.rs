@@ -292,3 +292,26 @@ async fn who_is_invited_is_not_on_a_list_to_be_changed() {
         .shows("Nobody on that list can be changed.")
         .hides("Tick somebody");
 }
+
+#[actix_web::test]
+async fn a_slip_in_all_or_in_the_number_changes_nobody() {
+    let app = TestApp::start();
+    let northwind = app.workspace("northwind").await;
+    let maja = northwind.maja().await;
+    let people = agents(&northwind, 3).await;
+    let agent = northwind.role(BuiltinRole::Agent).to_string();
+    let admin = northwind.role(BuiltinRole::Admin).to_string();
+    let slipped = [
+        ("action", "role"),
+        ("to", &admin),
+        ("role", &agent),
+        ("all", "0"),
+    ];
+    maja.post("/settings/users/bulk", &slipped)
+        .await
+        .has_status(422);
+    let unread = all_get(&maja, &admin, &[("role", &agent), ("expected", "three")]).await;
+    unread.has_status(409);
+    assert_eq!(app.work_once().await, Batch::Last);
+    assert_eq!(have(&northwind, &people, BuiltinRole::Agent), 3);
+}

@@ -94,7 +94,7 @@ impl BulkForm {
 
     /// The same for who only wants to read of them.
     pub fn chosen(&self) -> Result<Selection, BulkError> {
-        if !self.all.is_empty() {
+        if self.is_about_all() {
             return Ok(Selection::All(self.everyone()));
         }
         if self.id.is_empty() {
@@ -154,8 +154,15 @@ impl BulkForm {
         }
     }
 
+    /// A number that can't be read fits nobody's count.
     pub fn expected(&self) -> Option<usize> {
-        self.expected.parse().ok()
+        let said = Some(&self.expected).filter(|text| !text.is_empty());
+        said.map(|text| text.parse().unwrap_or(usize::MAX))
+    }
+
+    /// Nothing but the one word for it, so that a slip changes nobody who wasn't named.
+    fn is_about_all(&self) -> bool {
+        self.all == "1"
     }
 
     /// The list that it was asked on.
@@ -176,7 +183,7 @@ impl BulkForm {
     /// The same people somewhere else.
     pub fn address(&self, actor: &Actor, page: &str) -> String {
         let mut fields = self.narrowed();
-        if self.all.is_empty() {
+        if !self.is_about_all() {
             fields.extend(self.id.iter().map(|id| ("id", id.as_str())));
         }
         address_asking(&format!("/{}{USERS}{page}", actor.workspace.slug), &fields)
@@ -185,11 +192,11 @@ impl BulkForm {
     /// What the question passes on, with how many are asked about.
     pub fn hidden(&self, actor: &Actor, chosen: usize) -> Vec<(&'static str, String)> {
         let mut fields = vec![("action", self.action.clone())];
-        if self.all.is_empty() {
-            fields.extend(self.id.iter().map(|id| ("id", id.clone())));
-        } else {
+        if self.is_about_all() {
             fields.push(("all", "1".to_owned()));
             fields.push(("expected", chosen.to_string()));
+        } else {
+            fields.extend(self.id.iter().map(|id| ("id", id.clone())));
         }
         let narrowed = self.narrowed().into_iter();
         let narrowed = narrowed.filter(|(_, value)| !value.is_empty());
