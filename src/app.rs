@@ -111,6 +111,22 @@ pub fn mail_worker(services: &Services) -> mail::Worker {
     )
 }
 
+/// What is kept in a browser, signed.
+fn cookies(
+    keys: &KeyRing,
+    secure: bool,
+) -> impl Fn(&mut web::ServiceConfig) + Clone + Send + use<> {
+    let sessions = web::Data::new(SessionCookies::new(keys, secure));
+    let browsers = web::Data::new(KnownBrowsers::new(keys, secure));
+    let undo = web::Data::new(UndoCookies::new(keys, secure));
+    move |config| {
+        config
+            .app_data(sessions.clone())
+            .app_data(browsers.clone())
+            .app_data(undo.clone());
+    }
+}
+
 /// A server that isn't running yet.
 pub fn server(
     services: Services,
@@ -125,9 +141,7 @@ pub fn server(
     let keys = web::Data::new(services.keys.clone());
     let db = web::Data::new(services.db);
     let hasher = web::Data::new(services.hasher);
-    let cookies = web::Data::new(SessionCookies::new(&services.keys, secure));
-    let browsers = web::Data::new(KnownBrowsers::new(&services.keys, secure));
-    let undo = web::Data::new(UndoCookies::new(&services.keys, secure));
+    let cookies = cookies(&services.keys, secure);
     let setup_token = web::Data::new(SetupToken::of(&services.keys));
     let proxies = web::Data::new(TrustedProxies(services.trusted_proxies));
     let links = web::Data::new(Links::new(services.keys.clone(), services.base_url.clone()));
@@ -142,9 +156,7 @@ pub fn server(
             .app_data(keys.clone())
             .app_data(db.clone())
             .app_data(hasher.clone())
-            .app_data(cookies.clone())
-            .app_data(browsers.clone())
-            .app_data(undo.clone())
+            .configure(cookies.clone())
             .app_data(setup_token.clone())
             .app_data(proxies.clone())
             .app_data(links.clone())

@@ -35,19 +35,8 @@ struct Row {
     several: i64,
 }
 
-/// Those of `people` who are here. It judges as `Doer::leaves_out` does.
-pub(in crate::directory) fn tally(
-    read: &mut Read<'_>,
-    (workspace, people): (WorkspaceId, &[UserId]),
-    (doer, deed): (Doer, Deed),
-) -> Result<Tally, DbError> {
-    let held: Vec<&str> = doer.holds.iter().map(Permission::as_str).collect();
-    let inactive = match deed {
-        Deed::Deactivate => "WHEN u.status = 'inactive' THEN 'inactive'",
-        Deed::Role | Deed::Team => "",
-    };
-    let rows: Vec<Row> = diesel::sql_query(format!(
-        "WITH above AS MATERIALIZED (
+/// Who of `$2` holds what `$4` lacks, and who has several roles.
+const ABOVE_AND_SEVERAL: &str = "above AS MATERIALIZED (
              SELECT DISTINCT chosen.id AS user_id
              FROM unnest($2) AS chosen (id)
              JOIN user_roles ON user_roles.workspace_id = $1 AND user_roles.user_id = chosen.id
@@ -61,7 +50,21 @@ pub(in crate::directory) fn tally(
              FROM unnest($2) AS chosen (id)
              JOIN user_roles ON user_roles.workspace_id = $1 AND user_roles.user_id = chosen.id
              GROUP BY chosen.id HAVING count(*) > 1
-         ),
+         )";
+
+/// Those of `people` who are here. It judges as `Doer::leaves_out` does.
+pub(in crate::directory) fn tally(
+    read: &mut Read<'_>,
+    (workspace, people): (WorkspaceId, &[UserId]),
+    (doer, deed): (Doer, Deed),
+) -> Result<Tally, DbError> {
+    let held: Vec<&str> = doer.holds.iter().map(Permission::as_str).collect();
+    let inactive = match deed {
+        Deed::Deactivate => "WHEN u.status = 'inactive' THEN 'inactive'",
+        Deed::Role | Deed::Team => "",
+    };
+    let rows: Vec<Row> = diesel::sql_query(format!(
+        "WITH {ABOVE_AND_SEVERAL},
          judged AS (
              SELECT CASE WHEN u.id = $3 THEN 'yourself'
                          WHEN u.top_role_rank = $5 THEN 'owner'

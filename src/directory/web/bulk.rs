@@ -12,12 +12,13 @@ use crate::app::Routes;
 use crate::db::{Db, DbError};
 use crate::directory::actions::bulk::{self, BulkError, Done, Proof};
 use crate::directory::model::bulk::{Change, Deed, Doer};
-use crate::directory::store::bulk::tally;
+use crate::directory::store::bulk::{Tally, tally};
 use crate::directory::views::bulk::{self as views, Asking};
 use crate::error::AppError;
 use crate::people;
-use crate::roles;
-use crate::teams;
+use crate::roles::{self, Role};
+use crate::teams::{self, Team};
+use crate::types::UserId;
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
 
 /// Before what is one person's, whose id these words would be.
@@ -143,6 +144,36 @@ async fn refused(
     }
 }
 
+/// Those who are here of whom it is asked, what would become of them, and what there is to choose.
+type About = (Vec<UserId>, Tally, Vec<Role>, Vec<Team>);
+
+async fn asked_about(
+    db: &Db,
+    actor: &Actor,
+    (selection, deed): (Selection, Deed),
+) -> Result<About, DbError> {
+    let (by, workspace) = (actor.clone(), actor.workspace.id);
+    let doer = Doer {
+        user: Some(actor.user),
+        holds: actor.permissions,
+    };
+    db.read(move |read| {
+        let mut people = selection.people(read, &by)?;
+        if matches!(selection, Selection::These(_)) {
+            let here = people::several(read, workspace, &people)?;
+            people = here.iter().map(|person| person.id).collect();
+        }
+        let tally = tally(read, (workspace, &people), (doer, deed))?;
+        let roles = roles::all(read, workspace)?;
+        let teams = match deed {
+            Deed::Team => teams::all(read, workspace)?,
+            Deed::Role | Deed::Deactivate => Vec::new(),
+        };
+        Ok::<_, DbError>((people, tally, roles, teams))
+    })
+    .await
+}
+
 async fn question(
     db: &Db,
     actor: &Actor,
@@ -156,26 +187,7 @@ async fn question(
         Err(error) => return Ok(nothing_done(&error.to_string())),
     };
     let is_list = matches!(selection, Selection::All(_));
-    let (by, workspace) = (actor.clone(), actor.workspace.id);
-    let doer = Doer {
-        user: Some(actor.user),
-        holds: actor.permissions,
-    };
-    let reading = db.read(move |read| {
-        let mut people = selection.people(read, &by)?;
-        if !is_list {
-            let here = people::several(read, workspace, &people)?;
-            people = here.iter().map(|person| person.id).collect();
-        }
-        let tally = tally(read, (workspace, &people), (doer, deed))?;
-        let roles = roles::all(read, workspace)?;
-        let teams = match deed {
-            Deed::Team => teams::all(read, workspace)?,
-            Deed::Role | Deed::Deactivate => Vec::new(),
-        };
-        Ok::<_, DbError>((people, tally, roles, teams))
-    });
-    let (people, tally, roles, teams) = reading.await?;
+    let (people, tally, roles, teams) = asked_about(db, actor, (selection, deed)).await?;
     if people.is_empty() {
         let none = if is_list {
             BulkError::NobodyFits
