@@ -255,6 +255,7 @@ async fn every_table_that_points_at_people_is_thought_of() {
         [
             "departments.head_id",
             // Goes with who it is for.
+            "email_changes.asked_by",
             "email_changes.user_id",
             "invitations.invited_by",
             "invitations.user_id",
