@@ -354,7 +354,7 @@ let row;
 let rows = [];
 const ROW = "tbody tr[id], .lines > li[id]";
 document.addEventListener("focusin", (event) => (row = within(event, "dialog") ? row : within(event, ROW)?.id));
-document.addEventListener("htmx:before:swap", () => (rows = [...document.querySelectorAll(ROW)].map(({ id }) => id)));
+document.addEventListener("htmx:before:swap", () => (rows = [...(document.getElementById(row)?.parentElement.children ?? [])].map(({ id }) => id)));
 document.addEventListener("htmx:after:swap", () => {
   const place = rows.indexOf(row);
   if (place < 0 || document.getElementById(row) || document.activeElement !== document.body) return;

@@ -200,14 +200,17 @@ async fn somebody_with_several_roles_shows_the_highest_first() {
             .execute(&mut app.database.connection())
             .unwrap();
     }
-    let chips = "<span class=\"chip\">Owner</span><span class=\"chip\">Admin</span><span class=\"chip\">Agent</span>";
-    workspace
-        .maja()
-        .await
-        .get("/settings/users")
-        .await
-        .is_ok()
-        .shows(chips);
+    let maja = workspace.maja().await;
+    maja.get("/settings/users").await.is_ok().shows("Owner +2");
+    let page = maja
+        .get(&format!("/settings/users/{}", workspace.owner))
+        .await;
+    let chip = |role| {
+        let address = format!("/northwind/settings/roles/{}", workspace.role(role));
+        page.body.find(&address).unwrap()
+    };
+    assert!(chip(BuiltinRole::Owner) < chip(BuiltinRole::Admin));
+    assert!(chip(BuiltinRole::Admin) < chip(BuiltinRole::Agent));
 }
 
 #[actix_web::test]
