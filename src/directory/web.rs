@@ -75,6 +75,11 @@ async fn list(
 async fn people(db: &Db, actor: &Actor, query: ListQuery, tab: Tab) -> Result<Page, AppError> {
     let sort = Sort::named(&query.sort);
     let position = position(&query.cursor, sort);
+    // Each row says where it was, so what is no cursor isn't said again.
+    let cursor = position
+        .as_ref()
+        .map_or("", |_| query.cursor.as_str())
+        .to_owned();
     let narrowing = Narrowing {
         q: query.q,
         role: query.role,
@@ -107,7 +112,7 @@ async fn people(db: &Db, actor: &Actor, query: ListQuery, tab: Tab) -> Result<Pa
         page: &page,
         narrowing: &narrowing,
         choices: &choices,
-        cursor: &query.cursor,
+        cursor: &cursor,
         now,
     };
     Ok(views::list(actor, &list))

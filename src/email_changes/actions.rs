@@ -111,7 +111,8 @@ pub fn withdraw(tx: &mut Tx<'_>, workspace: WorkspaceId, people: &[UserId]) -> R
     Ok(())
 }
 
-/// Whoever leaves has asked for nothing any more. For who holds the workspace alone.
+/// What somebody asked for, for themselves or for others, is asked for no more: they leave, or it may not
+/// have been them.
 pub fn withdraw_asked_by(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,

@@ -39,7 +39,7 @@ pub(super) fn ask_for_link(
 }
 
 /// A new password in the place of the old one, maybe against who knew that: links to yet another one have
-/// lost their point, and whoever asked for another address asks again.
+/// lost their point, and other addresses that were asked for, for them or by them, are asked for again.
 pub fn replace(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
@@ -48,7 +48,8 @@ pub fn replace(
 ) -> Result<(), DbError> {
     store::set_password(tx, workspace, user, hash)?;
     links::withdraw(tx, (workspace, Purpose::PasswordReset), &[user.as_uuid()])?;
-    email_changes::withdraw(tx, workspace, &[user])
+    email_changes::withdraw(tx, workspace, &[user])?;
+    email_changes::withdraw_asked_by(tx, workspace, user)
 }
 
 /// Sets a password for whoever holds the link; afterwards nobody is signed in as them anywhere.

@@ -2,6 +2,9 @@ use url::Url;
 
 use super::Slug;
 
+/// No page of ours has a longer address, and it is sent in a header.
+const LONGEST: usize = 8_000;
+
 /// Where to go after signing in: a page of this workspace, or its home.
 pub fn way_on(slug: &Slug, wished: Option<&str>) -> String {
     wished
@@ -11,6 +14,9 @@ pub fn way_on(slug: &Slug, wished: Option<&str>) -> String {
 
 /// `wished` as a browser would read it, if that leads into the workspace and not to its sign-in again.
 fn inside(slug: &Slug, wished: &str) -> Option<String> {
+    if wished.len() > LONGEST {
+        return None;
+    }
     let here = Url::parse("http://muster.invalid").ok()?;
     let there = here.join(wished).ok()?;
     let home = format!("/{slug}");
@@ -56,6 +62,8 @@ mod tests {
         ] {
             assert_eq!(way_on(&slug, Some(outside)), "/northwind", "{outside}");
         }
+        let long = format!("/northwind?q={}", "x".repeat(LONGEST));
+        assert_eq!(way_on(&slug, Some(&long)), "/northwind");
         assert_eq!(way_on(&slug, None), "/northwind");
         assert_eq!(way_on(&slug, Some("/northwind/a\r\nb")), "/northwind/ab");
     }

@@ -23,7 +23,16 @@ pub struct SeeOther {
     address: String,
     reload: bool,
     cookies: Vec<Cookie<'static>>,
-    undo: Option<Undo>,
+    undo: Offered,
+}
+
+/// What may be taken back on the page there.
+#[derive(Debug)]
+enum Offered {
+    /// Whatever was before, for as long as it was.
+    Still,
+    This(Undo),
+    Nothing,
 }
 
 impl SeeOther {
@@ -32,7 +41,7 @@ impl SeeOther {
             address: address.into(),
             reload: false,
             cookies: Vec::new(),
-            undo: None,
+            undo: Offered::Still,
         }
     }
 
@@ -60,7 +69,14 @@ impl SeeOther {
     /// The same, with a way to take back what was done.
     #[must_use]
     pub fn saying_undoably(mut self, notice: Notice, undo: Undo) -> Self {
-        self.undo = Some(undo);
+        self.undo = Offered::This(undo);
+        self.saying(notice)
+    }
+
+    /// The same where that can't be taken back: what was done before it isn't meant either.
+    #[must_use]
+    pub fn saying_for_good(mut self, notice: Notice) -> Self {
+        self.undo = Offered::Nothing;
         self.saying(notice)
     }
 
@@ -120,7 +136,11 @@ impl Responder for SeeOther {
                 .insert_header((LOCATION, self.address))
                 .finish(),
         };
-        let undo = self.undo.and_then(|undo| undo.cookie(request));
+        let undo = match self.undo {
+            Offered::Still => None,
+            Offered::This(undo) => undo.cookie(request).or_else(|| Undo::forgotten(request)),
+            Offered::Nothing => Undo::forgotten(request),
+        };
         for cookie in self.cookies.iter().chain(&undo) {
             // Our own cookies are made of characters that a header may carry.
             if let Err(error) = response.add_cookie(cookie) {

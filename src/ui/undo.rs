@@ -36,6 +36,11 @@ impl Undo {
         Some(cookie)
     }
 
+    /// So that nothing is offered for what is done now.
+    pub(super) fn forgotten(request: &HttpRequest) -> Option<Cookie<'static>> {
+        UndoCookies::removal(request)
+    }
+
     pub(super) fn by(request: &HttpRequest) -> Option<Self> {
         let slug = workspace_of(request.path())?;
         let undo = Self::read(&UndoCookies::read(request, &slug)?)?;

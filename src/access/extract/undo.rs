@@ -31,6 +31,10 @@ impl UndoCookies {
         Some(cookies.sealed_for(KEPT_FOR, format!("{session}.{text}")))
     }
 
+    pub fn removal(request: &HttpRequest) -> Option<Cookie<'static>> {
+        Some(shared::<Self>(request).ok()?.0.removal())
+    }
+
     /// Whatever is wrong with it, or whoever else it was for, there is none.
     pub fn read(request: &HttpRequest, slug: &Slug) -> Option<String> {
         let value = shared::<Self>(request).ok()?.0.read(request)?;

@@ -26,8 +26,8 @@ pub(in crate::accounts) enum StandingError {
     Db(#[from] DbError),
 }
 
-/// Ends every session of somebody else. Whoever was in one of them takes the account back by no other
-/// address.
+/// Ends every session of somebody else. Whoever was in one of them takes no account by another address,
+/// neither this one nor one that they asked for from here.
 pub(in crate::accounts) fn sign_out(
     tx: &mut Tx<'_>,
     by: &Granted<WriteUsers>,
@@ -36,6 +36,7 @@ pub(in crate::accounts) fn sign_out(
     let person = other(tx, by, user)?;
     people::lock(tx, by.workspace(), user)?;
     email_changes::withdraw(tx, by.workspace(), &[user])?;
+    email_changes::withdraw_asked_by(tx, by.workspace(), user)?;
     let ended = sessions::end_all(tx, by.workspace(), user)?;
     told(tx, by, &person, ended)
 }

@@ -126,6 +126,8 @@ pub(super) fn settings(socket_folder: &Path, durability: Durability) -> Vec<OsSt
         "log_destination=stderr".to_owned(),
         "log_line_prefix=%m [%p] ".to_owned(),
         "log_checkpoints=off".to_owned(),
+        // Without details, which repeat what is in a row: nobody erases addresses from a log.
+        "log_error_verbosity=terse".to_owned(),
         "timezone=UTC".to_owned(),
         "log_timezone=UTC".to_owned(),
         format!("max_connections={}", connections(durability)),

@@ -1,5 +1,7 @@
 //! Somebody leaves: nothing of theirs opens a door any more, and what they looked after goes to others.
 
+use std::collections::HashSet;
+
 use thiserror::Error;
 
 use super::wishes::{Cover, Reports, Wishes};
@@ -8,6 +10,7 @@ use crate::access::{
 };
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
+use crate::lifecycle::store::affected;
 use crate::people::{self, Somebody};
 use crate::reporting::{self, ReportError};
 use crate::roles::{self, AssignError};
@@ -57,6 +60,11 @@ pub fn deactivate(
     let workspace = by.workspace();
     let person = people::somebody(tx, workspace, user)?.ok_or(DeactivateError::Nobody)?;
     may_leave(tx, by, &person)?;
+    let empty: Vec<TeamId> = affected::sole_teams(tx, workspace, user)?
+        .iter()
+        .map(|team| team.id)
+        .collect();
+    may_be_covered(&wishes.covers, &empty)?;
     people::lock(tx, workspace, user)?;
     roles::leave(tx, by, user, &person.name)?;
     invitations::leave(tx, by, &person, wishes.invitations)?;
@@ -103,6 +111,21 @@ fn is_active(person: &Somebody) -> Result<(), DeactivateError> {
         UserStatus::Inactive => Err(DeactivateError::Inactive(person.name.clone())),
         UserStatus::Active => Ok(()),
     }
+}
+
+/// Only teams that would stand empty are covered, by one person each.
+fn may_be_covered(covers: &[Cover], empty: &[TeamId]) -> Result<(), DeactivateError> {
+    let mut covered = HashSet::new();
+    for Cover { team, .. } in covers {
+        if !empty.contains(team) || !covered.insert(team) {
+            return Err(DeactivateError::Cover {
+                team: *team,
+                words: "This team has others, or somebody was chosen for it already. Choose again."
+                    .to_owned(),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Whether the question makes sense, as far as it can be said before.

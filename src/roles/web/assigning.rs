@@ -246,9 +246,9 @@ async fn afterwards(
     let page = page_after(sensitive, page, Permission::ReadUsers).await?;
     let there = SeeOther::at(page);
     Ok(if !form.undoes.is_empty() {
-        there.saying(Notice::RolesGivenBack)
+        there.saying_for_good(Notice::RolesGivenBack)
     } else if form.had.is_empty() || user == sensitive.actor.user {
-        there.saying(Notice::RolesChanged)
+        there.saying_for_good(Notice::RolesChanged)
     } else {
         there.saying_undoably(Notice::RolesChanged, undo(sensitive, user, form))
     })

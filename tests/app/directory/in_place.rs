@@ -125,7 +125,7 @@ async fn without_scripts_a_button_saves_it_and_the_page_offers_undo() {
         .post(&format!("/settings/users/{ana}/roles"), &form)
         .await;
     undone.leads_to("/northwind/settings/users?q=lima&notice=roles-given-back");
-    assert_eq!(undone.header("set-cookie"), "");
+    assert!(undone.header("set-cookie").contains("Max-Age=0"));
     assert_eq!(has(&app, ana), [workspace.role(BuiltinRole::Agent)]);
 }
 

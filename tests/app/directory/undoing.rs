@@ -88,3 +88,26 @@ async fn its_flags_fit_the_address() {
         assert!(!cookie.contains("Domain"), "{cookie}");
     }
 }
+
+#[actix_web::test]
+async fn a_change_that_cant_be_taken_back_ends_the_offer_of_the_one_before() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let ana = workspace.member("Ana Lima", BuiltinRole::Agent).await;
+    let bob = workspace.member("Bob Marsh", BuiltinRole::Agent).await;
+    assert!(
+        !after_a_change(&maja, &workspace, ana)
+            .await
+            .contains("Max-Age=0")
+    );
+    // Without what he had, so that there is nothing to give back.
+    let admin = workspace.role(BuiltinRole::Admin).to_string();
+    let saved = maja
+        .post(&format!("/settings/users/{bob}/roles"), &[("role", &admin)])
+        .await;
+    assert!(
+        saved.header("set-cookie").contains("Max-Age=0"),
+        "{saved:?}"
+    );
+}

@@ -109,6 +109,34 @@ async fn whoever_is_signed_out_everywhere_takes_the_account_back_by_no_address()
 }
 
 #[actix_web::test]
+async fn what_was_asked_for_others_ends_once_the_account_is_taken_from_who_asked() {
+    let server = MailServer::start();
+    let app = TestApp::mailing_by(&server);
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let amina = workspace
+        .person("Amina Khatun", BuiltinRole::Supervisor)
+        .await;
+    let sofia = workspace.member("Sofia Duarte", BuiltinRole::Agent).await;
+    let link = link_by(&amina, sofia, &server).await;
+    maja.post(&format!("/settings/users/{}/sign-out", amina.id), &[])
+        .await
+        .has_status(303);
+    is_dead(&app, &link).await;
+    let amina = workspace.sign_in(amina.id).await;
+    let link = link_by(&amina, sofia, &server).await;
+    let new = "seven-lamps-by-the-harbour";
+    let form = [
+        ("current_password", PASSWORD),
+        ("password", new),
+        ("password_confirm", new),
+    ];
+    amina.post("/profile/password", &form).await.has_status(303);
+    is_dead(&app, &link).await;
+    assert_eq!(address_of(&app, sofia), OLD);
+}
+
+#[actix_web::test]
 async fn a_new_password_ends_a_change_of_address() {
     let server = MailServer::start();
     let app = TestApp::mailing_by(&server);

@@ -69,6 +69,7 @@ async fn a_wrong_choice_comes_back_by_its_field_with_the_others_kept() {
     workspace.set_status(ian, "inactive");
     workspace.reports_to(priya, sofia).await.unwrap();
     let returns = workspace.team_of("Returns", &[sofia]);
+    let crowded = workspace.team_of("Sales", &[sofia, priya]);
     workspace
         .invite(&Invite {
             by: Some(sofia),
@@ -81,6 +82,7 @@ async fn a_wrong_choice_comes_back_by_its_field_with_the_others_kept() {
     let (own, sofias) = (cover(priya), sofia.to_string());
     let (gone, strange) = (cover(ian), cover(elsewhere.owner));
     let foreign = format!("{}:{priya}", TeamId::new());
+    let not_empty = format!("{crowded}:{priya}");
     let wrong: &[&[(&str, &str)]] = &[
         &[("reports", "hand")],
         &[("reports", "hand"), ("taker", &stranger)],
@@ -91,6 +93,8 @@ async fn a_wrong_choice_comes_back_by_its_field_with_the_others_kept() {
         &[("cover", &strange)],
         &[("cover", &foreign)],
         &[("cover", "returns")],
+        &[("cover", &not_empty)],
+        &[("cover", &own), ("cover", &own)],
         &[("invitations", "burn")],
     ];
     for form in wrong {

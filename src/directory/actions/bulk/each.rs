@@ -29,7 +29,7 @@ pub(super) fn change(
         let known = (person.id, person.status, person.permissions);
         if let Some(why) = doer.leaves_out(target.deed(), known) {
             outcome.leave_out(why, person.id);
-            if why == Skip::Above && refused < MOST_REFUSALS {
+            if matches!(why, Skip::Above | Skip::Owner) && refused < MOST_REFUSALS {
                 refused += 1;
                 note_refused(tx, by, target, person)?;
             }
