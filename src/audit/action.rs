@@ -121,6 +121,27 @@ actions! {
 pub struct UnknownAction;
 
 impl Action {
+    /// Whether entries of this kind name people beside those who do it and to whom it is done.
+    pub const fn may_name_others(self) -> bool {
+        matches!(
+            self,
+            Self::UserReportsMoved
+                | Self::UserManagerChanged
+                | Self::TeamChanged
+                | Self::DepartmentCreated
+                | Self::DepartmentChanged
+                | Self::PositionPlanned
+                | Self::PositionChanged
+                | Self::InvitationCreated
+                | Self::InvitationResent
+                | Self::InvitationLinkCopied
+                | Self::InvitationCancelled
+                | Self::InvitationRenewed
+                | Self::InvitationHeldUp
+                | Self::InvitationAccepted
+        )
+    }
+
     /// Somebody tried, and it wasn't done.
     pub const fn is_refusal(self) -> bool {
         matches!(

@@ -161,7 +161,8 @@ fn explain_erased(
     let others: Vec<&Erased> = others.collect();
     let ids: Vec<AuditEventId> = others.iter().map(|one| one.id).collect();
     let naming = erasing::naming(read, workspace, (&ids, &deleted))?;
-    match others.iter().find(|one| !naming.contains(&one.id)) {
+    let is_explained = |one: &Erased| one.may_name_others() && naming.contains(&one.id);
+    match others.iter().find(|one| !is_explained(one)) {
         None => Ok(()),
         Some(unexplained) => Err(Broken::ErasedByNobody(unexplained.place.clone()).into()),
     }

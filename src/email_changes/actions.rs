@@ -51,7 +51,7 @@ pub(super) fn ask_for_oneself(
 ) -> Result<(), AskError> {
     let account = oneself(tx, by)?;
     by.typed_password_lately()?;
-    ask(tx, by, links, (&account, email))
+    ask(tx, by, links, (&account, email, None))
 }
 
 /// The same for somebody else, who holds no more.
@@ -63,7 +63,7 @@ pub(super) fn ask_for(
 ) -> Result<(), AskError> {
     let account = somebody(tx, by, user)?;
     by.typed_password_lately()?;
-    ask(tx, by, links, (&account, email))
+    ask(tx, by, links, (&account, email, None))
 }
 
 /// Mails what was asked for once more, with a new link.
@@ -103,6 +103,9 @@ pub(super) fn keep_for(
 
 /// Nothing that was asked for somebody can be confirmed any more.
 pub fn withdraw(tx: &mut Tx<'_>, workspace: WorkspaceId, people: &[UserId]) -> Result<(), DbError> {
+    if people.is_empty() {
+        return Ok(());
+    }
     let subjects: Vec<_> = people.iter().map(|user| user.as_uuid()).collect();
     links::withdraw(tx, (workspace, Purpose::EmailChange), &subjects)?;
     for user in people {
@@ -167,7 +170,7 @@ fn ask<R>(
     tx: &mut Tx<'_>,
     by: &Granted<R>,
     links: &Links,
-    (account, email): (&Account, &EmailAddress),
+    (account, email, first_asked_by): (&Account, &EmailAddress, Option<UserId>),
 ) -> Result<(), AskError> {
     let workspace = by.workspace();
     if account.email.typed() == email.typed() {
@@ -181,7 +184,7 @@ fn ask<R>(
     if let Some(wait) = links::wait_for_another(tx, &wanted, MOST_AN_HOUR)? {
         return Err(AskError::TooMany { wait });
     }
-    let asked_by = by.author().person();
+    let asked_by = first_asked_by.or(by.author().person());
     let asked_by = asked_by.ok_or(DbError::Misuse("only a person asks for another address"))?;
     let link = links.mint(tx, &wanted)?.link.id;
     let wished = Wished {
@@ -215,7 +218,16 @@ fn send_again<R>(
     }
     let wished = store::wished(tx, workspace, account.user)?;
     let wished = wished.ok_or(AskError::NothingWaits)?;
-    ask(tx, by, links, (account, &wished.email))
+    // Sending it again takes no password, so it stays on the right of whoever typed theirs for it.
+    if !is_still_asked(tx, (workspace, account.user), &wished)? {
+        return Err(AskError::NothingWaits);
+    }
+    ask(
+        tx,
+        by,
+        links,
+        (account, &wished.email, Some(wished.asked_by)),
+    )
 }
 
 fn keep<R>(tx: &mut Tx<'_>, by: &Granted<R>, account: &Account) -> Result<(), AskError> {

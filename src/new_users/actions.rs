@@ -46,8 +46,6 @@ pub(super) enum CreateError {
     NoSuchRole,
     #[error("{}", .0.words())]
     Known(Known),
-    #[error("Somebody has just been given this address.")]
-    JustTaken,
     #[error(transparent)]
     NoSeat(#[from] NoSeat),
     #[error(transparent)]
@@ -57,7 +55,7 @@ pub(super) enum CreateError {
     #[error(transparent)]
     Unproved(#[from] Unproved),
     #[error(transparent)]
-    Db(DbError),
+    Db(#[from] DbError),
 }
 
 impl From<SeatError> for CreateError {
@@ -65,17 +63,6 @@ impl From<SeatError> for CreateError {
         match error {
             SeatError::NoSeat(full) => full.into(),
             SeatError::Db(error) => error.into(),
-        }
-    }
-}
-
-impl From<DbError> for CreateError {
-    fn from(error: DbError) -> Self {
-        // Somebody confirmed it as theirs at the same moment, for which nobody needs the workspace alone.
-        if error.is_duplicate_of("users_email_unique") {
-            Self::JustTaken
-        } else {
-            Self::Db(error)
         }
     }
 }

@@ -174,7 +174,7 @@ fn afterwards(actor: &Actor, user: UserId) -> SeeOther {
 fn note(error: CreateError, errors: &mut FormErrors) -> Result<Option<Known>, AppError> {
     let field = match &error {
         CreateError::NoSuchRole => "role",
-        CreateError::Known(_) | CreateError::JustTaken => "email",
+        CreateError::Known(_) => "email",
         CreateError::NoSeat(_) => "seats",
         CreateError::PasswordFirst(_) => "current_password",
         CreateError::Refused(_) | CreateError::Unproved(_) | CreateError::Db(_) => {

@@ -50,6 +50,17 @@ pub(super) fn lock_if_unchanged(
     Ok(found.is_some())
 }
 
+/// Whether somebody is there; if so, they stay until the end.
+pub(super) fn keep(tx: &mut Tx<'_>, workspace: WorkspaceId, user: UserId) -> Result<bool, DbError> {
+    let found: Option<UserId> = users::table
+        .find((workspace, user))
+        .select(users::id)
+        .for_key_share()
+        .first(tx.connection())
+        .optional()?;
+    Ok(found.is_some())
+}
+
 pub(super) fn set_hash(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use uuid::Uuid;
 
 use super::broken::{Broken, Place};
+use crate::audit::Action;
 use crate::audit::chain::{self, Event};
 use crate::audit::store::verification::{Neighbours, Sealed};
 use crate::types::{AuditEventId, WorkspaceId};
@@ -25,6 +26,7 @@ pub(super) struct Erased {
     pub place: Place,
     /// By whom, and on whom or what.
     about: [Option<Uuid>; 2],
+    action: String,
 }
 
 impl Erased {
@@ -33,7 +35,14 @@ impl Erased {
             id: event.id,
             place: place.clone(),
             about: [event.actor_id, event.target_id],
+            action: event.action.clone(),
         }
+    }
+
+    /// Whether others than those it is about may be named in it: who says so stands beside the seals.
+    pub fn may_name_others(&self) -> bool {
+        let action = self.action.parse();
+        action.is_ok_and(|action: Action| action.may_name_others())
     }
 
     pub fn is_about_one_of(&self, people: &HashSet<Uuid>) -> bool {

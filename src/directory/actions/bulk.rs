@@ -18,7 +18,7 @@ use thiserror::Error;
 use crate::access::{Actor, Lapsed, Refusal, Unproved};
 use crate::audit::{self, Action, Entry};
 use crate::db::{DbError, Tx};
-use crate::directory::model::bulk::{Change, Skip};
+use crate::directory::model::bulk::{Change, Deed, Skip};
 use crate::directory::store::list::{Listed, everyone, still};
 use crate::jobs::{self, Progress};
 use crate::lifecycle::DeactivateError;
@@ -30,8 +30,13 @@ use crate::types::{JobId, UserId};
 /// What its jobs are marked with.
 pub(in crate::directory) const KIND: &str = "bulk";
 
-/// Few enough that nobody waits long for the workspace.
-const PEOPLE_A_PART: usize = 50;
+/// Few enough that nobody waits long for the workspace: who leaves takes much along.
+const fn people_a_part(deed: Deed) -> usize {
+    match deed {
+        Deed::Role | Deed::Team => 50,
+        Deed::Deactivate => 20,
+    }
+}
 
 #[derive(Debug, Error)]
 pub(in crate::directory) enum BulkError {
@@ -87,7 +92,7 @@ pub(in crate::directory) fn change_these(
     if found.len() != people.len() {
         return Err(BulkError::Stranger);
     }
-    if people.len() > PEOPLE_A_PART {
+    if people.len() > people_a_part(change.deed()) {
         return Ok(Done::Later(ask(tx, &by, (change, None), people)?));
     }
     let outcome = each::change(tx, &by, &target, &found)?;
@@ -125,7 +130,7 @@ fn ask(
         kind: KIND,
         payload: payload::payload(change, whom)?,
         parts: people
-            .chunks(PEOPLE_A_PART)
+            .chunks(people_a_part(change.deed()))
             .map(|part| json!(part))
             .collect(),
         total: people.len(),

@@ -6,7 +6,8 @@ use thiserror::Error;
 
 use super::wishes::{Cover, Reports, Wishes};
 use crate::access::{
-    Actor, Alone, PasswordFirst, Permission, Refusal, Tried, Unproved, rights::WriteUsers,
+    Actor, Alone, Attempt, Limit, PasswordFirst, Permission, Refusal, Tried, Unproved,
+    rights::WriteUsers,
 };
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
@@ -49,8 +50,7 @@ pub enum DeactivateError {
 /// Somebody who is active can't sign in any more, at once. Roles and memberships stay, for the day when
 /// they come back.
 ///
-/// Without wishes nothing is refused once the first thing has changed, so whoever deactivates many may
-/// leave out those who are refused and go on.
+/// Without wishes nothing is refused once the first thing has changed.
 pub fn deactivate(
     tx: &mut Tx<'_>,
     by: &Alone<WriteUsers>,
@@ -64,7 +64,7 @@ pub fn deactivate(
         .iter()
         .map(|team| team.id)
         .collect();
-    may_be_covered(&wishes.covers, &empty)?;
+    may_be_covered(by, &person, (&wishes.covers, &empty))?;
     people::lock(tx, workspace, user)?;
     roles::leave(tx, by, user, &person.name)?;
     invitations::leave(tx, by, &person, wishes.invitations)?;
@@ -113,8 +113,21 @@ fn is_active(person: &Somebody) -> Result<(), DeactivateError> {
     }
 }
 
-/// Only teams that would stand empty are covered, by one person each.
-fn may_be_covered(covers: &[Cover], empty: &[TeamId]) -> Result<(), DeactivateError> {
+/// Only teams that would stand empty are covered, by one person each, and by who may change teams.
+fn may_be_covered(
+    by: &Alone<WriteUsers>,
+    leaves: &Somebody,
+    (covers, empty): (&[Cover], &[TeamId]),
+) -> Result<(), DeactivateError> {
+    if !covers.is_empty() && !by.holds().contains(Permission::WriteTeams) {
+        let attempt = Attempt {
+            on: Some((Target::User(leaves.id), leaves.name.clone())),
+            tried: Tried::ChangeTeams,
+            roles: Vec::new(),
+            limit: Limit::Ceiling,
+        };
+        return Err(by.refused(Permission::WriteTeams, attempt).into());
+    }
     let mut covered = HashSet::new();
     for Cover { team, .. } in covers {
         if !empty.contains(team) || !covered.insert(team) {
@@ -152,9 +165,6 @@ fn join(
         team: cover.team,
         words: words.to_owned(),
     };
-    if !by.holds().contains(Permission::WriteTeams) {
-        return Err(refused("You may not change teams. Leave it empty."));
-    }
     let workspace = by.workspace();
     let found = people::somebody(tx, workspace, cover.by)?;
     let joins = found.ok_or_else(|| refused("There is no such person here. Choose again."))?;

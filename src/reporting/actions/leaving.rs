@@ -120,9 +120,9 @@ fn take_their_place(
 }
 
 impl Moved {
-    /// Nothing where nobody moved.
+    /// Nothing where nothing moved.
     fn told(&self, (from, name): (UserId, &str), to: Option<&Somebody>) -> Option<Entry> {
-        if self.people == 0 {
+        if self.people == 0 && self.positions == 0 {
             return None;
         }
         let mut entry = Entry::new(Action::UserReportsMoved)

@@ -30,6 +30,11 @@ impl Holder {
         named.unwrap_or(&self.email)
     }
 
+    /// As a list of people says it.
+    pub fn listed_as(&self) -> &str {
+        self.full_name.as_deref().unwrap_or(&self.email)
+    }
+
     pub fn is_pending(&self) -> bool {
         self.status == UserStatus::Pending
     }

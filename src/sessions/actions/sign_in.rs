@@ -191,13 +191,11 @@ fn record_failure(
         |account| (account.user, account.name.as_str()),
     );
     tx.tentatively(|tx| {
+        // Whoever was deleted meanwhile is named nowhere any more.
+        let is_here = store::keep(tx, origin.workspace.id, user)?;
         let entry = Entry::new(Action::SessionRefused).on(Target::User(user), name);
         audit::record(tx, &author, entry)?;
-        Ok(if account.is_some() {
-            Keep::Yes
-        } else {
-            Keep::No
-        })
+        Ok(if is_here { Keep::Yes } else { Keep::No })
     })
 }
 

@@ -169,3 +169,35 @@ async fn a_new_password_ends_a_change_of_address() {
     .has_status(303);
     is_dead(&app, &link).await;
 }
+
+#[actix_web::test]
+async fn sending_it_again_keeps_it_on_the_right_of_who_asked_first() {
+    let server = MailServer::start();
+    let app = TestApp::mailing_by(&server);
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let amina = workspace
+        .person("Amina Khatun", BuiltinRole::Supervisor)
+        .await;
+    let sofia = workspace.member("Sofia Duarte", BuiltinRole::Agent).await;
+    link_by(&amina, sofia, &server).await;
+    server.forget_mails();
+    let again = format!("{}/resend", of(sofia));
+    maja.post(&again, &[]).await.has_status(303);
+    app.send_mails().await;
+    let text = server.mail_to(NEW).await.text.unwrap();
+    let (_, link) = text.split_once("/northwind/email/").unwrap();
+    let link = format!(
+        "/northwind/email/{}",
+        link.split_whitespace().next().unwrap()
+    );
+    app.get(&link).await.is_ok();
+    let agent = workspace.role(BuiltinRole::Agent);
+    maja.gives(amina.id, &[agent]).await.has_status(303);
+    is_dead(&app, &link).await;
+    // Nobody's right carries it any more.
+    maja.post(&again, &[]).await;
+    server.forget_mails();
+    app.send_mails().await;
+    assert!(server.mails().is_empty());
+}

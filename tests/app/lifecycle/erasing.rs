@@ -229,6 +229,15 @@ async fn what_no_deletion_explains_is_found() {
             && broken.to_string().contains("no deletion"),
         "{broken}"
     );
+    // That it names whoever was deleted is easily said, and entries of its kind name nobody else.
+    sql_query(
+        "INSERT INTO audit_mentions (workspace_id, user_id, event_id)
+         SELECT workspace_id, $1, id FROM audit_events WHERE action = 'workspace.created'",
+    )
+    .bind::<diesel::sql_types::Uuid, _>(sofia)
+    .execute(&mut app.database.connection())
+    .unwrap();
+    audit::verify(&db, workspace.id, None).await.unwrap_err();
 }
 
 /// A table that points at people and isn't let go of keeps them from being deleted, or keeps what it says.

@@ -113,8 +113,7 @@ async fn reading_alone_and_writing_alone_go_as_far_as_they_go() {
     let cover = format!("{returns}:{}", zed.id);
     wim.post(&at(jo.id, "deactivate"), &[("cover", &cover)])
         .await
-        .is_a_mistake()
-        .shows("You may not change teams.");
+        .is_forbidden();
     assert_eq!(status(&workspace, jo.id), "active");
     wim.post(&at(jo.id, "deactivate"), &[])
         .await

@@ -78,14 +78,19 @@ fn placed(begun: Sentence, entry: &Logged, field: &str, what: &str) -> Sentence 
 fn reports(begun: Sentence, entry: &Logged) -> Sentence {
     let people = times(entry.number("people"), "person", "people");
     let positions = match entry.number("positions") {
-        None => String::new(),
-        Some(1) => ", with 1 planned position".to_owned(),
-        Some(count) => format!(", with {count} planned positions"),
+        None => None,
+        Some(1) => Some("1 planned position".to_owned()),
+        Some(count) => Some(format!("{count} planned positions")),
     };
     let to = match entry.text("manager") {
         Some(manager) => format!(" to {manager}"),
         None => " to the top".to_owned(),
     };
+    if let (Some(0), Some(positions)) = (entry.number("people"), &positions) {
+        let moved = format!(" moved {positions} from below ");
+        return begun.say(&moved).aim(entry).say(&to);
+    }
+    let positions = positions.map_or_else(String::new, |these| format!(", with {these}"));
     begun
         .say(" moved the reports of ")
         .aim(entry)

@@ -41,7 +41,7 @@ impl Standing {
         in_place(&InPlace {
             actor,
             user: self.user,
-            name: self.holder.name(),
+            name: self.holder.listed_as(),
             has: &self.has,
             offered: &self.offered,
             next: here,
