@@ -84,6 +84,10 @@ fn whose_reports_moved_up_is_said() {
             json!({ "people": 1, "positions": 2 }),
             "moved the reports of Ana Lima to the top (1 person), with 2 planned positions",
         ),
+        (
+            json!({ "people": 0, "positions": 3, "manager": "Erik Windahl" }),
+            "moved 3 planned positions from below Ana Lima to Erik Windahl",
+        ),
     ] {
         reads!(
             maja(),
