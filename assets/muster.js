@@ -370,6 +370,42 @@ for (const failed of ["htmx:error", "htmx:response:error"]) {
   document.addEventListener(failed, ({ target }) => target.matches?.(".when-changed") && target.reset());
 }
 
+// --- What is chosen by keys counts once Enter says so, or the focus goes on: each key is a change ------
+
+let byKeys;
+let chosen;
+function sendChosen() {
+  const select = chosen;
+  byKeys = chosen = undefined;
+  select?.dispatchEvent(new Event("change", { bubbles: true }));
+}
+document.addEventListener("pointerdown", () => (byKeys = undefined), true);
+document.addEventListener("focusout", ({ target }) => target === chosen && sendChosen(), true);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const select = within(event, ".when-changed select");
+    if (!select || event.key === "Tab") return;
+    if (event.key === "Enter") {
+      if (chosen) event.preventDefault();
+      sendChosen();
+    } else if (event.key === "Escape" && chosen) {
+      byKeys = chosen = undefined;
+      select.form.reset();
+    } else byKeys = select;
+  },
+  true,
+);
+document.addEventListener(
+  "change",
+  (event) => {
+    if (!event.isTrusted || event.target !== byKeys) return;
+    chosen = byKeys;
+    event.stopImmediatePropagation();
+  },
+  true,
+);
+
 // --- Keys: one presses or focuses whatever carries it ------------------------------------------------
 
 document.addEventListener("keydown", (event) => {

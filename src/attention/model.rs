@@ -60,7 +60,7 @@ impl Found {
                     "invitation was refused by a mail server",
                     "invitations were refused by a mail server",
                 ],
-                remedy: "Correct the addresses",
+                remedy: "Cancel, and invite the right address",
                 filter: pending("trouble"),
             },
             Counted {
@@ -70,7 +70,7 @@ impl Found {
                     "invitations expire within a day",
                 ],
                 remedy: "Send a reminder",
-                filter: pending("pending"),
+                filter: pending("ending"),
             },
             Counted {
                 count: self.expired,

@@ -12,5 +12,5 @@ mod worker;
 
 pub use actions::{Asked, ask, note};
 pub use model::State;
-pub use store::{Job, Progress, find, remove_finished};
+pub use store::{Job, Progress, find, remove_finished, unfinished};
 pub use worker::{JobKind, Step, work};

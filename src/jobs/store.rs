@@ -111,6 +111,21 @@ pub fn find(
     row.map(Job::try_from).transpose()
 }
 
+/// The one of this kind that isn't over, by `jobs_one_at_a_time`.
+pub fn unfinished(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    kind: &'static str,
+) -> Result<Option<JobId>, DbError> {
+    Ok(jobs::table
+        .filter(jobs::workspace_id.eq(workspace))
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::finished_at.is_null())
+        .select(jobs::id)
+        .first(read.connection())
+        .optional()?)
+}
+
 /// `None` while another one of the kind isn't over.
 pub(super) fn insert_queued(
     tx: &mut Tx<'_>,

@@ -100,7 +100,7 @@ async fn invitations_that_bounced_end_soon_or_have_ended_each_have_a_line() {
         (
             "now() + interval '23 hours'",
             "1 invitation expires within a day",
-            "pending",
+            "ending",
         ),
         (
             "now() - interval '1 hour'",

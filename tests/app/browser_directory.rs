@@ -123,6 +123,35 @@ async fn the_list_is_searched_narrowed_and_sorted_by_keyboard() {
 }
 
 #[actix_web::test]
+async fn a_role_that_is_passed_on_the_way_by_keys_is_given_to_nobody() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let ana = everybody(&workspace).await;
+    let agent = workspace.role(BuiltinRole::Agent);
+    let Some(browser) = Browser::at(&app).await else {
+        return;
+    };
+    browser.enter_as(&workspace.maja().await).await;
+    browser.goto(LIST).await;
+    browser.tabs_to("Role of Ana Lima").await;
+    browser.press(Key::Up).await;
+    browser.press(Key::Up).await;
+    becomes_true(&browser, &chosen(ana, "Admin")).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(workspace.roles_of(ana), [agent]);
+    browser.press(Key::Enter).await;
+    browser.sees("Ana Lima is an Admin now.").await;
+    browser.press(Key::Down).await;
+    browser.press(Key::Escape).await;
+    becomes_true(&browser, &chosen(ana, "Admin")).await;
+    // Going on is as good as Enter.
+    browser.press(Key::Down).await;
+    browser.press(Key::Tab).await;
+    browser.sees("Ana Lima is a Supervisor now.").await;
+    browser.close().await;
+}
+
+#[actix_web::test]
 async fn the_list_fits_a_phone_in_the_dark() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;

@@ -9,6 +9,8 @@ pub(in crate::directory) use bar::{Bar, bar};
 pub(in crate::directory) use telling::{Telling, telling};
 
 use super::PATH;
+use maud::html;
+
 use crate::access::Actor;
 use crate::directory::model::bulk::{Deed, Skip};
 use crate::types::grouped;
@@ -20,6 +22,25 @@ pub(in crate::directory) fn nothing_done(actor: &Actor, why: &str, back: &str) -
     ui::shell(&Shell {
         back: Some(("Users", back)),
         content: ui::empty(Icon::Users, "Nothing was done", why, to_list),
+        ..Shell::of(actor, PATH, "Nothing was done")
+    })
+}
+
+/// Somebody else's, or one's own of before, goes on: this leads there.
+pub(in crate::directory) fn busy(
+    actor: &Actor,
+    why: &str,
+    (back, underway): (&str, Option<&str>),
+) -> Page {
+    let ways = html! {
+        @if let Some(underway) = underway {
+            (Button::primary("See how far it is").leads_to(underway))
+        }
+        (Button::plain("Back to the list").leads_to(back))
+    };
+    ui::shell(&Shell {
+        back: Some(("Users", back)),
+        content: ui::empty(Icon::Users, "Nothing was done", why, ways),
         ..Shell::of(actor, PATH, "Nothing was done")
     })
 }

@@ -10,16 +10,16 @@ use super::export;
 use crate::access::{Actor, Refusal, Visit, rights::ReadUsers};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
-use crate::directory::actions::bulk::{self, BulkError, Done, Proof};
+use crate::directory::actions::bulk::{self, BulkError, Done, KIND, Proof};
 use crate::directory::model::bulk::{Change, Deed, Doer};
 use crate::directory::store::bulk::{Tally, tally};
 use crate::directory::views::bulk::{self as views, Asking};
 use crate::error::AppError;
-use crate::people;
 use crate::roles::{self, Role};
 use crate::teams::{self, Team};
 use crate::types::UserId;
 use crate::ui::{Answer, FormErrors, Notice, Page, Posted, Query, SeeOther};
+use crate::{jobs, people};
 
 /// Before what is one person's, whose id these words would be.
 pub(super) fn routes(routes: &mut Routes) {
@@ -137,7 +137,13 @@ async fn refused(
         BulkError::Nobody | BulkError::NobodyFits | BulkError::TooMany => {
             Ok(views::nothing_done(actor, &text, &form.back(actor)).mistaken())
         }
-        BulkError::Busy => Err(AppError::Conflict(text)),
+        BulkError::Busy => {
+            let workspace = actor.workspace.id;
+            let reading = db.read(move |read| jobs::unfinished(read, workspace, KIND));
+            let underway = reading.await?.map(|job| form.told_at(actor, job));
+            let back = form.back(actor);
+            Ok(views::busy(actor, &text, (&back, underway.as_deref())).in_conflict())
+        }
         BulkError::Refused(refusal) => Err(refusal.into()),
         BulkError::Unproved(unproved) => Err(unproved.into()),
         BulkError::Db(error) => Err(error.into()),

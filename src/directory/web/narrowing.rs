@@ -29,23 +29,24 @@ impl Narrowing {
 
     /// By the names of the fields.
     pub fn fields(&self) -> [(&'static str, &str); 6] {
-        let [q, role, team, department] = self.kept();
+        let [q, role, _, department] = self.kept();
         [
             q,
             role,
-            team,
+            ("team", &self.team),
             department,
             ("seen", &self.seen),
             ("manager", &self.manager),
         ]
     }
 
-    /// What every tab can be narrowed to.
+    /// What every tab can be narrowed to. Whoever is invited isn't sought by being in no team.
     pub fn kept(&self) -> [(&'static str, &str); 4] {
+        let team = Some(self.team.as_str()).filter(|team| *team != Self::NO_TEAM);
         [
             ("q", self.sought()),
             ("role", &self.role),
-            ("team", &self.team),
+            ("team", team.unwrap_or_default()),
             ("department", &self.department),
         ]
     }

@@ -119,6 +119,8 @@ pub struct NarrowWords<'n> {
 pub enum Wanted {
     All,
     Open,
+    /// Open, and not for long.
+    Ending,
     Expired,
     Accepted,
     Trouble,
@@ -126,9 +128,10 @@ pub enum Wanted {
 
 impl Wanted {
     /// In the order in which they are offered, as they stand in the address and are called.
-    pub const CHOICES: [(Self, &'static str, &'static str); 5] = [
+    pub const CHOICES: [(Self, &'static str, &'static str); 6] = [
         (Self::All, "", "Any status"),
         (Self::Open, "pending", "Pending"),
+        (Self::Ending, "ending", "Expires within a day"),
         (Self::Expired, "expired", "Expired"),
         (Self::Accepted, "accepted", "Accepted"),
         (Self::Trouble, "trouble", "Email trouble"),

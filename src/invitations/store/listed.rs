@@ -156,13 +156,16 @@ fn sides(wanted: Wanted, way: (&str, &str)) -> String {
     let pending = match wanted {
         Wanted::All => Some("i.status = 'pending'"),
         Wanted::Open => Some("i.status = 'pending' AND i.expires_at > $3"),
+        Wanted::Ending => Some(
+            "i.status = 'pending' AND i.expires_at > $3 AND i.expires_at <= $3 + interval '24 hours'",
+        ),
         Wanted::Expired => Some("i.status = 'pending' AND i.expires_at <= $3"),
         Wanted::Trouble => Some(in_trouble.as_str()),
         Wanted::Accepted => None,
     };
     let accepted = match wanted {
         Wanted::All | Wanted::Accepted => Some("i.status = 'accepted' AND i.accepted_at > $4"),
-        Wanted::Open | Wanted::Expired | Wanted::Trouble => None,
+        Wanted::Open | Wanted::Ending | Wanted::Expired | Wanted::Trouble => None,
     };
     let pending = pending.map(|is_in| (is_in, WAITING_ALIKE));
     let accepted = accepted.map(|is_in| (is_in, JOINED_ALIKE));

@@ -151,7 +151,8 @@ async fn one_goes_on_at_a_time_in_a_workspace() {
     let second = all_get(&maja, &admin, &[]).await;
     second
         .has_status(409)
-        .shows("Something is being done to many people already.");
+        .shows("Something is being done to many people already.")
+        .shows("See how far it is");
     app.work_now().await;
     told_at(&all_get(&maja, &admin, &[]).await);
 }

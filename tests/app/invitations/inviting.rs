@@ -222,7 +222,7 @@ async fn each_address_gets_its_own_answer_and_what_is_left_stays_in_the_box() {
         .shows("ERIK@northwind.example</a> is already an active user. Remove it to continue.")
         .shows("sofia@northwind.example is deactivated.")
         .shows(&format!(
-            "href=\"/northwind/settings/users/{sofia}\" target=\"_blank\">See their profile"
+            "href=\"/northwind/settings/users/{sofia}/reactivate\" target=\"_blank\">Reactivate"
         ))
         .shows("Ali@x.example is already invited.")
         .shows("/resend")

@@ -135,7 +135,9 @@ fn sentence(inviting: &Inviting<'_>, judged: &Judged) -> Option<(Tone, Markup)> 
         },
         Verdict::Taken(Addressed::Inactive(user)) => html! {
             (address) " is deactivated. Remove it to continue."
-            @if inviting.actor.permissions.contains(Permission::ReadUsers) {
+            @if inviting.actor.permissions.contains(Permission::WriteUsers) {
+                " " a href=(reactivate(inviting, *user)) target="_blank" { "Reactivate" }
+            } @else if inviting.actor.permissions.contains(Permission::ReadUsers) {
                 " " (profile(inviting, *user, Permission::ReadUsers, "See their profile"))
             }
         },
@@ -157,6 +159,11 @@ fn profile(inviting: &Inviting<'_>, user: UserId, needs: Permission, words: &str
         @if actor.permissions.contains(needs) { a href=(page) target="_blank" { (words) } }
         @else { (words) }
     }
+}
+
+fn reactivate(inviting: &Inviting<'_>, user: UserId) -> String {
+    let slug = &inviting.actor.workspace.slug;
+    format!("/{slug}{USERS}/{user}/reactivate")
 }
 
 fn resend(inviting: &Inviting<'_>, user: UserId) -> Markup {
