@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use serde::{Deserialize, Serialize};
 
-use crate::db::{DbError, Read};
+use crate::db::{DbError, Read, prepared};
 use crate::directory::model::{Filter, Sort};
 use crate::types::{
     Availability, AvailabilityWord, CursorKeyError, CursorTime, DepartmentId, Like, Page, PageSize,
@@ -98,7 +98,7 @@ pub(in crate::directory) fn page(
     let direction = position.map(|position| position.direction);
     let sql = asking::page((filter, people), sort, direction);
     let from = position.map(|position| &position.key);
-    let fetched: Vec<Line> = diesel::sql_query(sql)
+    let query = diesel::sql_query(sql)
         .bind::<SqlUuid, _>(workspace)
         .bind::<Text, _>(listed.status)
         .bind::<Nullable<Text>, _>(filter.like.as_ref().map(Like::as_str))
@@ -110,9 +110,13 @@ pub(in crate::directory) fn page(
         .bind::<Nullable<Text>, _>(from.map(|key| key.name.as_str()))
         .bind::<Nullable<SmallInt>, _>(from.map(|key| key.rank))
         .bind::<Nullable<Timestamptz>, _>(from.and_then(|key| key.seen).map(|seen| seen.0))
-        .bind::<BigInt, _>(size.fetch())
-        .load(read.connection())
-        .map_err(DbError::from)?;
+        .bind::<BigInt, _>(size.fetch());
+    let fetched: Vec<Line> = if asking::is_walked_alike(filter, sort) {
+        prepared(query).load(read.connection())
+    } else {
+        query.load(read.connection())
+    }
+    .map_err(DbError::from)?;
     Ok(Page::from_fetched(fetched, size, position, key)?)
 }
 

@@ -55,6 +55,12 @@ pub(super) fn size(filter: &Filter) -> Option<&'static str> {
     }
 }
 
+/// Whether the same index is the best for a page of any workspace: where everybody is listed as one has
+/// them.
+pub(super) fn is_walked_alike(filter: &Filter, sort: Sort) -> bool {
+    filter.is_nothing() && sort.by != By::Seen
+}
+
 /// `$1` the workspace, `$2` the state, `$3` a pattern, `$4` a role, `$5` a team, `$6` departments, `$7`
 /// since when nobody was seen, `$8` to `$11` where the page starts, `$12` how many.
 pub(super) fn page(
