@@ -5,7 +5,7 @@ use diesel::sql_query;
 use diesel::sql_types::{Binary, Bool, Interval, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
 use super::{Actor, Client, PermissionSet, WorkspaceRef};
-use crate::db::{DbError, Read, Tx, WorkspaceLock};
+use crate::db::{DbError, Read, Tx, WorkspaceLock, prepared};
 use crate::types::{Availability, SessionId, Slug, TokenHash, UserId, WorkspaceId, Zone};
 
 /// Who is at the door of a workspace.
@@ -107,7 +107,7 @@ pub(super) fn visitor(
     slug: &Slug,
     session: Option<&TokenHash>,
 ) -> Result<Option<Visitor>, DbError> {
-    let row: Option<VisitorRow> = sql_query(format!(
+    let query = sql_query(format!(
         "SELECT workspaces.id AS workspace_id, workspaces.name AS workspace_name,
                 workspaces.time_zone, {person}
          FROM workspace_slugs
@@ -122,9 +122,8 @@ pub(super) fn visitor(
     ))
     .bind::<Text, _>(slug)
     .bind::<Interval, _>(offset(read))
-    .bind::<Nullable<Binary>, _>(session)
-    .get_result(read.connection())
-    .optional()?;
+    .bind::<Nullable<Binary>, _>(session);
+    let row: Option<VisitorRow> = prepared(query).get_result(read.connection()).optional()?;
     row.map(|row| {
         Ok(Visitor {
             workspace: WorkspaceRef {

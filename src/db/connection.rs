@@ -3,7 +3,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Timestamptz;
 
-use super::DbError;
+use super::{DbError, prepared};
 use crate::types::WorkspaceId;
 
 /// A connection to look with.
@@ -56,8 +56,8 @@ impl<'c> Read<'c> {
     /// The database's clock. In a transaction, ask after locking: the time before a wait is no
     /// longer the time.
     pub fn now(&mut self) -> Result<DateTime<Utc>, DbError> {
-        let clock: Now =
-            diesel::sql_query("SELECT clock_timestamp() AS now").get_result(self.connection)?;
+        let clock: Now = prepared(diesel::sql_query("SELECT clock_timestamp() AS now"))
+            .get_result(self.connection)?;
         Ok(clock.now + self.clock_offset)
     }
 

@@ -14,6 +14,7 @@ pub mod local;
 mod migrate;
 mod place;
 mod pool;
+mod prepared;
 pub mod schema;
 mod source;
 
@@ -24,4 +25,5 @@ pub use error::DbError;
 pub use facts::{ServerFacts, server_facts};
 pub use migrate::{MIGRATIONS, MigrateError, migrate, missing_migrations};
 pub use pool::{Db, DbOptions};
+pub use prepared::prepared;
 pub use source::Database;

@@ -84,6 +84,15 @@ pub(super) struct Filter {
 }
 
 impl Filter {
+    pub fn is_nothing(&self) -> bool {
+        self.like.is_none()
+            && self.role.is_none()
+            && self.team.is_none()
+            && self.departments.is_none()
+            && !self.not_seen_for_long
+            && !self.manager_left
+    }
+
     pub fn one_team(&self) -> Option<TeamId> {
         match self.team {
             Some(InTeam::One(team)) => Some(team),

@@ -3,7 +3,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text, Timestamptz, Uuid as SqlUuid};
 
 use super::model::{MOST_COUNTED, Plan, Seats, UnknownPlan};
-use crate::db::{DbError, Read};
+use crate::db::{DbError, Read, prepared};
 use crate::types::WorkspaceId;
 
 #[derive(QueryableByName)]
@@ -19,7 +19,7 @@ struct Row {
 /// No invitation is counted where there is always another seat.
 pub fn in_use(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Seats, DbError> {
     let now: DateTime<Utc> = read.now()?;
-    let row: Row = diesel::sql_query(format!(
+    let query = diesel::sql_query(format!(
         "SELECT plan,
              active_users::bigint AS active,
              CASE WHEN plan = 'unlimited' THEN 0 ELSE (
@@ -33,8 +33,8 @@ pub fn in_use(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Seats, DbEr
          FROM workspaces WHERE id = $1"
     ))
     .bind::<SqlUuid, _>(workspace)
-    .bind::<Timestamptz, _>(now)
-    .get_result(read.connection())?;
+    .bind::<Timestamptz, _>(now);
+    let row: Row = prepared(query).get_result(read.connection())?;
     let plan: Plan = row
         .plan
         .parse()

@@ -5,7 +5,7 @@ use diesel::sql_query;
 use diesel::sql_types::{Integer, Nullable, Text, Uuid as SqlUuid};
 
 use crate::access::{Permission, PermissionSet};
-use crate::db::{DbError, Read};
+use crate::db::{DbError, Read, prepared};
 use crate::departments::{Department, Tree};
 use crate::roles::{self, Role};
 use crate::types::{DepartmentId, TeamId, Title, UserId, WorkspaceId};
@@ -71,7 +71,7 @@ pub(in crate::directory) fn choices(
 
 /// Both in one query, since every page of the list shows them.
 fn places(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Vec<Row>, DbError> {
-    Ok(sql_query(
+    let query = sql_query(
         "SELECT 'team' AS kind, id, name, NULL::uuid AS parent_id, NULL::uuid AS head_id, version,
                 name_key
          FROM teams WHERE workspace_id = $1
@@ -80,6 +80,6 @@ fn places(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Vec<Row>, DbErr
          FROM departments WHERE workspace_id = $1
          ORDER BY kind, name_key, id",
     )
-    .bind::<SqlUuid, _>(workspace)
-    .load(read.connection())?)
+    .bind::<SqlUuid, _>(workspace);
+    Ok(prepared(query).load(read.connection())?)
 }

@@ -4,14 +4,14 @@ mod asking;
 
 use std::collections::HashSet;
 
-use self::asking::Size;
+use self::asking::{Size, Way};
 use chrono::{DateTime, Utc};
 use diesel::pg::sql_types::Array;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use serde::{Deserialize, Serialize};
 
-use crate::db::{DbError, Read};
+use crate::db::{DbError, Read, prepared};
 use crate::directory::model::{Filter, Sort};
 use crate::types::{
     Availability, AvailabilityWord, CursorKeyError, CursorTime, DepartmentId, Like, Page, PageSize,
@@ -94,26 +94,71 @@ pub(in crate::directory) fn page(
     let Some(filter) = &listed.filter else {
         return Ok(Page::from_fetched(Vec::new(), size, position, key)?);
     };
-    let people = sought_size(read, workspace, filter)?;
-    let direction = position.map(|position| position.direction);
-    let sql = asking::page((filter, people), sort, direction);
-    let from = position.map(|position| &position.key);
-    let fetched: Vec<Line> = diesel::sql_query(sql)
-        .bind::<SqlUuid, _>(workspace)
-        .bind::<Text, _>(listed.status)
-        .bind::<Nullable<Text>, _>(filter.like.as_ref().map(Like::as_str))
-        .bind::<Nullable<SqlUuid>, _>(filter.role)
-        .bind::<Nullable<SqlUuid>, _>(filter.one_team())
-        .bind::<Nullable<Array<SqlUuid>>, _>(filter.departments.as_deref())
-        .bind::<Timestamptz, _>(now - LONG_AGO)
-        .bind::<Nullable<SqlUuid>, _>(from.map(|key| key.id))
-        .bind::<Nullable<Text>, _>(from.map(|key| key.name.as_str()))
-        .bind::<Nullable<SmallInt>, _>(from.map(|key| key.rank))
-        .bind::<Nullable<Timestamptz>, _>(from.and_then(|key| key.seen).map(|seen| seen.0))
-        .bind::<BigInt, _>(size.fetch())
-        .load(read.connection())
-        .map_err(DbError::from)?;
-    Ok(Page::from_fetched(fetched, size, position, key)?)
+    let wanted = Wanted {
+        workspace,
+        since: now - LONG_AGO,
+        listed,
+        filter,
+        position,
+        rows: size.fetch(),
+    };
+    Ok(Page::from_fetched(
+        wanted.fetch(read)?,
+        size,
+        position,
+        key,
+    )?)
+}
+
+/// What a page is read with.
+struct Wanted<'w> {
+    workspace: WorkspaceId,
+    since: DateTime<Utc>,
+    listed: &'w Listed,
+    filter: &'w Filter,
+    position: Option<&'w Position<Key>>,
+    rows: i64,
+}
+
+impl Wanted<'_> {
+    fn fetch(&self, read: &mut Read<'_>) -> Result<Vec<Line>, DbError> {
+        if !asking::finds_neighbours(self.filter, self.listed.sort) {
+            let people = sought_size(read, self.workspace, self.filter)?;
+            return self.fetch_by(read, Way::Walked(people));
+        }
+        let near = self.fetch_by(read, Way::Near)?;
+        match i64::try_from(near.len()) {
+            Ok(all) if all == self.rows => Ok(near),
+            Ok(some) if some >= asking::MET_SOON => {
+                self.fetch_by(read, Way::Walked(Size::FewOrMany))
+            }
+            _ => self.fetch_by(read, Way::Sorted),
+        }
+    }
+
+    fn fetch_by(&self, read: &mut Read<'_>, way: Way) -> Result<Vec<Line>, DbError> {
+        let (filter, sort) = (self.filter, self.listed.sort);
+        let direction = self.position.map(|position| position.direction);
+        let from = self.position.map(|position| &position.key);
+        let query = diesel::sql_query(asking::page((filter, way), sort, direction))
+            .bind::<SqlUuid, _>(self.workspace)
+            .bind::<Text, _>(self.listed.status)
+            .bind::<Nullable<Text>, _>(filter.like.as_ref().map(Like::as_str))
+            .bind::<Nullable<SqlUuid>, _>(filter.role)
+            .bind::<Nullable<SqlUuid>, _>(filter.one_team())
+            .bind::<Nullable<Array<SqlUuid>>, _>(filter.departments.as_deref())
+            .bind::<Timestamptz, _>(self.since)
+            .bind::<Nullable<SqlUuid>, _>(from.map(|key| key.id))
+            .bind::<Nullable<Text>, _>(from.map(|key| key.name.as_str()))
+            .bind::<Nullable<SmallInt>, _>(from.map(|key| key.rank))
+            .bind::<Nullable<Timestamptz>, _>(from.and_then(|key| key.seen).map(|seen| seen.0))
+            .bind::<BigInt, _>(self.rows);
+        Ok(if asking::is_walked_alike(filter, sort) {
+            prepared(query).load(read.connection())?
+        } else {
+            query.load(read.connection())?
+        })
+    }
 }
 
 /// All of them, by name.

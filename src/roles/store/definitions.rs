@@ -9,7 +9,7 @@ use crate::access::{
     Landing, PermissionSet, UnknownBuiltinRole, UnknownLanding, UnknownPermission,
 };
 use crate::db::schema::{role_permissions, roles, user_roles};
-use crate::db::{DbError, Read, Tx};
+use crate::db::{DbError, Read, Tx, prepared};
 use crate::roles::model::{Definition, Role};
 use crate::types::{Description, RoleId, Title, UserId, WorkspaceId};
 
@@ -102,11 +102,11 @@ fn permissions(texts: &[String]) -> Result<PermissionSet, DbError> {
 
 /// Every role of the workspace, the highest first.
 pub fn all(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Vec<Role>, DbError> {
-    let rows: Vec<RoleRow> = sql_query(format!(
+    let query = sql_query(format!(
         "SELECT {COLUMNS} FROM roles WHERE roles.workspace_id = $1 ORDER BY {HIGHEST_FIRST}"
     ))
-    .bind::<SqlUuid, _>(workspace)
-    .load(read.connection())?;
+    .bind::<SqlUuid, _>(workspace);
+    let rows: Vec<RoleRow> = prepared(query).load(read.connection())?;
     rows.into_iter().map(Role::try_from).collect()
 }
 

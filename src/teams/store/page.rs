@@ -56,47 +56,70 @@ struct MemberRow {
     permissions: Vec<String>,
 }
 
-/// Those of one status, whose `name` is a column or the same for all, so that an index has them in order: however many are
-/// in the team, only about a page of them is looked at.
-fn branch(which: &str, name: &str, (sought, beyond, order): (&str, &str, &str)) -> String {
+/// Those of one status, whose `key` is a column or the same for all, so that an index has them in order:
+/// however many are in the team, only about a page of them is looked at.
+fn branch(
+    (which, key): (&str, &str),
+    name: &str,
+    (sought, beyond, order): (&str, &str, &str),
+) -> String {
     format!(
-        "(SELECT users.id, {name} AS name, users.email, users.status, users.availability,
-              users.away_until
+        "(SELECT users.id, {name} AS name, {key} AS key, users.email, users.status,
+              users.availability, users.away_until
           FROM users
           JOIN team_members ON team_members.workspace_id = $1 AND team_members.team_id = $2
               AND team_members.user_id = users.id
           WHERE users.workspace_id = $1 AND {which} {sought}
-              {beyond_name}
-          ORDER BY {name} {order}, users.id {order}
+              {beyond_key}
+          ORDER BY {key} {order}, users.id {order}
           LIMIT $7)",
-        beyond_name = match beyond {
+        beyond_key = match beyond {
             "" => String::new(),
-            beyond => format!("AND ({name}, users.id) {beyond} ($5, $6)"),
+            beyond => format!(
+                "AND ({key}, users.id) {beyond} ({}, $6)",
+                Like::folded("$5")
+            ),
         }
     )
 }
 
-/// By name, or by `nameless` where there is none. What they hold is looked up for those on the page alone.
-fn members_page(nameless: &str, is_narrowed: bool, direction: Option<Direction>) -> String {
-    let sought = if is_narrowed { SOUGHT } else { "" };
+/// By name, or by what stands in its place: their address, or for who isn't told that, `$8`. What they hold
+/// is looked up for those on the page alone.
+fn members_page(sought: &Sought, direction: Option<Direction>) -> String {
+    let narrowing = if sought.typed.trim().is_empty() {
+        ""
+    } else {
+        SOUGHT
+    };
     let (beyond, order) = match direction {
         None => ("", "ASC"),
         Some(Direction::Forward) => (">", "ASC"),
         Some(Direction::Backward) => ("<", "DESC"),
     };
-    let [active, inactive, named, unnamed] = [
-        ("users.status = 'active'", "users.full_name"),
-        ("users.status = 'inactive'", "users.full_name"),
-        (
+    let name_key = "users.name_key";
+    let nameless_key = format!("{} COLLATE \"C\"", Like::folded("$8"));
+    let mut branches = vec![
+        ("users.status = 'active'", name_key),
+        ("users.status = 'inactive'", name_key),
+    ];
+    let name = if sought.by_email {
+        branches.push(("users.status = 'pending'", name_key));
+        "coalesce(users.full_name, users.email)"
+    } else {
+        branches.push((
             "users.status = 'pending' AND users.full_name IS NOT NULL",
-            "users.full_name",
-        ),
-        (
+            name_key,
+        ));
+        branches.push((
             "users.status = 'pending' AND users.full_name IS NULL",
-            nameless,
-        ),
-    ]
-    .map(|(which, name)| branch(which, name, (sought, beyond, order)));
+            &nameless_key,
+        ));
+        "coalesce(users.full_name, $8)"
+    };
+    let branches: Vec<String> = branches
+        .into_iter()
+        .map(|which| branch(which, name, (narrowing, beyond, order)))
+        .collect();
     format!(
         "SELECT page.*,
              ARRAY(SELECT DISTINCT role_permissions.permission FROM user_roles
@@ -104,13 +127,12 @@ fn members_page(nameless: &str, is_narrowed: bool, direction: Option<Direction>)
                      AND role_permissions.role_id = user_roles.role_id
                  WHERE user_roles.workspace_id = $1 AND user_roles.user_id = page.id) AS permissions
          FROM (
-             SELECT * FROM (
-                 {active} UNION ALL {inactive} UNION ALL {named} UNION ALL {unnamed}
-             ) AS members
-             ORDER BY name {order}, id {order}
+             SELECT * FROM ({}) AS members
+             ORDER BY key {order}, id {order}
              LIMIT $7
          ) AS page
-         ORDER BY page.name {order}, page.id {order}"
+         ORDER BY page.key {order}, page.id {order}",
+        branches.join(" UNION ALL ")
     )
 }
 
@@ -130,9 +152,7 @@ pub(in crate::teams) fn members(
     }
     let direction = position.map(|position| position.direction);
     let from = position.map(|position| &position.key);
-    let nameless = if sought.by_email { "users.email" } else { "$8" };
-    let sql = members_page(nameless, !typed.is_empty(), direction);
-    let rows: Vec<MemberRow> = diesel::sql_query(sql)
+    let rows: Vec<MemberRow> = diesel::sql_query(members_page(sought, direction))
         .bind::<SqlUuid, _>(workspace)
         .bind::<SqlUuid, _>(team)
         .bind::<Text, _>(Like::part(typed).as_str())

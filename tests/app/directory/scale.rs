@@ -13,7 +13,7 @@ use crate::support::{Person, TestApp, Workspace, one_of_three, recount};
 
 const PEOPLE: i32 = 20_000;
 
-/// Named alike, a thousand in a team, one called as nobody else.
+/// Named alike, a thousand in a team, one called as nobody else, some at the end of the list.
 fn fill(workspace: &Workspace<'_>) -> TeamId {
     let team = workspace.team_of("Support", &[workspace.owner]);
     let connection = &mut workspace.app.database.connection();
@@ -24,6 +24,7 @@ fn fill(workspace: &Workspace<'_>) -> TeamId {
              'p' || n || '@northwind.example', 'Ana Lima ' || n, 'P', 'active', 'x', 4, now(), now()
          FROM generate_series(1, {PEOPLE}) AS n;
          UPDATE users SET full_name = 'Xaver Zwingli' WHERE email = 'p77@northwind.example';
+         UPDATE users SET full_name = 'Zoe Kern' WHERE email LIKE 'p88%';
          INSERT INTO user_roles (workspace_id, user_id, role_id)
          SELECT '{ws}', id, '{role}' FROM users WHERE display_name = 'P';
          INSERT INTO team_members (workspace_id, team_id, user_id)
@@ -94,6 +95,7 @@ async fn a_page_is_there_at_once_however_it_is_asked_for() {
         "sort=-role".to_owned(),
         "q=zwingli".to_owned(),
         "q=lima".to_owned(),
+        "q=kern".to_owned(),
         format!("role={role}"),
         format!("team={team}"),
         format!("team={team}&sort=-seen&q=lima"),

@@ -111,6 +111,47 @@ async fn every_order_shows_everybody_once_forward_and_back() {
     }
 }
 
+/// Behind so many others that nobody walks to them.
+fn far_away(workspace: &Workspace<'_>) {
+    let connection = &mut workspace.app.database.connection();
+    let filling = format!(
+        "INSERT INTO users (workspace_id, id, email, email_key, full_name, display_name, status,
+             password_hash, top_role_rank, created_at, activated_at)
+         SELECT '{ws}', gen_random_uuid(), email, email, name, 'P', 'active', 'x', n % 3 + 2, now(), now()
+         FROM generate_series(1, 2000) AS n, LATERAL (
+             SELECT CASE WHEN n <= 130 THEN 'Zoe Kern ' ELSE 'Mia Bo ' END || n / 3,
+                 CASE WHEN n <= 130 THEN 'kern' ELSE 'bo' END || n || '@northwind.example'
+         ) AS one (name, email)",
+        ws = workspace.id,
+    );
+    connection.batch_execute(&filling).unwrap();
+    recount(connection);
+}
+
+#[actix_web::test]
+async fn who_has_a_name_in_common_is_found_wherever_they_stand() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    far_away(&workspace);
+    for (sort, order) in [
+        ("", "name_key, id"),
+        ("-name", "name_key DESC, id DESC"),
+        ("role", "top_role_rank, name_key, id"),
+        ("-seen", "last_seen_at DESC, id DESC"),
+    ] {
+        let mut expected = sorted(&workspace, order);
+        expected.retain(|email| email.starts_with("kern"));
+        let on = walk(&maja, &format!("{LIST}?q=kern&sort={sort}"), "next").await;
+        let all: Vec<String> = on.iter().flat_map(|(_, page)| page.clone()).collect();
+        assert_eq!(all, expected, "{sort}");
+        let back = walk(&maja, &on.last().unwrap().0, "prev").await;
+        let forward: Vec<_> = on.into_iter().map(|(_, page)| page).collect();
+        let backward: Vec<_> = back.into_iter().rev().map(|(_, page)| page).collect();
+        assert_eq!(backward, forward, "{sort}");
+    }
+}
+
 #[actix_web::test]
 async fn heads_say_how_it_is_sorted_and_turn_it_round() {
     let app = TestApp::start();

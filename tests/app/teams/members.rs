@@ -280,6 +280,24 @@ async fn addresses_are_told_only_to_who_may_see_people() {
     }
 }
 
+#[actix_web::test]
+async fn members_stand_in_the_order_of_every_other_list() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let mut members = vec![workspace.nora().await.user];
+    for name in ["zoe Kern", "Álvaro Diaz", "Ana Lima", "anabel Berg"] {
+        members.push(workspace.member(name, BuiltinRole::Agent).await);
+    }
+    let page = maja
+        .get(&page_of(workspace.team_of("Returns", &members)))
+        .await;
+    let rows = page.is_ok().body.split("id=\"member-").skip(1);
+    let shown: Vec<&str> = rows.filter_map(|row| row.get(..36)).collect();
+    let expected = [2, 3, 4, 0, 1].map(|at| members[at].to_string());
+    assert_eq!(shown, expected);
+}
+
 /// They stand where nobody can tell by the order what their address begins with.
 #[actix_web::test]
 async fn the_nameless_are_listed_a_page_at_a_time() {

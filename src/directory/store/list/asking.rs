@@ -32,6 +32,28 @@ impl Size {
     }
 }
 
+/// How the people of a page are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The list is walked in its order until the page is full.
+    Walked(Size),
+    /// The same, and given up soon.
+    Near,
+    /// Everybody who fits is found by an index and then sorted.
+    Sorted,
+}
+
+/// Nobody walks further for who may stand together somewhere else.
+const NEAR: i64 = 1_500;
+/// Who is met so often on that way is met often enough further on.
+pub(super) const MET_SOON: i64 = 10;
+
+/// Whether those who fit may stand together in the list. Who has a name in common does where it is sorted
+/// by names, so how many they are says nothing about how far it is to them.
+pub(super) fn finds_neighbours(filter: &Filter, sort: Sort) -> bool {
+    filter.like.is_some() && sort.by != By::Seen
+}
+
 /// Counts who is in a team (`$2`) or has a role (`$3`), up to `$4`. Where more is asked for, PostgreSQL
 /// finds a better way than walking the list.
 pub(super) fn size(filter: &Filter) -> Option<&'static str> {
@@ -55,28 +77,25 @@ pub(super) fn size(filter: &Filter) -> Option<&'static str> {
     }
 }
 
+/// Whether the same index is the best for a page of any workspace: where everybody is listed as one has
+/// them.
+pub(super) fn is_walked_alike(filter: &Filter, sort: Sort) -> bool {
+    filter.is_nothing() && sort.by != By::Seen
+}
+
 /// `$1` the workspace, `$2` the state, `$3` a pattern, `$4` a role, `$5` a team, `$6` departments, `$7`
 /// since when nobody was seen, `$8` to `$11` where the page starts, `$12` how many.
 pub(super) fn page(
-    (filter, size): (&Filter, Size),
+    (filter, way): (&Filter, Way),
     sort: Sort,
     direction: Option<Direction>,
 ) -> String {
-    let backward = direction == Some(Direction::Backward);
-    let descending = sort.descending != backward;
-    let way = if descending { "DESC" } else { "ASC" };
-    let (columns, key) = order(sort.by);
-    let order: Vec<String> = columns
-        .iter()
-        .map(|column| format!("{column} {way}"))
-        .collect();
-    let (order, columns) = (order.join(", "), columns.join(", "));
-    let beyond = match (direction, descending) {
-        (None, _) => String::new(),
-        (Some(_), false) => format!("AND ({columns}) > ({key})"),
-        (Some(_), true) => format!("AND ({columns}) < ({key})"),
+    let order = ordered(sort, direction);
+    let page = match way {
+        Way::Walked(size) => walked((filter, size), sort, direction),
+        Way::Near => near(filter, sort, direction),
+        Way::Sorted => sorted(filter, sort, direction),
     };
-    let found = found((filter, size), sort.by);
     format!(
         "SELECT u.id, coalesce(u.full_name, u.email) AS full_name, u.email, u.top_role_rank AS rank,
              u.department_id AS department, u.availability, u.away_until, u.deactivated_at,
@@ -85,11 +104,68 @@ pub(super) fn page(
                    WHERE user_roles.workspace_id = $1 AND user_roles.user_id = u.id) AS roles,
              ARRAY(SELECT team_id FROM team_members
                    WHERE team_members.workspace_id = $1 AND team_members.user_id = u.id) AS teams
-         FROM (SELECT u.id {found} {beyond} ORDER BY {order} LIMIT $12) AS page
+         FROM ({page}) AS page
          JOIN users AS u ON u.workspace_id = $1 AND u.id = page.id
          LEFT JOIN user_presence AS seen ON seen.workspace_id = $1 AND seen.user_id = u.id
          ORDER BY {order}"
     )
+}
+
+fn walked((filter, size): (&Filter, Size), sort: Sort, direction: Option<Direction>) -> String {
+    let found = found((filter, size), sort.by);
+    let (beyond, order) = (beyond(sort, direction), ordered(sort, direction));
+    format!("SELECT u.id {found} {beyond} ORDER BY {order} LIMIT $12")
+}
+
+fn near(filter: &Filter, sort: Sort, direction: Option<Direction>) -> String {
+    let fits = conditions((filter, Size::FewOrMany), "u.id").join(" AND ");
+    let (beyond, order) = (beyond(sort, direction), ordered(sort, direction));
+    format!(
+        "SELECT u.id
+         FROM (SELECT * FROM users AS u WHERE {EVERYBODY} {beyond} ORDER BY {order} LIMIT {NEAR}) AS u
+         WHERE {fits} ORDER BY {order} LIMIT $12"
+    )
+}
+
+/// The offset of nothing keeps PostgreSQL from walking the list after all.
+fn sorted(filter: &Filter, sort: Sort, direction: Option<Direction>) -> String {
+    let found = found((filter, Size::FewOrMany), sort.by);
+    let (beyond, order) = (beyond(sort, direction), ordered(sort, direction));
+    format!(
+        "SELECT u.id
+         FROM (SELECT u.id, u.name_key, u.top_role_rank {found} OFFSET 0) AS u
+         WHERE true {beyond} ORDER BY {order} LIMIT $12"
+    )
+}
+
+/// What stands after `ORDER BY`. Backwards it is the other way round.
+fn ordered(sort: Sort, direction: Option<Direction>) -> String {
+    let way = if descends(sort, direction) {
+        "DESC"
+    } else {
+        "ASC"
+    };
+    let (columns, _) = order(sort.by);
+    let columns: Vec<String> = columns
+        .iter()
+        .map(|column| format!("{column} {way}"))
+        .collect();
+    columns.join(", ")
+}
+
+/// Who comes after the place where a page starts.
+fn beyond(sort: Sort, direction: Option<Direction>) -> String {
+    let (columns, key) = order(sort.by);
+    let columns = columns.join(", ");
+    match (direction, descends(sort, direction)) {
+        (None, _) => String::new(),
+        (Some(_), false) => format!("AND ({columns}) > ({key})"),
+        (Some(_), true) => format!("AND ({columns}) < ({key})"),
+    }
+}
+
+fn descends(sort: Sort, direction: Option<Direction>) -> bool {
+    sort.descending != (direction == Some(Direction::Backward))
 }
 
 /// The ids of everybody who fits, with `$1` to `$7` alone.
@@ -120,6 +196,8 @@ fn order(by: By) -> (&'static [&'static str], String) {
     }
 }
 
+const EVERYBODY: &str = "u.workspace_id = $1 AND u.status = $2";
+
 /// Everybody who fits. In the order of who was seen the presences are walked, so they are looked at
 /// before the people.
 fn found((filter, size): (&Filter, Size), by: By) -> String {
@@ -130,6 +208,15 @@ fn found((filter, size): (&Filter, Size), by: By) -> String {
         ),
         By::Name | By::Role => ("", "u.id"),
     };
+    let conditions = conditions((filter, size), who);
+    let all: Vec<&str> = std::iter::once(EVERYBODY)
+        .chain(conditions.iter().map(String::as_str))
+        .collect();
+    format!("FROM users AS u {presence} WHERE {}", all.join(" AND "))
+}
+
+/// What they have to be; `who` is the column with their id.
+fn conditions((filter, size): (&Filter, Size), who: &str) -> Vec<String> {
     let like = Like::folded("$3");
     let conditions = [
         filter
@@ -148,13 +235,7 @@ fn found((filter, size): (&Filter, Size), by: By) -> String {
         filter.not_seen_for_long.then(|| users::not_seen(who, "$7")),
         filter.manager_left.then(|| users::MANAGER_LEFT.to_owned()),
     ];
-    let everybody = "u.workspace_id = $1 AND u.status = $2".to_owned();
-    let conditions = [Some(everybody)].into_iter().chain(conditions).flatten();
-    let conditions: Vec<String> = conditions.collect();
-    format!(
-        "FROM users AS u {presence} WHERE {}",
-        conditions.join(" AND ")
-    )
+    conditions.into_iter().flatten().collect()
 }
 
 /// Tables with a column `user_id`, and which of their rows.
