@@ -14,6 +14,7 @@ mod unread;
 mod workers;
 
 use std::net::TcpListener;
+use std::num::NonZeroU32;
 
 use actix_web::dev::{Server, Service};
 use actix_web::middleware::{Compress, NormalizePath, from_fn};
@@ -28,7 +29,9 @@ pub use routes::{Route, Routes};
 pub use run::serve;
 
 use self::connection::Listening;
-use crate::access::{KnownBrowsers, PasswordHasher, SessionCookies, TrustedProxies, UndoCookies};
+use crate::access::{
+    CallLimits, KnownBrowsers, PasswordHasher, SessionCookies, TrustedProxies, UndoCookies,
+};
 use crate::config::{Environment, KeyRing};
 use crate::db::{Db, within_request};
 use crate::error::answer_errors;
@@ -38,9 +41,9 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    accounts, attention, audit_log, availability, departments, directory, email_changes, gallery,
-    health, inbox, invitations, lifecycle, mail, mail_settings, new_users, org_chart, passwords,
-    people, positions, profile, roles, sessions, setup, teams, ui, workspaces,
+    accounts, api_keys, attention, audit_log, availability, departments, directory, email_changes,
+    gallery, health, inbox, invitations, lifecycle, mail, mail_settings, new_users, org_chart,
+    passwords, people, positions, profile, roles, sessions, setup, teams, ui, workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -73,6 +76,7 @@ pub fn routes() -> Routes {
     teams::web::routes(&mut routes);
     audit_log::web::routes(&mut routes);
     mail_settings::web::routes(&mut routes);
+    api_keys::api::routes(&mut routes);
     routes
 }
 
@@ -100,6 +104,7 @@ pub struct Services {
     pub trusted_proxies: Vec<IpNet>,
     pub metrics: MetricsAccess,
     pub readiness: Readiness,
+    pub api_calls_a_minute: NonZeroU32,
 }
 
 pub fn mail_worker(services: &Services) -> mail::Worker {
@@ -148,6 +153,7 @@ pub fn server(
     let base_url = web::Data::new(services.base_url);
     let metrics = web::Data::new(services.metrics);
     let readiness = web::Data::new(services.readiness);
+    let call_limits = web::Data::new(CallLimits::a_minute(services.api_calls_a_minute));
     let application = move || {
         App::new()
             .app_data(environment.clone())
@@ -163,6 +169,7 @@ pub fn server(
             .app_data(base_url.clone())
             .app_data(metrics.clone())
             .app_data(readiness.clone())
+            .app_data(call_limits.clone())
             .configure(|config| routes().configure(config))
             // From the inside out: the last one wrapped sees a request first.
             .wrap(from_fn(health::web::wait_until_ready))

@@ -23,6 +23,8 @@
 
 pub mod access;
 pub mod accounts;
+pub mod api;
+pub mod api_keys;
 pub mod app;
 pub mod attention;
 pub mod audit;

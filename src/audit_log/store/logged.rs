@@ -44,6 +44,10 @@ pub(in crate::audit_log) enum Doer {
         id: UserId,
         name: String,
     },
+    /// A program, with a key of this name.
+    Key {
+        name: Option<String>,
+    },
     /// At the server's command line.
     Operator {
         command: Option<String>,
@@ -106,7 +110,7 @@ impl Doer {
     pub fn id(&self) -> Option<UserId> {
         match self {
             Self::Person { id, .. } => Some(*id),
-            Self::Operator { .. } | Self::System { .. } => None,
+            Self::Key { .. } | Self::Operator { .. } | Self::System { .. } => None,
         }
     }
 
@@ -114,24 +118,27 @@ impl Doer {
     pub fn words(&self) -> String {
         match self {
             Self::Person { name, .. } => name.clone(),
+            Self::Key { name: Some(name) } => format!("The API key {name}"),
+            Self::Key { name: None } => "An API key".to_owned(),
             Self::Operator { command: None } => "The operator".to_owned(),
             Self::Operator {
                 command: Some(command),
             } => format!("The operator (muster {command})"),
-            Self::System { .. } => self.subject().to_owned(),
+            Self::System { .. } => self.subject(),
         }
     }
 
     /// As a sentence begins.
-    pub fn subject(&self) -> &str {
+    pub fn subject(&self) -> String {
         match self {
-            Self::Person { name, .. } => name,
-            Self::Operator { .. } => "The operator",
+            Self::Person { name, .. } => name.clone(),
+            Self::Key { .. } => self.words(),
+            Self::Operator { .. } => "The operator".to_owned(),
             Self::System { reason } => match reason.as_deref() {
-                Some("setup") => "The first setup",
+                Some("setup") => "The first setup".to_owned(),
                 // Nobody is signed in yet, so nobody knows who it was.
-                Some("sign-in") => "Somebody",
-                _ => "Muster",
+                Some("sign-in") => "Somebody".to_owned(),
+                _ => "Muster".to_owned(),
             },
         }
     }

@@ -93,6 +93,9 @@ impl Row {
                     .or(self.actor_now)
                     .unwrap_or_else(|| FORMER.to_owned()),
             },
+            ("key", Some(_)) => Doer::Key {
+                name: author("key"),
+            },
             ("operator", _) => Doer::Operator {
                 command: author("command"),
             },

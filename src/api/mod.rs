@@ -1,0 +1,18 @@
+//! What `ui` is for pages, this is for programs: how a body is read, a list is asked for, a change is
+//! made once, and an answer is written. What may be called is each feature's `api.rs`.
+
+mod body;
+mod field_errors;
+mod list;
+mod once;
+mod reply;
+mod store;
+mod tag;
+
+pub use body::Body;
+pub use field_errors::FieldErrors;
+pub use list::{ListQuery, Listed, Paged};
+pub use once::Once;
+pub use reply::Reply;
+pub use store::remove_old;
+pub use tag::{IfMatch, tag};

@@ -1,0 +1,116 @@
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH, LOCATION};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+use serde::Serialize;
+
+use super::tag;
+use crate::error::PROBLEM;
+
+/// What a program is answered.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    pub(super) status: StatusCode,
+    pub(super) content_type: String,
+    pub(super) body: String,
+    tag: Option<String>,
+    pub(super) location: Option<String>,
+    is_repeated: bool,
+}
+
+impl Reply {
+    pub fn ok(content: &impl Serialize) -> Self {
+        Self::json(StatusCode::OK, content)
+    }
+
+    /// Something new, and where it is.
+    pub fn created(content: &impl Serialize, location: String) -> Self {
+        Self {
+            location: Some(location),
+            ..Self::json(StatusCode::CREATED, content).tagged()
+        }
+    }
+
+    /// Done, and nothing to say.
+    pub fn done() -> Self {
+        Self {
+            content_type: String::new(),
+            body: String::new(),
+            ..Self::json(StatusCode::NO_CONTENT, &())
+        }
+    }
+
+    /// With the tag by which a change says what it has seen.
+    #[must_use]
+    pub fn tagged(mut self) -> Self {
+        self.tag = Some(tag::of_text(&self.body));
+        self
+    }
+
+    /// A mistake, to be kept and told again.
+    pub(super) fn problem(status: StatusCode, body: String) -> Self {
+        Self {
+            content_type: PROBLEM.to_owned(),
+            body,
+            ..Self::json(status, &())
+        }
+    }
+
+    /// The answer of the time before.
+    pub(super) fn again(
+        (status, content_type): (StatusCode, String),
+        body: String,
+        location: Option<String>,
+    ) -> Self {
+        let tag = (status == StatusCode::CREATED).then(|| tag::of_text(&body));
+        Self {
+            status,
+            content_type,
+            body,
+            tag,
+            location,
+            is_repeated: true,
+        }
+    }
+
+    pub(super) fn status_number(&self) -> i16 {
+        i16::try_from(self.status.as_u16()).unwrap_or_default()
+    }
+
+    fn json(status: StatusCode, content: &impl Serialize) -> Self {
+        Self {
+            status,
+            content_type: "application/json".to_owned(),
+            // Our answers are structs of texts, numbers and times: they can be written.
+            body: serde_json::to_string(content).unwrap_or_default(),
+            tag: None,
+            location: None,
+            is_repeated: false,
+        }
+    }
+}
+
+impl Responder for Reply {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let mut answer = HttpResponse::build(self.status);
+        answer.insert_header((CACHE_CONTROL, "no-store"));
+        if self.is_repeated {
+            answer.insert_header(("idempotency-replayed", "true"));
+        }
+        if let Some(location) = self.location {
+            answer.insert_header((LOCATION, location));
+        }
+        if let Some(tag) = self.tag {
+            let has_it = tag::names(request.headers().get_all(IF_NONE_MATCH), &tag);
+            answer.insert_header((ETAG, tag));
+            if has_it && request.method().is_safe() {
+                return answer.status(StatusCode::NOT_MODIFIED).finish();
+            }
+        }
+        if self.content_type.is_empty() {
+            return answer.finish();
+        }
+        answer.content_type(self.content_type).body(self.body)
+    }
+}

@@ -1,0 +1,3 @@
+//! What programs may call, and how they are answered.
+
+mod keys;
