@@ -9,8 +9,10 @@ use actix_web::web::BytesMut;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::{Ready, ready};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
+use utoipa::ToSchema;
 
 use super::Once;
 use crate::access::Call;
@@ -18,6 +20,11 @@ use crate::error::{AppError, Problem};
 
 const MOST_BYTES: usize = 256 * 1024;
 const BODY_WAIT: Duration = Duration::from_secs(30);
+
+/// A body that says nothing: none at all, or an empty object.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
 
 /// A body that hasn't been read yet: a handler reads it once its door has let the sender in.
 pub struct Body<T> {
@@ -148,8 +155,6 @@ fn has_nul(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Debug, Deserialize, PartialEq)]

@@ -4,15 +4,19 @@
 mod body;
 mod field_errors;
 mod list;
+mod meets;
+mod named;
 mod once;
 mod reply;
 mod store;
 mod tag;
 
-pub use body::Body;
+pub use body::{Body, Nothing};
 pub use field_errors::FieldErrors;
 pub use list::{ListQuery, Listed, Paged};
-pub use once::Once;
+pub use meets::{Absence, Bodies, Change, Conflict, Doors, Meets, Mistake};
+pub use named::named;
+pub use once::{Once, OnceHeader};
 pub use reply::Reply;
 pub use store::remove_old;
 pub use tag::{IfMatch, tag};

@@ -46,6 +46,13 @@ impl Reply {
         self
     }
 
+    /// The same of the part of it that a program decides on.
+    #[must_use]
+    pub fn tagged_by(mut self, decisive: &impl Serialize) -> Self {
+        self.tag = Some(tag(decisive));
+        self
+    }
+
     /// A mistake, to be kept and told again.
     pub(super) fn problem(status: StatusCode, body: String) -> Self {
         Self {
