@@ -78,6 +78,7 @@ pub fn routes() -> Routes {
     mail_settings::web::routes(&mut routes);
     api_keys::api::routes(&mut routes);
     invitations::api::routes(&mut routes);
+    accounts::api::routes(&mut routes);
     routes
 }
 

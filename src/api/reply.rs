@@ -53,6 +53,12 @@ impl Reply {
         self
     }
 
+    /// For an answer that isn't what is found at its address.
+    #[must_use]
+    pub fn untagged(self) -> Self {
+        Self { tag: None, ..self }
+    }
+
     /// A mistake, to be kept and told again.
     pub(super) fn problem(status: StatusCode, body: String) -> Self {
         Self {
@@ -62,18 +68,17 @@ impl Reply {
         }
     }
 
-    /// The answer of the time before.
+    /// The answer of the time before. What it is about may be another by now, so it has no tag.
     pub(super) fn again(
         (status, content_type): (StatusCode, String),
         body: String,
         location: Option<String>,
     ) -> Self {
-        let tag = (status == StatusCode::CREATED).then(|| tag::of_text(&body));
         Self {
             status,
             content_type,
             body,
-            tag,
+            tag: None,
             location,
             is_repeated: true,
         }

@@ -286,6 +286,27 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ("GET", "/{slug}/settings/users/{user}/teams", "teams:write"),
     ("POST", "/{slug}/settings/users/{user}/teams", "teams:write"),
     ("GET", "/api/me", "a key"),
+    ("GET", "/api/users", "a key: users:read"),
+    ("POST", "/api/users", "a key: users:invite"),
+    ("POST", "/api/users/bulk", "a key: users:invite"),
+    ("GET", "/api/users/{user}", "a key: users:read"),
+    ("PATCH", "/api/users/{user}", "a key: users:write"),
+    ("DELETE", "/api/users/{user}", "a key: users:delete"),
+    ("POST", "/api/users/{user}/deactivate", "a key: users:write"),
+    ("POST", "/api/users/{user}/reactivate", "a key: users:write"),
+    ("PUT", "/api/users/{user}/roles", "a key: users:write"),
+    ("PUT", "/api/users/{user}/teams", "a key: teams:write"),
+    ("GET", "/api/invitations", "a key: users:read"),
+    (
+        "POST",
+        "/api/invitations/{invitation}/resend",
+        "a key: users:invite",
+    ),
+    (
+        "POST",
+        "/api/invitations/{invitation}/cancel",
+        "a key: users:invite",
+    ),
 ];
 
 /// One line of it.

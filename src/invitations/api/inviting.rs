@@ -60,7 +60,7 @@ pub(super) async fn create(
         let invitee = errors.or(invitee)?;
         let user = invited(tx, by, &links, invitee)?;
         let location = format!("/api/users/{}", user.id);
-        Ok::<_, AppError>(Reply::created(&user, location))
+        Ok::<_, AppError>(Reply::created(&user, location).untagged())
     })
     .await
 }

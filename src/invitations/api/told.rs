@@ -4,10 +4,11 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::api::Reference;
 use crate::error::Problem;
 use crate::invitations::model::{Brief, BriefStatus};
 use crate::invitations::store::history::Told;
-use crate::types::{InvitationId, RoleId, UserId};
+use crate::types::{InvitationId, UserId};
 
 /// How an invitation stands now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -76,7 +77,7 @@ pub(super) struct Invitation {
     email: Option<String>,
     status: Wanted,
     /// Those that it offers, the highest first, while it is pending or expired.
-    roles: Vec<OfferedRole>,
+    roles: Vec<Reference>,
     /// In whose right it stands. `null` once that person was deleted.
     invited_by: Option<Inviter>,
     created_at: DateTime<Utc>,
@@ -85,14 +86,6 @@ pub(super) struct Invitation {
     expires_at: DateTime<Utc>,
     accepted_at: Option<DateTime<Utc>>,
     cancelled_at: Option<DateTime<Utc>>,
-}
-
-#[derive(Serialize, ToSchema)]
-struct OfferedRole {
-    #[schema(value_type = Uuid)]
-    id: RoleId,
-    #[schema(example = "Agent")]
-    name: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -112,7 +105,12 @@ impl Invitation {
             user_id: told.user_id,
             email: told.email,
             status,
-            roles: roles.map(|(id, name)| OfferedRole { id, name }).collect(),
+            roles: roles
+                .map(|(id, name)| Reference {
+                    id: id.as_uuid(),
+                    name,
+                })
+                .collect(),
             invited_by: told.invited_by.map(|id| Inviter { id, full_name }),
             created_at: told.created_at,
             sent_at: told.sent_at,

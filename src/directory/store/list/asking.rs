@@ -5,7 +5,7 @@
 //! it from the start.
 
 use crate::directory::model::{By, Filter, InTeam, Sort};
-use crate::types::{Direction, Like};
+use crate::types::{Direction, Like, UserStatus};
 use crate::users;
 
 /// How many people are in a role or team, as far as it matters to who looks for them in a list.
@@ -104,6 +104,22 @@ pub(super) fn these(filter: &Filter) -> String {
     format!("SELECT u.id {found} AND u.id = ANY ($8)")
 }
 
+/// A page of the ids of those who fit, in one state or in any: `$8` is the id that it starts beyond, `$9`
+/// how many.
+pub(super) fn roster(
+    (filter, size): (&Filter, Size),
+    status: Option<UserStatus>,
+    is_further: bool,
+) -> String {
+    let everybody = match status {
+        None => "u.workspace_id = $1",
+        Some(_) => EVERYBODY,
+    };
+    let fits = fits((filter, size), (everybody, "u.id"));
+    let beyond = if is_further { "AND u.id > $8" } else { "" };
+    format!("SELECT u.id FROM users AS u WHERE {fits} {beyond} ORDER BY u.id LIMIT $9")
+}
+
 /// The columns of an order, and what a place in it has for them.
 fn order(by: By) -> (&'static [&'static str], String) {
     let name = Like::folded("$9");
@@ -130,6 +146,13 @@ fn found((filter, size): (&Filter, Size), by: By) -> String {
         ),
         By::Name | By::Role => ("", "u.id"),
     };
+    let fits = fits((filter, size), (EVERYBODY, who));
+    format!("FROM users AS u {presence} WHERE {fits}")
+}
+
+const EVERYBODY: &str = "u.workspace_id = $1 AND u.status = $2";
+
+fn fits((filter, size): (&Filter, Size), (everybody, who): (&str, &str)) -> String {
     let like = Like::folded("$3");
     let conditions = [
         filter
@@ -148,13 +171,9 @@ fn found((filter, size): (&Filter, Size), by: By) -> String {
         filter.not_seen_for_long.then(|| users::not_seen(who, "$7")),
         filter.manager_left.then(|| users::MANAGER_LEFT.to_owned()),
     ];
-    let everybody = "u.workspace_id = $1 AND u.status = $2".to_owned();
-    let conditions = [Some(everybody)].into_iter().chain(conditions).flatten();
-    let conditions: Vec<String> = conditions.collect();
-    format!(
-        "FROM users AS u {presence} WHERE {}",
-        conditions.join(" AND ")
-    )
+    let conditions = [Some(everybody.to_owned())].into_iter().chain(conditions);
+    let conditions: Vec<String> = conditions.flatten().collect();
+    conditions.join(" AND ")
 }
 
 /// Tables with a column `user_id`, and which of their rows.
