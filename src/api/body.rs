@@ -1,5 +1,6 @@
 //! Reading JSON: bounded, in time, and never a 500.
 
+use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
@@ -9,8 +10,9 @@ use actix_web::web::BytesMut;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::{Ready, ready};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use utoipa::ToSchema;
 
@@ -25,6 +27,30 @@ const BODY_WAIT: Duration = Duration::from_secs(30);
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
+
+/// What is written as an object and nothing else: a struct by itself is read from a list as well.
+#[derive(Clone, Debug)]
+pub struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries<T>(PhantomData<fn() -> T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Entries<T> {
+            type Value = Object<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Object<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(entries)).map(Object)
+            }
+        }
+
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
 
 /// A body that hasn't been read yet: a handler reads it once its door has let the sender in.
 pub struct Body<T> {
@@ -111,7 +137,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, AppError> {
     // Who sends nothing says nothing.
     let said = if bytes.is_empty() { b"{}" } else { bytes };
     let mut json = serde_json::Deserializer::from_slice(said);
-    let content = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+    let Object(content) = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let field = error.path().to_string();
         mistaken(&field, error.inner())
     })?;
@@ -208,18 +234,31 @@ mod tests {
 
     #[test]
     fn what_isnt_json_is_malformed() {
-        let deep = "[".repeat(10_000);
         for odd in [
             " ",
             "{",
             "nonsense",
-            "{}{}",
+            "{\"name\":\"a\",\"inner\":[]}{}",
             "{\"name\":\"\\u0000\",\"inner\":[]}",
-            &deep,
         ] {
             assert!(refused(odd).contains("malformed"), "{odd:.40}");
         }
         let plain: Outer = parse(br#"{"name":"a\\u0000","inner":[]}"#).unwrap();
         assert_eq!(plain.name, "a\\u0000");
+    }
+
+    #[test]
+    fn a_list_is_no_object() {
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Within {
+            _inner: Vec<Object<Inner>>,
+        }
+        let deep = "[".repeat(10_000);
+        for list in [r#"["a",[]]"#, "[]", "null", "7", &deep] {
+            assert!(told_fields(list).contains("wrong_type"), "{list:.40}");
+        }
+        assert!(parse::<Within>(br#"{"_inner":[{"count":1}]}"#).is_ok());
+        assert!(parse::<Within>(br#"{"_inner":[[1]]}"#).is_err());
     }
 }

@@ -12,7 +12,7 @@ mod reply;
 mod store;
 mod tag;
 
-pub use body::{Body, Nothing};
+pub use body::{Body, Nothing, Object};
 pub use field_errors::FieldErrors;
 pub use list::{ListQuery, Listed, Paged};
 pub use meets::{Absence, Bodies, Change, Conflict, Doors, Meets, Mistake};

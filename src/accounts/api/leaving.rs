@@ -11,7 +11,9 @@ use crate::access::{
     Alone, Call, Permission, Tried,
     rights::{DeleteUsers, WriteUsers},
 };
-use crate::api::{Absence, Bodies, Body, Conflict, Doors, FieldErrors, Nothing, OnceHeader, Reply};
+use crate::api::{
+    Absence, Bodies, Body, Conflict, Doors, FieldErrors, Nothing, Object, OnceHeader, Reply,
+};
 use crate::db::{Db, DbError, Tx};
 use crate::error::{AppError, Problem};
 use crate::invitations::Leavings;
@@ -34,8 +36,8 @@ pub(super) struct Deactivation {
     #[schema(min_length = 1, max_length = 254, example = json!(null))]
     reports_to: Option<String>,
     /// Who joins teams in which nobody else would be left.
-    #[schema(max_items = 200, example = json!(null))]
-    covers: Option<Vec<TeamCover>>,
+    #[schema(value_type = Option<Vec<TeamCover>>, max_items = 200, example = json!(null))]
+    covers: Option<Vec<Object<TeamCover>>>,
     /// The open ones that they sent.
     invitations: Option<SentInvitations>,
 }
@@ -112,7 +114,7 @@ impl Deactivation {
             return Err(Problem::of_field("covers", "too_many", words).into());
         }
         let teams = teams_seen(tx, by, sent)?;
-        let covering = sent.iter().map(|cover| cover.user.as_str());
+        let covering = sent.iter().map(|Object(cover)| cover.user.as_str());
         let named = covering.chain(self.reports_to.as_deref());
         let people = People::named(tx, by.workspace(), named)?;
         let mut errors = FieldErrors::default();
@@ -136,7 +138,7 @@ impl Deactivation {
 fn teams_seen(
     tx: &mut Tx<'_>,
     by: &Alone<WriteUsers>,
-    sent: &[TeamCover],
+    sent: &[Object<TeamCover>],
 ) -> Result<Vec<Team>, DbError> {
     if sent.is_empty() || !by.holds().contains(Permission::ReadTeams) {
         return Ok(Vec::new());
@@ -145,11 +147,11 @@ fn teams_seen(
 }
 
 fn covers(
-    sent: &[TeamCover],
+    sent: &[Object<TeamCover>],
     (teams, people): (&[Team], &People<'_>),
     errors: &mut FieldErrors,
 ) -> Vec<Cover> {
-    let understood = sent.iter().enumerate().filter_map(|(at, cover)| {
+    let understood = sent.iter().enumerate().filter_map(|(at, Object(cover))| {
         let field = format!("covers[{at}].team");
         let team = errors.find((&field, &cover.team), teams, |team| {
             (team.id, team.name.as_str())

@@ -184,7 +184,7 @@ fn sorted(
     let (mut people, mut wrong) = (Vec::new(), Vec::new());
     for (index, row) in rows.iter().enumerate() {
         let mut errors = FieldErrors::default();
-        let invitee = row.0.parse(&known, &mut errors);
+        let invitee = row.0.0.parse(&known, &mut errors);
         let address = invitee.as_ref().map(|invitee| invitee.email.clone());
         if address.is_some_and(|address| !seen.insert(address)) {
             errors.add("email", "repeated", "An earlier row has this address.");

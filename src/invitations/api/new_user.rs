@@ -1,12 +1,12 @@
 //! Somebody who is to be invited, as a program writes it.
 
 use serde::Deserialize;
-use utoipa::openapi::schema::{Object, Schema};
-use utoipa::openapi::{Array, RefOr, schema::ArrayItems};
+use utoipa::openapi::schema::{self, Schema};
+use utoipa::openapi::{Array, RefOr};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::access::{Alone, Permission, rights::InviteUsers};
-use crate::api::FieldErrors;
+use crate::api::{FieldErrors, Object};
 use crate::db::{DbError, Read};
 use crate::departments::{self, Department};
 use crate::invitations::actions::{Invitee, Letter};
@@ -177,7 +177,7 @@ fn too_many(field: &str, named: &[String], errors: &mut FieldErrors) -> bool {
 /// them: a row that is wrong makes no call wrong.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Row(pub NewUser);
+pub(super) struct Row(pub Object<NewUser>);
 
 impl PartialSchema for Row {
     fn schema() -> RefOr<Schema> {
@@ -201,7 +201,7 @@ impl ToSchema for Row {
 
 fn widen(property: &mut RefOr<Schema>) {
     match property {
-        RefOr::T(Schema::Object(Object {
+        RefOr::T(Schema::Object(schema::Object {
             format,
             min_length,
             max_length,
@@ -220,7 +220,7 @@ fn widen(property: &mut RefOr<Schema>) {
             ..
         })) => {
             (*min_items, *max_items) = (None, None);
-            if let ArrayItems::RefOrSchema(items) = items {
+            if let schema::ArrayItems::RefOrSchema(items) = items {
                 widen(items);
             }
         }

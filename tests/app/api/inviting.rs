@@ -45,7 +45,7 @@ async fn somebody_is_invited_and_told_of_without_a_link() {
     assert_eq!(answer.header("location"), format!("/api/users/{id}"));
     assert_eq!(answer.header("etag"), "", "it isn't what is found there");
     let keys: Vec<&String> = told.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["email", "id", "invitation", "status"]);
+    assert_eq!(keys, ["id", "email", "status", "invitation"]);
     assert_eq!(told["email"], "Nora@Northwind.example");
     assert_eq!(told["status"], "pending");
     assert_eq!(told["invitation"]["status"], "pending");
@@ -339,7 +339,11 @@ async fn whatever_is_sent_that_is_no_body_changes_nothing() {
         .is_problem(400, "malformed");
     send(json, "[".repeat(100_000).into_bytes())
         .await
-        .is_problem(400, "malformed");
+        .is_problem(422, "invalid");
+    // A list in the order of the fields is none of them.
+    send(json, br#"["nora@x.example",null,null,"Agent"]"#.to_vec())
+        .await
+        .is_problem(422, "invalid");
     send(json, vec![b' '; 300 * 1024])
         .await
         .is_problem(413, "too_large");

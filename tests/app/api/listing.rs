@@ -134,10 +134,10 @@ fn crowd(app: &TestApp, workspace: &crate::support::Workspace<'_>) {
     let sql = format!(
         "WITH people AS (
              INSERT INTO users (workspace_id, id, email, email_key, full_name, display_name, status,
-                                password_hash, top_role_rank, created_at)
+                                password_hash, top_role_rank, created_at, activated_at)
              SELECT '{id}', gen_random_uuid(), 'p' || n || '@x.example', 'p' || n || '@x.example',
                     'Person ' || n, 'Person', CASE WHEN n % 3 = 0 THEN 'inactive' ELSE 'active' END,
-                    '$argon2id$', 4, now()
+                    '$argon2id$', 4, now(), now()
              FROM generate_series(1, 300) AS n RETURNING id
          )
          INSERT INTO user_roles (workspace_id, user_id, role_id) SELECT '{id}', id, '{role}' FROM people"
