@@ -77,6 +77,7 @@ pub fn routes() -> Routes {
     audit_log::web::routes(&mut routes);
     mail_settings::web::routes(&mut routes);
     api_keys::api::routes(&mut routes);
+    roles::api::routes(&mut routes);
     routes
 }
 

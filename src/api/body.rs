@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::{Ready, ready};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 
 use super::Once;
@@ -52,6 +53,13 @@ impl<T: DeserializeOwned> Body<T> {
         let once = Once::of(&self.request, call, &bytes)?;
         Ok((parse(&bytes)?, once))
     }
+}
+
+/// For a field that needn't be there, but isn't `null` where it is.
+pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 async fn whole(request: &HttpRequest, payload: Payload) -> Result<BytesMut, AppError> {

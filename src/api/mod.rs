@@ -4,15 +4,25 @@
 mod body;
 mod field_errors;
 mod list;
+mod meets;
+mod named;
 mod once;
+mod reference;
 mod reply;
 mod store;
 mod tag;
+mod text;
+mod words;
 
-pub use body::Body;
+pub use body::{Body, given};
 pub use field_errors::FieldErrors;
 pub use list::{ListQuery, Listed, Paged};
+pub use meets::{Absence, Bodies, Change, Conflict, Doors, Meets, Mistake};
+pub use named::named;
 pub use once::Once;
+pub use reference::Reference;
 pub use reply::Reply;
 pub use store::remove_old;
 pub use tag::{IfMatch, tag};
+pub use text::{DescriptionText, TitleText};
+pub use words::one_of;

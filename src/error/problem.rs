@@ -75,6 +75,11 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
     }
 
+    /// Somebody else than who asks may not do this.
+    pub fn not_allowed(detail: impl fmt::Display) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not_allowed", detail)
+    }
+
     fn new(status: StatusCode, code: &'static str, detail: impl fmt::Display) -> Self {
         Self {
             status,
@@ -86,6 +91,7 @@ impl Problem {
 
     pub(super) fn title(&self) -> &'static str {
         match self.status {
+            StatusCode::FORBIDDEN => "That isn't allowed",
             StatusCode::CONFLICT => "That can't be done now",
             StatusCode::PRECONDITION_FAILED => "It was changed meanwhile",
             _ => "That can't be taken as it is",
