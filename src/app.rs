@@ -78,6 +78,8 @@ pub fn routes() -> Routes {
     mail_settings::web::routes(&mut routes);
     api_keys::api::routes(&mut routes);
     roles::api::routes(&mut routes);
+    teams::api::routes(&mut routes);
+    departments::api::routes(&mut routes);
     routes
 }
 
