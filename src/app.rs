@@ -80,6 +80,7 @@ pub fn routes() -> Routes {
     roles::api::routes(&mut routes);
     teams::api::routes(&mut routes);
     departments::api::routes(&mut routes);
+    audit_log::api::routes(&mut routes);
     routes
 }
 
