@@ -12,7 +12,10 @@ pub fn named<T, Id: FromStr + PartialEq>(
     key: impl Fn(&T) -> (Id, &str),
 ) -> Option<Id> {
     let id = text.parse::<Id>().ok();
-    let by_id = all.iter().map(&key).find(|(own, _)| id.as_ref() == Some(own));
+    let by_id = all
+        .iter()
+        .map(&key)
+        .find(|(own, _)| id.as_ref() == Some(own));
     let found = by_id.or_else(|| {
         let title = Title::parse(text).ok()?;
         all.iter()
