@@ -41,7 +41,7 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    accounts, api_keys, attention, audit_log, availability, departments, directory, email_changes,
+    accounts, api_keys, attention, audit_log, authorization, availability, departments, directory, email_changes,
     gallery, health, inbox, invitations, lifecycle, mail, mail_settings, new_users, org_chart,
     passwords, people, positions, profile, roles, sessions, setup, teams, ui, workspaces,
 };
@@ -81,6 +81,8 @@ pub fn routes() -> Routes {
     teams::api::routes(&mut routes);
     departments::api::routes(&mut routes);
     audit_log::api::routes(&mut routes);
+    authorization::api::routes(&mut routes);
+    invitations::api::routes(&mut routes);
     routes
 }
 

@@ -29,6 +29,7 @@ pub mod app;
 pub mod attention;
 pub mod audit;
 pub mod audit_log;
+pub mod authorization;
 pub mod availability;
 pub mod cli;
 pub mod clock;

@@ -12,6 +12,7 @@ use futures_util::future::{Ready, ready};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
+use utoipa::ToSchema;
 
 use super::Once;
 use crate::access::Call;
@@ -19,6 +20,11 @@ use crate::error::{AppError, Problem};
 
 const MOST_BYTES: usize = 256 * 1024;
 const BODY_WAIT: Duration = Duration::from_secs(30);
+
+/// A body that says nothing: none at all, or an empty object.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
 
 /// A body that hasn't been read yet: a handler reads it once its door has let the sender in.
 pub struct Body<T> {
@@ -156,8 +162,6 @@ fn has_nul(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Debug, Deserialize, PartialEq)]

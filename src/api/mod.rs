@@ -14,12 +14,12 @@ mod tag;
 mod text;
 mod words;
 
-pub use body::{Body, given};
+pub use body::{Body, Nothing, given};
 pub use field_errors::FieldErrors;
 pub use list::{ListQuery, Listed, Paged};
 pub use meets::{Absence, Bodies, Change, Conflict, Doors, Meets, Mistake};
 pub use named::named;
-pub use once::Once;
+pub use once::{Once, OnceHeader};
 pub use reference::Reference;
 pub use reply::Reply;
 pub use store::remove_old;

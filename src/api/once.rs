@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 use chrono::TimeDelta;
+use utoipa::IntoParams;
 
 use super::{Reply, store};
 use crate::access::{Alone, Call, Right};
@@ -14,6 +15,17 @@ const LONGEST: usize = 255;
 
 /// As long as the same request has the same answer.
 pub(super) const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
+
+/// For the description of a POST.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "the header is read by itself")]
+pub struct OnceHeader {
+    /// Whatever its sender likes: the same request with the same key is done once, and for a day answered
+    /// alike. With another request it is a mistake.
+    #[param(rename = "Idempotency-Key", required = false, min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
+    idempotency_key: Option<String>,
+}
 
 /// What a POST calls itself, if it does.
 #[derive(Clone, Debug)]
@@ -110,10 +122,11 @@ impl Once {
         let Some(named) = self.0 else {
             return Ok(());
         };
-        let is_lasting = matches!(
-            error,
-            AppError::Problem(_) | AppError::Conflict(_) | AppError::Refused(_)
-        );
+        let is_lasting = match error {
+            AppError::Problem(problem) => !problem.is_passing(),
+            AppError::Conflict(_) | AppError::Refused(_) => true,
+            _ => false,
+        };
         if !is_lasting {
             return Ok(());
         }

@@ -133,6 +133,7 @@ fn retry_after(error: &AppError) -> Option<u64> {
     match error {
         AppError::TooMany { wait } => Some(wait.as_secs().max(1)),
         AppError::Unavailable(_) => Some(2),
+        AppError::Problem(problem) => problem.wait.map(|wait| wait.as_secs().max(1)),
         _ => None,
     }
 }

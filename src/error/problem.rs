@@ -1,6 +1,7 @@
 //! What a program is told of a mistake: RFC 9457, and a code that it can rely on.
 
 use std::fmt;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use serde::Serialize;
@@ -17,6 +18,8 @@ pub struct Problem {
     pub(super) code: &'static str,
     pub(super) detail: String,
     pub(super) errors: Vec<FieldError>,
+    /// Until the same may be asked again.
+    pub(super) wait: Option<Duration>,
 }
 
 /// What is wrong with one field.
@@ -80,12 +83,39 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "not_allowed", detail)
     }
 
+    /// Nothing is wrong with the request but that there were too many like it.
+    pub fn too_many(code: &'static str, detail: impl fmt::Display, wait: Duration) -> Self {
+        Self {
+            wait: Some(wait),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, code, detail)
+        }
+    }
+
+    /// Whether the same request may be answered otherwise by itself.
+    pub fn is_passing(&self) -> bool {
+        self.wait.is_some()
+    }
+
+    /// As it stands in an answer about several.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    pub fn into_errors(self) -> Vec<FieldError> {
+        self.errors
+    }
+
     fn new(status: StatusCode, code: &'static str, detail: impl fmt::Display) -> Self {
         Self {
             status,
             code,
             detail: detail.to_string(),
             errors: Vec::new(),
+            wait: None,
         }
     }
 
@@ -94,6 +124,7 @@ impl Problem {
             StatusCode::FORBIDDEN => "That isn't allowed",
             StatusCode::CONFLICT => "That can't be done now",
             StatusCode::PRECONDITION_FAILED => "It was changed meanwhile",
+            StatusCode::TOO_MANY_REQUESTS => "Too many at once",
             _ => "That can't be taken as it is",
         }
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::described::{TeamChange, TeamSent, TeamTold};
 use super::{TeamPath, team_in, told};
 use crate::access::{Call, rights::WriteTeams};
-use crate::api::{Absence, Bodies, Body, Change, Doors, IfMatch, Mistake, Reply, named};
+use crate::api::{Absence, Bodies, Body, Change, Doors, IfMatch, Mistake, OnceHeader, Reply, named};
 use crate::app::Routes;
 use crate::db::Db;
 use crate::error::{AppError, Problem, ProblemDocument};
@@ -25,7 +25,7 @@ pub(super) fn routes(routes: &mut Routes) {
     post,
     path = "/api/teams",
     tag = "Teams",
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same request, sent again under this name within a day, is done once.", nullable = false, pattern = "^[!-~]{1,255}$")),
+    params(OnceHeader),
     request_body = TeamSent,
     responses(
         (status = 201, description = "The team, and where it is in `Location`.", body = TeamTold),
