@@ -24,6 +24,7 @@
 pub mod access;
 pub mod accounts;
 pub mod api;
+pub mod api_docs;
 pub mod api_keys;
 pub mod app;
 pub mod attention;
