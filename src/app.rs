@@ -5,6 +5,7 @@ mod connection;
 mod cross_site;
 mod headers;
 mod mailing;
+mod openapi;
 mod patience;
 mod routes;
 mod run;
@@ -24,6 +25,7 @@ use url::Url;
 
 pub use cleaner::clean;
 pub use headers::PAGE_POLICY;
+pub use openapi::Description;
 pub use patience::Patience;
 pub use routes::{Route, Routes};
 pub use run::serve;
@@ -41,9 +43,10 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    accounts, api_keys, attention, audit_log, availability, departments, directory, email_changes,
-    gallery, health, inbox, invitations, lifecycle, mail, mail_settings, new_users, org_chart,
-    passwords, people, positions, profile, roles, sessions, setup, teams, ui, workspaces,
+    accounts, api_docs, api_keys, attention, audit_log, authorization, availability, departments,
+    directory, email_changes, gallery, health, inbox, invitations, lifecycle, mail, mail_settings,
+    new_users, org_chart, passwords, people, positions, profile, roles, sessions, setup, teams, ui,
+    workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -77,6 +80,13 @@ pub fn routes() -> Routes {
     audit_log::web::routes(&mut routes);
     mail_settings::web::routes(&mut routes);
     api_keys::api::routes(&mut routes);
+    roles::api::routes(&mut routes);
+    teams::api::routes(&mut routes);
+    departments::api::routes(&mut routes);
+    audit_log::api::routes(&mut routes);
+    authorization::api::routes(&mut routes);
+    api_docs::api::routes(&mut routes);
+    api_docs::web::routes(&mut routes);
     invitations::api::routes(&mut routes);
     accounts::api::routes(&mut routes);
     routes
@@ -152,6 +162,7 @@ pub fn server(
     let setup_token = web::Data::new(SetupToken::of(&services.keys));
     let proxies = web::Data::new(TrustedProxies(services.trusted_proxies));
     let links = web::Data::new(Links::new(services.keys.clone(), services.base_url.clone()));
+    let description = web::Data::new(Description::of(&services.base_url));
     let base_url = web::Data::new(services.base_url);
     let metrics = web::Data::new(services.metrics);
     let readiness = web::Data::new(services.readiness);
@@ -172,6 +183,7 @@ pub fn server(
             .app_data(metrics.clone())
             .app_data(readiness.clone())
             .app_data(call_limits.clone())
+            .app_data(description.clone())
             .configure(|config| routes().configure(config))
             // From the inside out: the last one wrapped sees a request first.
             .wrap(from_fn(health::web::wait_until_ready))

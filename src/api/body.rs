@@ -87,6 +87,13 @@ impl<T: DeserializeOwned> Body<T> {
     }
 }
 
+/// For a field that needn't be there, but isn't `null` where it is.
+pub fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
 async fn whole(request: &HttpRequest, payload: Payload) -> Result<BytesMut, AppError> {
     let bytes = tokio::time::timeout(BODY_WAIT, bytes(request, payload))
         .await

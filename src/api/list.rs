@@ -15,7 +15,7 @@ pub struct ListQuery {
     #[param(required = false, value_type = u8, minimum = 1, maximum = 200, default = 50)]
     pub limit: Option<String>,
     /// `next_cursor` of the page before.
-    #[param(required = false)]
+    #[param(required = false, pattern = "^[A-Za-z0-9_-]{1,1024}$")]
     pub cursor: Option<String>,
 }
 
@@ -68,12 +68,19 @@ impl<T> From<Page<T>> for Listed<T> {
 }
 
 impl<T> Listed<T> {
-    /// Of a list that is kept short by its feature, so that all of it is sent at once.
-    pub fn whole(data: Vec<T>) -> Self {
-        Self {
-            data,
-            next_cursor: None,
+    /// Of a list that is kept short by its feature, so that all of it is read at once: the page that is
+    /// asked for, in the order of ids, which is that in which things were made.
+    pub fn part<K: Copy + Ord + Serialize>(
+        mut all: Vec<T>,
+        paged: &Paged<K>,
+        id: impl Fn(&T) -> K,
+    ) -> Result<Self, AppError> {
+        all.sort_by_key(&id);
+        if let Some(position) = &paged.position {
+            all.retain(|one| id(one) > position.key);
         }
+        let page = Page::from_fetched(all, paged.size, paged.position.as_ref(), id);
+        page.map(Self::from).map_err(AppError::internal)
     }
 }
 

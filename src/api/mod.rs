@@ -11,8 +11,10 @@ mod reference;
 mod reply;
 mod store;
 mod tag;
+mod text;
+mod words;
 
-pub use body::{Body, Nothing, Object};
+pub use body::{Body, Nothing, Object, given};
 pub use field_errors::FieldErrors;
 pub use list::{ListQuery, Listed, Paged};
 pub use meets::{Absence, Bodies, Change, Conflict, Doors, Meets, Mistake};
@@ -22,3 +24,5 @@ pub use reference::Reference;
 pub use reply::Reply;
 pub use store::remove_old;
 pub use tag::{IfMatch, tag};
+pub use text::{DescriptionText, TitleText};
+pub use words::one_of;

@@ -14,6 +14,7 @@ pub struct Reply {
     pub(super) body: String,
     tag: Option<String>,
     pub(super) location: Option<String>,
+    further: Vec<(&'static str, &'static str)>,
     is_repeated: bool,
 }
 
@@ -59,6 +60,13 @@ impl Reply {
         Self { tag: None, ..self }
     }
 
+    /// With a header of its own.
+    #[must_use]
+    pub fn with(mut self, header: &'static str, value: &'static str) -> Self {
+        self.further.push((header, value));
+        self
+    }
+
     /// A mistake, to be kept and told again.
     pub(super) fn problem(status: StatusCode, body: String) -> Self {
         Self {
@@ -80,6 +88,7 @@ impl Reply {
             body,
             tag: None,
             location,
+            further: Vec::new(),
             is_repeated: true,
         }
     }
@@ -96,6 +105,7 @@ impl Reply {
             body: serde_json::to_string(content).unwrap_or_default(),
             tag: None,
             location: None,
+            further: Vec::new(),
             is_repeated: false,
         }
     }
@@ -109,6 +119,9 @@ impl Responder for Reply {
         answer.insert_header((CACHE_CONTROL, "no-store"));
         if self.is_repeated {
             answer.insert_header(("idempotency-replayed", "true"));
+        }
+        for header in self.further {
+            answer.insert_header(header);
         }
         if let Some(location) = self.location {
             answer.insert_header((LOCATION, location));

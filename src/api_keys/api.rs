@@ -4,9 +4,8 @@ use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 
 use crate::access::{Call, Entrance, Permission, rights::Yourself};
-use crate::api::Reply;
+use crate::api::{Doors, Reply};
 use crate::app::Routes;
-use crate::error::ProblemDocument;
 
 #[derive(OpenApi)]
 #[openapi(paths(me))]
@@ -24,7 +23,7 @@ struct Me {
     name: String,
     workspace: MyWorkspace,
     /// What it may do now: what was chosen for it and whoever answers for it still holds.
-    #[schema(example = json!(["users:read", "users:invite"]))]
+    #[schema(value_type = Vec<Permission>, example = json!(["users:read", "users:invite"]))]
     permissions: Vec<&'static str>,
 }
 
@@ -41,7 +40,7 @@ struct MyWorkspace {
     get,
     path = "/api/me",
     tag = "Keys",
-    responses((status = 200, body = Me), (status = 401, body = ProblemDocument))
+    responses((status = 200, description = "What the key is.", body = Me), Doors)
 )]
 async fn me(call: Call<Yourself>) -> Reply {
     let actor = call.actor;

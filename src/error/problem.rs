@@ -78,6 +78,11 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
     }
 
+    /// Somebody else than who asks may not do this.
+    pub fn not_allowed(detail: impl fmt::Display) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "not_allowed", detail)
+    }
+
     /// Nothing is wrong with the request but that there were too many like it.
     pub fn too_many(code: &'static str, detail: impl fmt::Display, wait: Duration) -> Self {
         Self {
@@ -116,6 +121,7 @@ impl Problem {
 
     pub(super) fn title(&self) -> &'static str {
         match self.status {
+            StatusCode::FORBIDDEN => "That isn't allowed",
             StatusCode::CONFLICT => "That can't be done now",
             StatusCode::PRECONDITION_FAILED => "It was changed meanwhile",
             StatusCode::TOO_MANY_REQUESTS => "Too many at once",

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::audit::Action;
-use crate::types::{AuditEventId, UserId};
+use crate::types::{ApiKeyId, AuditEventId, UserId};
 
 /// Whoever can't be named any more: the account was deleted, and the names in the log with it.
 pub(in crate::audit_log) const FORMER: &str = "Former user";
@@ -46,6 +46,7 @@ pub(in crate::audit_log) enum Doer {
     },
     /// A program, with a key of this name.
     Key {
+        id: ApiKeyId,
         name: Option<String>,
     },
     /// At the server's command line.
@@ -118,8 +119,10 @@ impl Doer {
     pub fn words(&self) -> String {
         match self {
             Self::Person { name, .. } => name.clone(),
-            Self::Key { name: Some(name) } => format!("The API key {name}"),
-            Self::Key { name: None } => "An API key".to_owned(),
+            Self::Key {
+                name: Some(name), ..
+            } => format!("The API key {name}"),
+            Self::Key { name: None, .. } => "An API key".to_owned(),
             Self::Operator { command: None } => "The operator".to_owned(),
             Self::Operator {
                 command: Some(command),

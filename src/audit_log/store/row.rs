@@ -93,7 +93,8 @@ impl Row {
                     .or(self.actor_now)
                     .unwrap_or_else(|| FORMER.to_owned()),
             },
-            ("key", Some(_)) => Doer::Key {
+            ("key", Some(id)) => Doer::Key {
+                id: id.into(),
                 name: author("key"),
             },
             ("operator", _) => Doer::Operator {
