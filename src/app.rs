@@ -5,6 +5,7 @@ mod connection;
 mod cross_site;
 mod headers;
 mod mailing;
+mod openapi;
 mod patience;
 mod routes;
 mod run;
@@ -14,6 +15,7 @@ mod unread;
 mod workers;
 
 use std::net::TcpListener;
+use std::num::NonZeroU32;
 
 use actix_web::dev::{Server, Service};
 use actix_web::middleware::{Compress, NormalizePath, from_fn};
@@ -23,12 +25,15 @@ use url::Url;
 
 pub use cleaner::clean;
 pub use headers::PAGE_POLICY;
+pub use openapi::Description;
 pub use patience::Patience;
 pub use routes::{Route, Routes};
 pub use run::serve;
 
 use self::connection::Listening;
-use crate::access::{KnownBrowsers, PasswordHasher, SessionCookies, TrustedProxies, UndoCookies};
+use crate::access::{
+    CallLimits, KnownBrowsers, PasswordHasher, SessionCookies, TrustedProxies, UndoCookies,
+};
 use crate::config::{Environment, KeyRing};
 use crate::db::{Db, within_request};
 use crate::error::answer_errors;
@@ -38,9 +43,10 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    accounts, attention, audit_log, availability, departments, directory, email_changes, gallery,
-    health, inbox, invitations, lifecycle, mail, mail_settings, new_users, org_chart, passwords,
-    people, positions, profile, roles, sessions, setup, teams, ui, workspaces,
+    accounts, api_docs, api_keys, attention, audit_log, authorization, availability, departments,
+    directory, email_changes, gallery, health, inbox, invitations, lifecycle, mail, mail_settings,
+    new_users, org_chart, passwords, people, positions, profile, roles, sessions, setup, teams, ui,
+    workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -73,6 +79,16 @@ pub fn routes() -> Routes {
     teams::web::routes(&mut routes);
     audit_log::web::routes(&mut routes);
     mail_settings::web::routes(&mut routes);
+    api_keys::api::routes(&mut routes);
+    roles::api::routes(&mut routes);
+    teams::api::routes(&mut routes);
+    departments::api::routes(&mut routes);
+    audit_log::api::routes(&mut routes);
+    authorization::api::routes(&mut routes);
+    api_docs::api::routes(&mut routes);
+    api_docs::web::routes(&mut routes);
+    invitations::api::routes(&mut routes);
+    accounts::api::routes(&mut routes);
     routes
 }
 
@@ -100,6 +116,7 @@ pub struct Services {
     pub trusted_proxies: Vec<IpNet>,
     pub metrics: MetricsAccess,
     pub readiness: Readiness,
+    pub api_calls_a_minute: NonZeroU32,
 }
 
 pub fn mail_worker(services: &Services) -> mail::Worker {
@@ -145,9 +162,11 @@ pub fn server(
     let setup_token = web::Data::new(SetupToken::of(&services.keys));
     let proxies = web::Data::new(TrustedProxies(services.trusted_proxies));
     let links = web::Data::new(Links::new(services.keys.clone(), services.base_url.clone()));
+    let description = web::Data::new(Description::of(&services.base_url));
     let base_url = web::Data::new(services.base_url);
     let metrics = web::Data::new(services.metrics);
     let readiness = web::Data::new(services.readiness);
+    let call_limits = web::Data::new(CallLimits::a_minute(services.api_calls_a_minute));
     let application = move || {
         App::new()
             .app_data(environment.clone())
@@ -163,6 +182,8 @@ pub fn server(
             .app_data(base_url.clone())
             .app_data(metrics.clone())
             .app_data(readiness.clone())
+            .app_data(call_limits.clone())
+            .app_data(description.clone())
             .configure(|config| routes().configure(config))
             // From the inside out: the last one wrapped sees a request first.
             .wrap(from_fn(health::web::wait_until_ready))

@@ -10,6 +10,7 @@ mod secret_file;
 mod settings;
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use ipnet::IpNet;
@@ -64,6 +65,8 @@ pub struct Config {
     pub database: DatabaseSource,
     pub pooler: Pooler,
     pub pool_size: u32,
+    /// Of one key, on this server.
+    pub api_calls_a_minute: NonZeroU32,
     pub data_dir: PathBuf,
     pub secret: SecretSource,
     pub smtp_url: Option<SecretText>,

@@ -5,6 +5,8 @@
 //! again, with 422.
 
 mod answer;
+mod problem;
+mod words;
 
 use std::time::Duration;
 
@@ -12,7 +14,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, ResponseError};
 use thiserror::Error;
 
-pub use answer::answer_errors;
+pub use answer::{answer_errors, told};
+pub use problem::{FieldError, PROBLEM, Problem, ProblemDocument};
 
 use crate::access::{Denied, HashError, Refusal, Unproved};
 use crate::db::DbError;
@@ -24,6 +27,9 @@ pub enum AppError {
     Malformed(&'static str),
     #[error("not signed in")]
     SignInFirst { slug: Slug, next: Option<String> },
+    /// A program without a key that works.
+    #[error("no key that works")]
+    KeyFirst,
     #[error("has to choose a password first")]
     OwnPasswordFirst { slug: Slug },
     /// Written to the audit log on its way out.
@@ -41,6 +47,9 @@ pub enum AppError {
     /// Nothing is wrong with the request but the state that it met. The words are for the person.
     #[error("conflict: {0}")]
     Conflict(String),
+    /// What a program is told by a code of its own.
+    #[error("{0}")]
+    Problem(#[from] Problem),
     #[error("too large")]
     TooLarge,
     #[error("not a kind of body that is understood here")]
@@ -122,7 +131,7 @@ impl ResponseError for AppError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::SignInFirst { .. } => StatusCode::UNAUTHORIZED,
+            Self::SignInFirst { .. } | Self::KeyFirst => StatusCode::UNAUTHORIZED,
             Self::Refused(_) | Self::OwnPasswordFirst { .. } | Self::CrossSite => {
                 StatusCode::FORBIDDEN
             }
@@ -130,6 +139,7 @@ impl ResponseError for AppError {
             Self::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Problem(problem) => problem.status,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedBody => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,

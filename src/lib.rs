@@ -23,10 +23,14 @@
 
 pub mod access;
 pub mod accounts;
+pub mod api;
+pub mod api_docs;
+pub mod api_keys;
 pub mod app;
 pub mod attention;
 pub mod audit;
 pub mod audit_log;
+pub mod authorization;
 pub mod availability;
 pub mod cli;
 pub mod clock;

@@ -2,8 +2,8 @@ use std::net::IpAddr;
 
 use super::PermissionSet;
 use crate::types::{
-    Availability, DepartmentId, PositionId, RoleId, SessionId, Slug, TeamId, UserId, WorkspaceId,
-    Zone,
+    ApiKeyId, Availability, DepartmentId, PositionId, RoleId, SessionId, Slug, TeamId, UserId,
+    WorkspaceId, Zone,
 };
 
 /// A workspace as every page in it needs it.
@@ -30,19 +30,32 @@ impl WorkspaceRef {
     }
 }
 
-/// Somebody who is signed in, as the database had it when the request came. It is enough to decide
+/// By what somebody came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Entrance {
+    Session(SessionId),
+    /// A program acts in somebody's right.
+    Key {
+        id: ApiKeyId,
+        name: String,
+    },
+}
+
+/// Somebody who is signed in, or whose key is used, as the database had it when the request came. It is enough to decide
 /// what to show; a change asks the database again, through `Tx::prove`.
 #[derive(Clone, Debug)]
 pub struct Actor {
     pub workspace: WorkspaceRef,
     pub user: UserId,
-    pub session: SessionId,
+    pub entrance: Entrance,
     pub display_name: String,
     pub email: String,
     /// Somebody else set the password: nothing else is open until it is replaced.
     pub must_change_password: bool,
-    /// Typed in this session a short while ago, as sensitive steps want it.
+    /// Typed in this session a short while ago, as sensitive steps want it. For a key it was typed when
+    /// the key was made.
     pub password_is_fresh: bool,
+    /// Of a key, those that are chosen for it and that its maker still holds.
     pub permissions: PermissionSet,
     pub availability: Availability,
     pub client: Client,
@@ -70,6 +83,12 @@ pub enum By {
         session: SessionId,
         name: String,
     },
+    /// A program, with the key that this person answers for.
+    Key {
+        id: ApiKeyId,
+        name: String,
+        maker: UserId,
+    },
     /// Whoever opened a link that was mailed to this person.
     Bearer { user: UserId, name: String },
     /// Somebody at the server's command line.
@@ -88,27 +107,54 @@ pub enum Target {
     Team(TeamId),
     Department(DepartmentId),
     Position(PositionId),
+    ApiKey(ApiKeyId),
 }
 
 impl Author {
+    /// The person, where one is signed in: what a program must not do asks for this.
+    pub fn signed_in(&self) -> Option<UserId> {
+        match self.by {
+            By::Person { user, .. } => Some(user),
+            _ => None,
+        }
+    }
+
     /// The person in whose name it is done, whose own roles are to be thought of.
     pub fn person(&self) -> Option<UserId> {
         match self.by {
-            By::Person { user, .. } | By::Bearer { user, .. } => Some(user),
+            By::Person { user, .. } | By::Bearer { user, .. } | By::Key { maker: user, .. } => {
+                Some(user)
+            }
             By::Operator { .. } | By::System { .. } => None,
         }
     }
 }
 
 impl Actor {
+    /// `None` for a program.
+    pub fn session(&self) -> Option<SessionId> {
+        match self.entrance {
+            Entrance::Session(session) => Some(session),
+            Entrance::Key { .. } => None,
+        }
+    }
+
     pub fn author(&self) -> Author {
-        Author {
-            workspace: self.workspace.id,
-            by: By::Person {
+        let by = match &self.entrance {
+            Entrance::Session(session) => By::Person {
                 user: self.user,
-                session: self.session,
+                session: *session,
                 name: self.display_name.clone(),
             },
+            Entrance::Key { id, name } => By::Key {
+                id: *id,
+                name: name.clone(),
+                maker: self.user,
+            },
+        };
+        Author {
+            workspace: self.workspace.id,
+            by,
             client: self.client.clone(),
         }
     }

@@ -46,6 +46,9 @@ pub enum Tried {
     Reactivate,
     DeletePerson,
     CreatePerson,
+    MakeKey,
+    RevokeKey,
+    TakeOverKey,
 }
 
 /// What stood against it.
@@ -113,6 +116,9 @@ words!(Tried {
     Reactivate => "reactivate",
     DeletePerson => "delete_person",
     CreatePerson => "create_person",
+    MakeKey => "make_key",
+    RevokeKey => "revoke_key",
+    TakeOverKey => "take_over_key",
 });
 
 words!(Limit {
@@ -150,6 +156,9 @@ impl Tried {
             Self::Reactivate => format!("reactivate {name}"),
             Self::DeletePerson => format!("delete {name}"),
             Self::CreatePerson => format!("make an account with {}", named(roles)),
+            Self::MakeKey => "make an API key that holds this".to_owned(),
+            Self::RevokeKey => format!("revoke the API key {name}"),
+            Self::TakeOverKey => format!("take over the API key {name}"),
         }
     }
 }

@@ -4,6 +4,7 @@ mod browser;
 mod client;
 mod cookies;
 mod development;
+mod key;
 mod session;
 mod signed;
 mod undo;
@@ -17,11 +18,12 @@ pub use browser::KnownBrowsers;
 pub use client::{TrustedProxies, client_of};
 pub use cookies::{Cookies, SignedIn};
 pub use development::Development;
+pub use key::{Allowance, Call, CallLimits};
 pub use session::{SessionCookies, SessionTokens};
 pub use undo::UndoCookies;
 
 use super::store::{self, Visitor};
-use super::{Actor, Client, Permission, Right, Seen, WorkspaceRef};
+use super::{Actor, Client, Entrance, Permission, Right, Seen, WorkspaceRef};
 use crate::db::Db;
 use crate::error::AppError;
 use crate::types::{SecretToken, Slug};
@@ -32,6 +34,8 @@ pub enum Need {
     Nothing,
     SignedIn,
     Permission(Permission),
+    /// A key, with this permission where one is named.
+    Key(Option<Permission>),
     /// To sit at the machine that a server in development runs on.
     Development,
 }
@@ -183,11 +187,11 @@ async fn actor_of(request: &HttpRequest) -> Result<Actor, AppError> {
     })?;
     let seen_long_ago = person.seen_long_ago;
     let actor = person.in_workspace(visitor.workspace, client_of(request));
-    if seen_long_ago {
-        let seen = actor.clone();
+    if let (true, Entrance::Session(session)) = (seen_long_ago, &actor.entrance) {
+        let (workspace, session) = (actor.workspace.id, *session);
         let db = shared::<Db>(request)?;
         // Not worth a page: the next one tries again.
-        if let Err(error) = db.tx(move |tx| store::touch(tx, &seen)).await {
+        if let Err(error) = db.tx(move |tx| store::touch(tx, workspace, session)).await {
             tracing::warn!(%error, "when somebody was last seen couldn't be written down");
         }
     }

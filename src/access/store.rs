@@ -1,12 +1,16 @@
+mod keys;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::pg::sql_types::Array;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Binary, Bool, Interval, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
-use super::{Actor, Client, PermissionSet, WorkspaceRef};
+use super::{Actor, Client, Entrance, PermissionSet, WorkspaceRef};
 use crate::db::{DbError, Read, Tx, WorkspaceLock, prepared};
 use crate::types::{Availability, SessionId, Slug, TokenHash, UserId, WorkspaceId, Zone};
+
+pub(super) use self::keys::{Keyed, Wanted, keyed, use_key};
 
 /// Who is at the door of a workspace.
 pub(super) struct Visitor {
@@ -16,7 +20,7 @@ pub(super) struct Visitor {
 
 pub(super) struct Person {
     pub user: UserId,
-    pub session: SessionId,
+    pub entrance: Entrance,
     pub display_name: String,
     pub email: String,
     pub must_change_password: bool,
@@ -138,8 +142,23 @@ pub(super) fn visitor(
     .transpose()
 }
 
-/// The same person again, by now. `None` if the session has ended or the user is no longer active.
+/// The same person again, by now. `None` if the session has ended, the key no longer works, or the user
+/// is no longer active.
 pub(super) fn person_now(read: &mut Read<'_>, actor: &Actor) -> Result<Option<Person>, DbError> {
+    match actor.entrance {
+        Entrance::Session(session) => in_session(read, actor.workspace.id, session),
+        Entrance::Key { id, .. } => {
+            let keyed = keyed(read, actor.workspace.id, Wanted::Id(id))?;
+            Ok(keyed.map(|keyed| keyed.person))
+        }
+    }
+}
+
+fn in_session(
+    read: &mut Read<'_>,
+    workspace: WorkspaceId,
+    session: SessionId,
+) -> Result<Option<Person>, DbError> {
     let row: Option<PersonRow> = sql_query(format!(
         "SELECT {person}
          FROM sessions
@@ -149,9 +168,9 @@ pub(super) fn person_now(read: &mut Read<'_>, actor: &Actor) -> Result<Option<Pe
          WHERE sessions.workspace_id = $1 AND sessions.id = $3 AND {LIVE_SESSION}",
         person = person_in!("$1"),
     ))
-    .bind::<SqlUuid, _>(actor.workspace.id)
+    .bind::<SqlUuid, _>(workspace)
     .bind::<Interval, _>(offset(read))
-    .bind::<SqlUuid, _>(actor.session)
+    .bind::<SqlUuid, _>(session)
     .get_result(read.connection())
     .optional()?;
     Ok(row.map(PersonRow::parse).transpose()?.flatten())
@@ -199,7 +218,11 @@ fn parsed(permissions: &[String]) -> Result<PermissionSet, DbError> {
 }
 
 /// Written at most once a minute, so that looking around stays cheap.
-pub(super) fn touch(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), DbError> {
+pub(super) fn touch(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    session: SessionId,
+) -> Result<(), DbError> {
     sql_query(
         "WITH seen AS (
              UPDATE sessions SET last_seen_at = clock_timestamp() + $3
@@ -211,8 +234,8 @@ pub(super) fn touch(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), DbError> {
          SELECT workspace_id, user_id, last_seen_at FROM seen
          ON CONFLICT (workspace_id, user_id) DO UPDATE SET last_seen_at = excluded.last_seen_at",
     )
-    .bind::<SqlUuid, _>(actor.workspace.id)
-    .bind::<SqlUuid, _>(actor.session)
+    .bind::<SqlUuid, _>(workspace)
+    .bind::<SqlUuid, _>(session)
     .bind::<Interval, _>(offset(tx))
     .execute(tx.connection())?;
     Ok(())
@@ -245,7 +268,7 @@ impl PersonRow {
         let permissions = parsed(&self.permissions)?;
         Ok(Some(Person {
             user,
-            session,
+            entrance: Entrance::Session(session),
             display_name: self.display_name.unwrap_or_default(),
             email: self.email.unwrap_or_default(),
             must_change_password: self.must_change_password.unwrap_or_default(),
@@ -268,7 +291,7 @@ impl Person {
         Actor {
             workspace,
             user: self.user,
-            session: self.session,
+            entrance: self.entrance,
             display_name: self.display_name,
             email: self.email,
             must_change_password: self.must_change_password,

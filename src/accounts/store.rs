@@ -1,5 +1,7 @@
 //! Somebody, as their page shows them.
 
+pub(super) mod told;
+
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;

@@ -8,9 +8,10 @@ use actix_web::http::header::{
     REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::middleware::Next;
-use actix_web::web;
+use actix_web::{HttpMessage, web};
 use url::Url;
 
+use crate::access::Allowance;
 use crate::health::Readiness;
 
 const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
@@ -28,6 +29,7 @@ pub(super) async fn on_every_answer(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let mut response = next.call(request).await?;
+    let allowance = response.request().extensions().get::<Allowance>().copied();
     let headers = response.headers_mut();
     // A word to our own compression, and none that HTTP has for an answer.
     if headers.get(CONTENT_ENCODING) == Some(&HeaderValue::from_static("identity")) {
@@ -51,6 +53,9 @@ pub(super) async fn on_every_answer(
         VARY,
         HeaderValue::from_static("HX-Request, HX-Request-Type"),
     );
+    for (name, value) in allowance.into_iter().flat_map(allowed) {
+        headers.insert(name, value.into());
+    }
     if base_url.scheme() == "https" {
         headers.insert(
             STRICT_TRANSPORT_SECURITY,
@@ -65,4 +70,15 @@ pub(super) async fn on_every_answer(
             .set_connection_type(ConnectionType::Close);
     }
     Ok(response)
+}
+
+/// How many calls a program's key has left.
+fn allowed(allowance: Allowance) -> [(HeaderName, u64); 3] {
+    let name = HeaderName::from_static;
+    let begun = u64::from(allowance.reset.subsec_nanos() > 0);
+    [
+        (name("ratelimit-limit"), allowance.limit.into()),
+        (name("ratelimit-remaining"), allowance.remaining.into()),
+        (name("ratelimit-reset"), allowance.reset.as_secs() + begun),
+    ]
 }

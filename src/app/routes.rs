@@ -43,6 +43,33 @@ impl Routes {
         self.add(Method::POST, path, handler);
     }
 
+    pub fn put<H, A>(&mut self, path: &'static str, handler: H)
+    where
+        H: Handler<A>,
+        H::Output: Responder + 'static,
+        A: FromRequest + EntersBy + 'static,
+    {
+        self.add(Method::PUT, path, handler);
+    }
+
+    pub fn patch<H, A>(&mut self, path: &'static str, handler: H)
+    where
+        H: Handler<A>,
+        H::Output: Responder + 'static,
+        A: FromRequest + EntersBy + 'static,
+    {
+        self.add(Method::PATCH, path, handler);
+    }
+
+    pub fn delete<H, A>(&mut self, path: &'static str, handler: H)
+    where
+        H: Handler<A>,
+        H::Output: Responder + 'static,
+        A: FromRequest + EntersBy + 'static,
+    {
+        self.add(Method::DELETE, path, handler);
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Route> {
         self.0.iter()
     }
@@ -139,3 +166,4 @@ enters_by_the_first!(A);
 enters_by_the_first!(A B);
 enters_by_the_first!(A B C);
 enters_by_the_first!(A B C E);
+enters_by_the_first!(A B C E F);

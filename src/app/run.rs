@@ -115,6 +115,7 @@ fn services(
         trusted_proxies: config.trusted_proxies.clone(),
         metrics: metrics_access(config),
         readiness: Readiness::default(),
+        api_calls_a_minute: config.api_calls_a_minute,
     })
 }
 

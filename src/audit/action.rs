@@ -103,6 +103,12 @@ actions! {
         PositionChanged => "position.changed", "Changed a planned position";
         PositionRemoved => "position.removed", "Removed a planned position";
     }
+    "API keys" {
+        ApiKeyCreated => "api_key.created", "Made an API key";
+        ApiKeyTakenOver => "api_key.taken_over", "Took over an API key";
+        ApiKeyStopped => "api_key.stopped", "Stopped an API key of who left";
+        ApiKeyRevoked => "api_key.revoked", "Revoked an API key";
+    }
     "Workspace" {
         WorkspaceCreated => "workspace.created", "Made the workspace";
         WorkspaceChanged => "workspace.changed", "Changed the workspace's settings";

@@ -105,6 +105,7 @@ impl Target {
             Self::Team(_) => "team",
             Self::Department(_) => "department",
             Self::Position(_) => "position",
+            Self::ApiKey(_) => "api_key",
         }
     }
 
@@ -117,6 +118,7 @@ impl Target {
             Self::Team(id) => id.as_uuid(),
             Self::Department(id) => id.as_uuid(),
             Self::Position(id) => id.as_uuid(),
+            Self::ApiKey(id) => id.as_uuid(),
         }
     }
 }

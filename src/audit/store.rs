@@ -97,8 +97,10 @@ pub(super) fn was_just_recorded(
     author: &Author,
     entry: &Entry,
 ) -> Result<bool, DbError> {
-    let By::Person { user, .. } = &author.by else {
-        return Ok(false);
+    let actor = match &author.by {
+        By::Person { user, .. } => user.as_uuid(),
+        By::Key { id, .. } => id.as_uuid(),
+        By::Bearer { .. } | By::Operator { .. } | By::System { .. } => return Ok(false),
     };
     let since = tx.now()? - TimeDelta::minutes(1);
     let passing = entry.passing_details();
@@ -112,7 +114,7 @@ pub(super) fn was_just_recorded(
         )
         .filter(audit_events::workspace_id.eq(author.workspace))
         .filter(audit_events::at.gt(since))
-        .filter(audit_events::actor_id.eq(user.as_uuid()))
+        .filter(audit_events::actor_id.eq(actor))
         .filter(audit_events::action.eq(entry.action.as_str()))
         .filter(audit_events::target_id.is_not_distinct_from(entry.target.map(Target::id)))
         .filter(
@@ -144,6 +146,7 @@ fn rows(at: DateTime<Utc>, author: &Author, entry: Entry) -> (EventRow, DetailsR
     let stored = Stored::new(details(author, entry.details));
     let (actor_kind, actor_id) = match &author.by {
         By::Person { user, .. } | By::Bearer { user, .. } => ("person", Some(user.as_uuid())),
+        By::Key { id, .. } => ("key", Some(id.as_uuid())),
         By::Operator { .. } => ("operator", None),
         By::System { .. } => ("system", None),
     };
@@ -171,6 +174,7 @@ fn rows(at: DateTime<Utc>, author: &Author, entry: Entry) -> (EventRow, DetailsR
 fn details(author: &Author, mut details: Map<String, Value>) -> Map<String, Value> {
     let (kind, who) = match &author.by {
         By::Person { name, .. } | By::Bearer { name, .. } => ("name", name.as_str()),
+        By::Key { name, .. } => ("key", name.as_str()),
         By::Operator { command } => ("command", *command),
         By::System { reason } => ("reason", *reason),
     };

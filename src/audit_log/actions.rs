@@ -53,6 +53,8 @@ pub(super) fn narrow(
     };
     let filter = Filter {
         whom,
+        by: None,
+        on: None,
         action: question.action,
         from: question.first_day.map(|day| moments_of(day, zone).0),
         before: question.last_day.and_then(|day| moments_of(day, zone).1),

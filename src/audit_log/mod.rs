@@ -6,6 +6,7 @@
 //! what somebody did lately and what was done to them.
 
 mod actions;
+pub mod api;
 mod model;
 mod store;
 mod views;

@@ -22,6 +22,11 @@ const PATH: &str = "/settings/audit";
 const TITLE: &str = "Audit log";
 const LEAD: &str = "Every change, every refused attempt and every sign-in.";
 
+/// What happened, as text.
+pub(super) fn in_words(entry: &Logged) -> String {
+    sentence(entry).to_string()
+}
+
 /// What was found.
 pub(super) struct Shown {
     pub page: Page<Logged>,

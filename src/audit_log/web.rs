@@ -14,7 +14,7 @@ use crate::access::{Visit, rights::ReadAudit};
 use crate::app::Routes;
 use crate::db::{Db, DbError};
 use crate::error::AppError;
-use crate::types::AuditEventId;
+use crate::types::{AuditEventId, PageSize};
 use crate::ui::{FormErrors, Page, Query};
 
 pub fn routes(routes: &mut Routes) {
@@ -37,7 +37,8 @@ async fn list(
     let zone = visit.actor.workspace.zone;
     let reading = db.read(move |read| {
         let narrowed = narrow(read, (workspace, zone), &question)?;
-        let page = store::log::page(read, workspace, &narrowed.filter, position.as_ref())?;
+        let part = (PageSize::default(), position.as_ref());
+        let page = store::log::page(read, workspace, &narrowed.filter, part)?;
         Ok::<_, ReadError>(Shown {
             page,
             narrowed,

@@ -2,7 +2,7 @@
 //! by itself: everything that shows one reads it by the clock.
 //!
 //! Others may use `set_own` with `AvailabilityForm` and `availability_fields`, for one's own page;
-//! `availability_card` with `Change`, for somebody else's.
+//! `availability_card` with `Change`, for somebody else's, and `set` with `Chosen`, to say it of them.
 
 mod actions;
 mod model;
@@ -10,7 +10,7 @@ mod store;
 mod views;
 pub mod web;
 
-pub use actions::{SetError, set_own};
+pub use actions::{SetError, set, set_own};
 pub use model::{Change, Chosen};
 pub use views::{AvailabilityCard, availability_card, availability_fields};
 pub use web::AvailabilityForm;

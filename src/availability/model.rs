@@ -1,4 +1,4 @@
-use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono::{DateTime, Months, NaiveDate, SubsecRound, Utc};
 use thiserror::Error;
 
 use crate::access::{Actor, Permission, PermissionSet};
@@ -12,6 +12,8 @@ pub enum Chosen {
     Away {
         back_on: Option<NaiveDate>,
     },
+    /// As a program says it.
+    AwayUntil(DateTime<Utc>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -22,13 +24,17 @@ pub enum BackOnError {
     NotAhead,
     #[error("Choose a day within a year, or leave it empty.")]
     TooFar,
+    #[error("Name a time that is still to come, or none.")]
+    Over,
 }
 
 impl Chosen {
     /// As it is kept: somebody is back from the first moment of that day where the workspace is.
     pub fn from(self, now: DateTime<Utc>, zone: Zone) -> Result<Availability, BackOnError> {
-        let Self::Away { back_on } = self else {
-            return Ok(Availability::Available);
+        let back_on = match self {
+            Self::Available => return Ok(Availability::Available),
+            Self::AwayUntil(at) => return until(at, now),
+            Self::Away { back_on } => back_on,
         };
         let Some(day) = back_on else {
             return Ok(Availability::Away { until: None });
@@ -46,6 +52,21 @@ impl Chosen {
         let until = Some(zone.first_moment(day));
         Ok(Availability::Away { until })
     }
+}
+
+/// As exactly as it can be kept.
+fn until(at: DateTime<Utc>, now: DateTime<Utc>) -> Result<Availability, BackOnError> {
+    let at = at.trunc_subsecs(6);
+    if at <= now {
+        return Err(BackOnError::Over);
+    }
+    if now
+        .checked_add_months(Months::new(12))
+        .is_none_or(|last| at > last)
+    {
+        return Err(BackOnError::TooFar);
+    }
+    Ok(Availability::Away { until: Some(at) })
 }
 
 /// The day on which somebody is back, as it is typed.
@@ -116,5 +137,24 @@ mod tests {
         ] {
             assert_eq!(away(typed), Err(why), "{typed}");
         }
+    }
+
+    #[test]
+    fn a_program_may_name_any_time_within_a_year() {
+        let now = "2026-11-21T22:30:00Z".parse().unwrap();
+        let until = |text: &str| {
+            let at = text.parse().unwrap();
+            Chosen::AwayUntil(at).from(now, Zone::UTC)
+        };
+        let kept = Availability::Away {
+            until: Some("2026-11-21T22:30:00.000001Z".parse().unwrap()),
+        };
+        assert_eq!(until("2026-11-21T22:30:00.000001999Z"), Ok(kept));
+        assert!(until("2027-11-21T22:30:00Z").is_ok());
+        assert_eq!(
+            until("2026-11-21T22:30:00.000000999Z"),
+            Err(BackOnError::Over)
+        );
+        assert_eq!(until("2027-11-21T22:30:01Z"), Err(BackOnError::TooFar));
     }
 }

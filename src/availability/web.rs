@@ -1,6 +1,7 @@
 //! Somebody else's availability. One's own is on one's profile.
 
 use actix_web::web;
+use chrono::Days;
 use serde::Deserialize;
 
 use super::actions::{self, SetError};
@@ -30,7 +31,13 @@ pub struct AvailabilityForm {
 
 impl AvailabilityForm {
     pub fn of(availability: Availability, zone: Zone) -> Self {
-        let until = availability.until().map(|at| zone.local(at).date_naive());
+        // Whom a program made away until some hour is here on the whole of the day after.
+        let whole_day = |at| {
+            let day = zone.local(at).date_naive();
+            let begun = zone.first_moment(day) < at;
+            day.checked_add_days(Days::new(begun.into())).unwrap_or(day)
+        };
+        let until = availability.until().map(whole_day);
         Self {
             availability: availability.word().as_str().to_owned(),
             until: until.map_or_else(String::new, |day| day.to_string()),

@@ -3,7 +3,7 @@
 mod mail;
 
 use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::str::FromStr;
 
 use ipnet::IpNet;
@@ -15,6 +15,10 @@ use super::{
     Config, DatabaseSource, Environment, KeyRing, LogFormat, Pooler, SecretSource, Settings,
 };
 use crate::types::SecretText;
+
+/// Fifty a second: more than a script needs, and less than hurts the others.
+const CALLS_A_MINUTE: NonZeroU32 = NonZeroU32::new(3_000).unwrap();
+const MOST_CALLS_A_MINUTE: u32 = 1_000_000;
 
 #[derive(Debug, Error)]
 pub enum ConfigError {
@@ -64,6 +68,7 @@ impl TryFrom<Settings> for Config {
             )?
             .unwrap_or_default(),
             pool_size: settings.pool_size()?,
+            api_calls_a_minute: settings.api_calls_a_minute()?,
             data_dir: settings.data_dir.as_deref().unwrap_or("./.muster").into(),
             secret: settings.secret()?,
             smtp_url: settings.smtp_url()?,
@@ -101,6 +106,7 @@ impl Settings {
             &mut self.mail_from,
             &mut self.smtp_allow_private,
             &mut self.db_pool,
+            &mut self.api_calls_a_minute,
             &mut self.trusted_proxies,
             &mut self.metrics_token,
             &mut self.log,
@@ -222,6 +228,19 @@ impl Settings {
             Ok(size @ 1..=500) => Ok(size),
             _ => Err(wrong("MUSTER_DB_POOL", text, "a number from 1 to 500")),
         }
+    }
+
+    fn api_calls_a_minute(&self) -> Result<NonZeroU32, ConfigError> {
+        let Some(text) = self.api_calls_a_minute.as_deref() else {
+            return Ok(CALLS_A_MINUTE);
+        };
+        let calls = text.trim().parse::<NonZeroU32>().ok();
+        calls
+            .filter(|calls| calls.get() <= MOST_CALLS_A_MINUTE)
+            .ok_or_else(|| {
+                let wanted = "a number from 1 to 1000000";
+                wrong("MUSTER_API_CALLS_A_MINUTE", text, wanted)
+            })
     }
 
     fn secret(&self) -> Result<SecretSource, ConfigError> {

@@ -94,6 +94,14 @@ pub struct Settings {
     /// Database connections [default: cores × 4]
     #[arg(long, env = "MUSTER_DB_POOL", value_name = "NUMBER", global = true)]
     pub db_pool: Option<String>,
+    /// Calls that an API key may make in a minute, on each server [default: 3000]
+    #[arg(
+        long,
+        env = "MUSTER_API_CALLS_A_MINUTE",
+        value_name = "NUMBER",
+        global = true
+    )]
+    pub api_calls_a_minute: Option<String>,
     /// Networks whose forwarding headers are believed, separated by commas
     #[arg(
         long,

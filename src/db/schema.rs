@@ -2,6 +2,23 @@
 // the same test without the variable compares the two.
 
 diesel::table! {
+    api_keys (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        hash -> Bytea,
+        prefix -> Text,
+        permissions -> Array<Text>,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+        stopped_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     audit_details (workspace_id, event_id) {
         workspace_id -> Uuid,
         event_id -> Uuid,
@@ -79,6 +96,20 @@ diesel::table! {
         email_key -> Text,
         link_id -> Uuid,
         asked_by -> Uuid,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (workspace_id, api_key_id, key) {
+        workspace_id -> Uuid,
+        api_key_id -> Uuid,
+        key -> Text,
+        request -> Bytea,
+        status -> Int2,
+        content_type -> Text,
+        body -> Text,
+        location -> Nullable<Text>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -352,6 +383,7 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
+    api_keys,
     audit_details,
     audit_erasures,
     audit_events,
@@ -360,6 +392,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_unsealed,
     departments,
     email_changes,
+    idempotency_keys,
     invitations,
     job_parts,
     jobs,

@@ -5,6 +5,7 @@
 //! `forget_heads`, before people are removed.
 
 mod actions;
+pub mod api;
 mod model;
 mod store;
 mod views;

@@ -1,1 +1,4 @@
 pub(super) mod bulk;
+mod seeking;
+
+pub use seeking::{Sought, seek};

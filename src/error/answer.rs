@@ -7,13 +7,12 @@ use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder, Responder, ResponseError, web,
 };
 
-use serde::Serialize;
-
+use super::problem::{PROBLEM, ProblemDocument};
+use super::words::{words, words_for_programs};
 use super::{AppError, Reference};
-use crate::access::{Attempt, Limit, Permission, Refusal};
+use crate::access::{Limit, Refusal};
 use crate::audit;
 use crate::db::Db;
-use crate::types::duration;
 use crate::ui::{self, Asked, Fault, SeeOther};
 
 /// Middleware: whatever failed below becomes an answer that a person or a program can use.
@@ -29,6 +28,10 @@ pub async fn answer_errors(
         Some(error) => answer_to(error, &request).await,
     };
     Ok(ServiceResponse::new(request, answer))
+}
+
+fn is_program(request: &HttpRequest) -> bool {
+    request.path().starts_with("/api/")
 }
 
 async fn answer_to(error: &actix_web::Error, request: &HttpRequest) -> HttpResponse {
@@ -58,7 +61,7 @@ async fn answer(error: &AppError, request: &HttpRequest) -> HttpResponse {
 }
 
 fn render(error: &AppError, request: &HttpRequest) -> HttpResponse {
-    let is_program = request.path().starts_with("/api/");
+    let is_program = is_program(request);
     if let (Some(first), false) = (somewhere_else_first(error), is_program) {
         return SeeOther::at(first).anew().respond_to(request);
     }
@@ -67,13 +70,14 @@ fn render(error: &AppError, request: &HttpRequest) -> HttpResponse {
     if let Some(seconds) = retry_after(error) {
         response.insert_header((header::RETRY_AFTER, seconds));
     }
+    if let AppError::KeyFirst = error {
+        response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
     if let AppError::MethodNotAllowed { allowed } = error {
         response.insert_header((header::ALLOW, allowed.as_str()));
     }
     if is_program {
-        return response
-            .content_type("application/problem+json")
-            .body(problem(error, &fault));
+        return response.content_type(PROBLEM).body(problem(error, &fault));
     }
     let markup = match Asked::by(request.headers()) {
         Asked::Page => ui::fault_page(&fault),
@@ -82,6 +86,17 @@ fn render(error: &AppError, request: &HttpRequest) -> HttpResponse {
     response
         .content_type("text/html; charset=utf-8")
         .body(markup.into_string())
+}
+
+/// A mistake as a program reads it, to be kept and told again.
+pub fn told(error: &AppError) -> (StatusCode, String) {
+    let (title, text) = words_for_programs(error);
+    let fault = Fault {
+        title,
+        text,
+        reference: None,
+    };
+    (error.status_code(), problem(error, &fault))
 }
 
 /// The log has everything, the answer has the reference; the audit log has refused attempts.
@@ -118,12 +133,17 @@ fn retry_after(error: &AppError) -> Option<u64> {
     match error {
         AppError::TooMany { wait } => Some(wait.as_secs().max(1)),
         AppError::Unavailable(_) => Some(2),
+        AppError::Problem(problem) => problem.wait.map(|wait| wait.as_secs().max(1)),
         _ => None,
     }
 }
 
 fn fault(error: &AppError, request: &HttpRequest) -> Fault {
-    let (title, text) = words(error);
+    let (title, text) = if is_program(request) {
+        words_for_programs(error)
+    } else {
+        words(error)
+    };
     let reference = error
         .status_code()
         .is_server_error()
@@ -141,90 +161,10 @@ fn fault(error: &AppError, request: &HttpRequest) -> Fault {
     }
 }
 
-impl AppError {
-    /// What is said of it: in short, and what to do.
-    pub fn words(&self) -> (&'static str, String) {
-        words(self)
-    }
-}
-
-fn words(error: &AppError) -> (&'static str, String) {
-    let (title, text) = match error {
-        AppError::Malformed(_) => (
-            "That request couldn't be read",
-            "Go back, check what you entered and send it again.",
-        ),
-        AppError::SignInFirst { .. } => ("Sign in first", "This needs somebody who is signed in."),
-        AppError::OwnPasswordFirst { .. } => (
-            "Choose your own password first",
-            "Somebody else set the one you have. Replace it, then go on.",
-        ),
-        AppError::Refused(Refusal {
-            attempt: Some(attempt),
-            permission,
-            ..
-        }) => return ("That is above what you hold", above(attempt, *permission)),
-        AppError::Refused(_) => (
-            "Your role doesn't include this",
-            "An owner or an admin of the workspace can give you a role that does.",
-        ),
-        AppError::CrossSite => (
-            "This came from another site",
-            "Nothing was changed. Open the page here and try again.",
-        ),
-        AppError::NotFound => (
-            "There is nothing here",
-            "The address may be mistyped, or what it showed has been removed.",
-        ),
-        AppError::MethodNotAllowed { .. } => (
-            "This address doesn't work that way",
-            "Go back and use the buttons on the page.",
-        ),
-        AppError::BodyTooSlow => (
-            "That took too long to arrive",
-            "Check your connection and send it again.",
-        ),
-        AppError::Conflict(words) => return ("That can't be done now", words.clone()),
-        AppError::TooLarge => ("That is too large", "Send less at once."),
-        AppError::UnsupportedBody => (
-            "That kind of content isn't understood here",
-            "Use the form on the page.",
-        ),
-        AppError::TooMany { wait } => {
-            return (
-                "Too many tries",
-                format!("Wait {} and try again.", duration(*wait)),
-            );
-        }
-        AppError::Unavailable(_) => (
-            "Muster is catching its breath",
-            "Nothing was lost. Try again in a moment.",
-        ),
-        AppError::Internal(_) => (
-            "Something went wrong on our side",
-            "It has been written down. Try again, and tell whoever runs this server if it stays.",
-        ),
-    };
-    (title, text.to_owned())
-}
-
-fn above(attempt: &Attempt, permission: Permission) -> String {
-    let to = attempt.words();
-    match attempt.limit {
-        Limit::Ceiling => format!(
-            "You can't {to}, because you don't hold \"{}\" yourself. Somebody who does can.",
-            permission.title()
-        ),
-        Limit::OwnRole => {
-            format!("You can't {to}, because you hold that role yourself. Somebody else can.")
-        }
-    }
-}
-
 fn problem(error: &AppError, fault: &Fault) -> String {
     let code = match error {
         AppError::Malformed(_) => "malformed",
-        AppError::SignInFirst { .. } => "unauthenticated",
+        AppError::SignInFirst { .. } | AppError::KeyFirst => "unauthenticated",
         AppError::OwnPasswordFirst { .. } => "own_password_first",
         AppError::Refused(Refusal {
             attempt: Some(attempt),
@@ -239,32 +179,25 @@ fn problem(error: &AppError, fault: &Fault) -> String {
         AppError::MethodNotAllowed { .. } => "method_not_allowed",
         AppError::BodyTooSlow => "body_too_slow",
         AppError::Conflict(_) => "conflict",
+        AppError::Problem(problem) => problem.code,
         AppError::TooLarge => "too_large",
         AppError::UnsupportedBody => "unsupported_body",
         AppError::TooMany { .. } => "too_many_requests",
         AppError::Unavailable(_) => "unavailable",
         AppError::Internal(_) => "internal",
     };
-    let problem = Problem {
+    let errors = match error {
+        AppError::Problem(problem) => problem.errors.as_slice(),
+        _ => &[],
+    };
+    let problem = ProblemDocument {
         kind: "about:blank",
         title: fault.title,
         status: error.status_code().as_u16(),
         detail: &fault.text,
         code,
         reference: fault.reference.as_deref(),
+        errors,
     };
     serde_json::to_string(&problem).unwrap_or_default()
-}
-
-/// RFC 9457, and a code that programs can rely on.
-#[derive(Serialize)]
-struct Problem<'p> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    title: &'static str,
-    status: u16,
-    detail: &'p str,
-    code: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reference: Option<&'p str>,
 }

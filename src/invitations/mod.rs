@@ -8,6 +8,7 @@
 //! who is removed.
 
 mod actions;
+pub mod api;
 mod mail;
 mod model;
 mod store;
@@ -15,7 +16,9 @@ mod views;
 pub mod web;
 
 pub use actions::{Leavings, SentByLeaver, Taker, leave, sent_by_leaver};
+pub use api::InvitationBrief;
 pub use mail::kinds;
+pub use store::history::briefs_of;
 pub use store::listing::open_of;
 pub use store::needs::{Needs, needs};
 pub use store::writing::forget;

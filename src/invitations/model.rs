@@ -2,6 +2,7 @@
 //! that it can be tried on anything.
 
 mod addressed;
+mod brief;
 mod judged;
 mod lifetime;
 mod listed;
@@ -10,8 +11,9 @@ pub mod paste;
 mod sentence;
 
 pub use self::addressed::Addressed;
+pub use self::brief::{Brief, BriefStatus};
 pub use self::judged::{Judged, Verdict};
-pub use self::lifetime::Lifetime;
+pub use self::lifetime::{Lifetime, LifetimeError};
 pub use self::listed::{Delivery, Line, Listed, May, Narrow, NarrowWords, Stage, Tally, Wanted};
 pub use self::paste::{Entry, TooMany};
 pub use self::sentence::{article, first_few, joint};

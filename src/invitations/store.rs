@@ -1,3 +1,4 @@
+pub(super) mod history;
 pub(super) mod listed;
 pub(super) mod listing;
 pub(super) mod needs;

@@ -4,6 +4,7 @@ pub(super) mod inviting;
 pub(super) mod onboarding;
 mod pending;
 
+pub(in crate::invitations) use self::inviting::whole_seconds;
 pub(in crate::invitations) use self::pending::Tab;
 pub use self::pending::{Polled, Sought, pending_tab};
 use super::actions::{ActError, EditError, InviteError};

@@ -137,7 +137,7 @@ fn sessions(actor: &Actor, account: &Account) -> Markup {
         div.stack {
             ul.lines {
                 @for session in &account.sessions {
-                    (line(session, (account.now, zone), (session.id != actor.session).then_some(&base)))
+                    (line(session, (account.now, zone), (actor.session() != Some(session.id)).then_some(&base)))
                 }
             }
             @if account.sessions.len() > 1 {

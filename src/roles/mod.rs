@@ -8,6 +8,7 @@
 //! reactivated; `give_ownership`, for the operator.
 
 mod actions;
+pub mod api;
 mod model;
 mod store;
 mod views;

@@ -94,7 +94,7 @@ fn person<R>(by: &Granted<R>) -> Result<(UserId, SessionId, &str), DbError> {
             session,
             name,
         } => Ok((*user, *session, name)),
-        By::Bearer { .. } | By::Operator { .. } | By::System { .. } => {
+        By::Key { .. } | By::Bearer { .. } | By::Operator { .. } | By::System { .. } => {
             Err(DbError::Misuse("only a person has sessions of their own"))
         }
     }

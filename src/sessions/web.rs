@@ -69,7 +69,7 @@ async fn sign_in(
         } else {
             Browser::New
         },
-        replaces: guest.actor.map(|actor| actor.session),
+        replaces: guest.actor.and_then(|actor| actor.session()),
         client: guest.client,
         workspace: workspace.clone(),
     };

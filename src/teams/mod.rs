@@ -5,6 +5,7 @@
 //! `give_up_leads`, for who leaves.
 
 mod actions;
+pub mod api;
 mod model;
 mod store;
 mod views;

@@ -104,6 +104,8 @@ ids! {
     InvitationId
     /// The row of a session. What the cookie carries is a [`super::SecretToken`].
     SessionId
+    /// The row of a key. What a program carries is a [`super::KeyText`].
+    ApiKeyId
     AuditEventId
     LinkId
     OutboxId

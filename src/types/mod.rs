@@ -16,6 +16,7 @@ mod email_rules;
 mod hex;
 mod ids;
 mod invitation_status;
+mod key_text;
 mod like;
 mod name;
 mod name_rules;
@@ -40,10 +41,11 @@ pub use email::EmailAddress;
 pub use email_rules::EmailError;
 pub use hex::{digest, hex};
 pub use ids::{
-    AuditEventId, DepartmentId, InvitationId, JobId, LinkId, MailSettingsVersion, OutboxId,
-    ParseIdError, PositionId, RoleId, SessionId, TeamId, UserId, WorkspaceId,
+    ApiKeyId, AuditEventId, DepartmentId, InvitationId, JobId, LinkId, MailSettingsVersion,
+    OutboxId, ParseIdError, PositionId, RoleId, SessionId, TeamId, UserId, WorkspaceId,
 };
 pub use invitation_status::InvitationStatus;
+pub use key_text::KeyText;
 pub use like::Like;
 pub use name::{PersonName, Title};
 pub use name_rules::NameError;

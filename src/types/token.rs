@@ -31,6 +31,11 @@ impl SecretToken {
         Self(bytes)
     }
 
+    /// For what is written around it, such as the text of a key.
+    pub(super) fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// 43 characters that stand in a path as they are.
     pub fn encode(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)

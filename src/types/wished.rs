@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer};
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wished<T> {
     /// It isn't spoken of.
@@ -37,6 +39,14 @@ impl<T: FromStr> Wished<T> {
     }
 }
 
+/// In JSON, `null` is nothing. What isn't sent stays, which its field says with `#[serde(default)]`.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Wished<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let said: Option<T> = Option::deserialize(deserializer)?;
+        Ok(said.map_or(Self::Nothing, Self::To))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,5 +58,22 @@ mod tests {
             assert_eq!(wished.after(Some(1)), after, "{text:?}");
         }
         assert!(Wished::<u8>::parse(Some("x")).is_err());
+    }
+
+    #[test]
+    fn in_json_null_is_nothing_and_what_isnt_there_stays() {
+        #[derive(Deserialize)]
+        struct Sent {
+            #[serde(default)]
+            team: Wished<u8>,
+        }
+        for (json, team) in [
+            ("{}", Wished::AsItIs),
+            (r#"{"team":null}"#, Wished::Nothing),
+            (r#"{"team":2}"#, Wished::To(2)),
+        ] {
+            let sent: Sent = serde_json::from_str(json).unwrap();
+            assert_eq!(sent.team, team, "{json}");
+        }
     }
 }

@@ -3,7 +3,8 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use muster::access::{
-    Actor, BuiltinRole, Client, Denied, Granted, PermissionSet, Unproved, WorkspaceRef, rights,
+    Actor, BuiltinRole, Client, Denied, Entrance, Granted, PermissionSet, Unproved, WorkspaceRef,
+    rights,
 };
 use muster::db::schema::{audit_events, sessions, user_roles};
 use muster::types::{Availability, SessionId, Zone};
@@ -26,7 +27,7 @@ fn as_read_before(person: &Person<'_>, permissions: PermissionSet) -> Actor {
             zone: Zone::UTC,
         },
         user: person.id,
-        session,
+        entrance: Entrance::Session(session),
         display_name: "Bob".to_owned(),
         email: "bob@northwind.example".to_owned(),
         must_change_password: false,

@@ -285,6 +285,28 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ),
     ("GET", "/{slug}/settings/users/{user}/teams", "teams:write"),
     ("POST", "/{slug}/settings/users/{user}/teams", "teams:write"),
+    ("GET", "/api/me", "a key"),
+    ("GET", "/api/users", "a key: users:read"),
+    ("POST", "/api/users", "a key: users:invite"),
+    ("POST", "/api/users/bulk", "a key: users:invite"),
+    ("GET", "/api/users/{user}", "a key: users:read"),
+    ("PATCH", "/api/users/{user}", "a key: users:write"),
+    ("DELETE", "/api/users/{user}", "a key: users:delete"),
+    ("POST", "/api/users/{user}/deactivate", "a key: users:write"),
+    ("POST", "/api/users/{user}/reactivate", "a key: users:write"),
+    ("PUT", "/api/users/{user}/roles", "a key: users:write"),
+    ("PUT", "/api/users/{user}/teams", "a key: teams:write"),
+    ("GET", "/api/invitations", "a key: users:read"),
+    (
+        "POST",
+        "/api/invitations/{invitation}/resend",
+        "a key: users:invite",
+    ),
+    (
+        "POST",
+        "/api/invitations/{invitation}/cancel",
+        "a key: users:invite",
+    ),
 ];
 
 /// One line of it.
@@ -296,9 +318,10 @@ struct Line {
 }
 
 impl Line {
-    /// What somebody who is signed in needs to hold.
+    /// What somebody who is signed in, or a key, needs to hold.
     fn permission(&self) -> Option<Permission> {
-        self.lets_in.parse().ok()
+        let held = self.lets_in.strip_prefix("a key: ");
+        held.unwrap_or(self.lets_in).parse().ok()
     }
 
     fn method(&self) -> Method {
@@ -306,14 +329,24 @@ impl Line {
     }
 }
 
-/// The lines of what lies inside a workspace.
-fn inside() -> impl Iterator<Item = Line> {
-    let lines = MATRIX.iter().map(|(method, path, lets_in)| Line {
+fn lines() -> impl Iterator<Item = Line> {
+    MATRIX.iter().map(|(method, path, lets_in)| Line {
         method,
         path,
         lets_in,
-    });
-    lines.filter(|line| line.lets_in == "signed in" || line.permission().is_some())
+    })
+}
+
+/// The lines of what programs call.
+fn calls() -> impl Iterator<Item = Line> {
+    lines().filter(|line| line.lets_in.starts_with("a key"))
+}
+
+/// The lines of what lies inside a workspace.
+fn inside() -> impl Iterator<Item = Line> {
+    lines()
+        .filter(|line| !line.lets_in.starts_with("a key"))
+        .filter(|line| line.lets_in == "signed in" || line.permission().is_some())
 }
 
 fn written(need: Need) -> String {
@@ -322,6 +355,8 @@ fn written(need: Need) -> String {
         Need::SignedIn => "signed in".to_owned(),
         Need::Development => "development".to_owned(),
         Need::Permission(permission) => permission.to_string(),
+        Need::Key(None) => "a key".to_owned(),
+        Need::Key(Some(permission)) => format!("a key: {permission}"),
     }
 }
 
@@ -363,7 +398,7 @@ fn every_route_is_in_the_matrix_and_lets_in_whom_it_says() {
     table.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
     matrix.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
     assert_eq!(table, matrix);
-    for line in inside() {
+    for line in inside().chain(calls()) {
         assert!(
             !address(&line).contains('{'),
             "{} has a part that no test fills in",
@@ -474,6 +509,46 @@ async fn each_single_permission_opens_the_routes_that_need_it_and_no_others() {
                 }
                 _ => assert!(is_let_in(&answer), "{permission} {}: {answer:?}", line.path),
             }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn each_permission_of_a_key_opens_the_calls_that_need_it_and_no_others() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    for permission in Permission::ALL {
+        for line in calls() {
+            let script = workspace.script(&[*permission]);
+            let request = script.request(line.method(), &address(&line));
+            let answer = Answer::to(request.json(&serde_json::json!({}))).await;
+            match line.permission() {
+                Some(needed) if needed != *permission => {
+                    answer.is_problem(403, "forbidden");
+                }
+                _ => assert!(is_let_in(&answer), "{permission} {}: {answer:?}", line.path),
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn who_has_no_key_that_works_calls_nothing() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let erik = workspace.member("Erik Windahl", BuiltinRole::Admin).await;
+    let script = workspace.script_of(erik, Permission::ALL);
+    workspace.set_status(erik, "inactive");
+    let maja = workspace.maja().await;
+    for line in calls() {
+        let path = address(&line);
+        let bare = app.client.request(line.method(), app.url(&path));
+        for request in [
+            bare,
+            script.request(line.method(), &path),
+            maja.request(line.method(), &path),
+        ] {
+            Answer::to(request).await.is_problem(401, "unauthenticated");
         }
     }
 }

@@ -18,7 +18,13 @@ const NOT_OF_A_TENANT: &[&str] = &[
 ];
 
 /// A worker takes what is due in any workspace, so its table isn't distributed.
-const OVER_ALL_TENANTS: &[&str] = &["outbox_due", "outbox_done", "jobs_due", "jobs_finished"];
+const OVER_ALL_TENANTS: &[&str] = &[
+    "outbox_due",
+    "outbox_done",
+    "jobs_due",
+    "jobs_finished",
+    "idempotency_keys_by_age",
+];
 
 #[derive(QueryableByName)]
 struct Key {

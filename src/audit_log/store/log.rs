@@ -21,6 +21,10 @@ use crate::types::{
 #[derive(Clone, Debug, Default)]
 pub(in crate::audit_log) struct Filter {
     pub whom: Whom,
+    /// Who or what did it.
+    pub by: Option<Uuid>,
+    /// Whom or what it was done to.
+    pub on: Option<Uuid>,
     pub action: Option<Action>,
     pub from: Option<DateTime<Utc>>,
     pub before: Option<DateTime<Utc>>,
@@ -64,9 +68,8 @@ pub(in crate::audit_log) fn page(
     read: &mut Read<'_>,
     workspace: WorkspaceId,
     filter: &Filter,
-    position: Option<&Position<Place>>,
+    (size, position): (PageSize, Option<&Position<Place>>),
 ) -> Result<Page<Logged>, LogError> {
-    let size = PageSize::default();
     let fetched = entries(
         read,
         workspace,
@@ -111,6 +114,8 @@ pub(in crate::audit_log) fn entries(
         .bind::<Nullable<Timestamptz>, _>(filter.before)
         .bind::<Nullable<Timestamptz>, _>(key.map(|key| key.at.0))
         .bind::<Nullable<SqlUuid>, _>(key.map(|key| key.id))
+        .bind::<Nullable<SqlUuid>, _>(filter.by)
+        .bind::<Nullable<SqlUuid>, _>(filter.on)
         .load(read.connection())?;
     let offset = read.clock_offset();
     rows.into_iter()
@@ -170,6 +175,12 @@ fn chosen(wanted: &Wanted<'_>) -> String {
 fn window(wanted: &Wanted<'_>) -> String {
     let filter = wanted.filter;
     let mut window = String::new();
+    if filter.by.is_some() {
+        window.push_str(" AND actor_id = $9");
+    }
+    if filter.on.is_some() {
+        window.push_str(" AND target_id = $10");
+    }
     if filter.action.is_some() {
         window.push_str(" AND action = $4");
     }

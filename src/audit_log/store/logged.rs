@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::audit::Action;
-use crate::types::{AuditEventId, UserId};
+use crate::types::{ApiKeyId, AuditEventId, UserId};
 
 /// Whoever can't be named any more: the account was deleted, and the names in the log with it.
 pub(in crate::audit_log) const FORMER: &str = "Former user";
@@ -43,6 +43,11 @@ pub(in crate::audit_log) enum Doer {
     Person {
         id: UserId,
         name: String,
+    },
+    /// A program, with a key of this name.
+    Key {
+        id: ApiKeyId,
+        name: Option<String>,
     },
     /// At the server's command line.
     Operator {
@@ -106,7 +111,7 @@ impl Doer {
     pub fn id(&self) -> Option<UserId> {
         match self {
             Self::Person { id, .. } => Some(*id),
-            Self::Operator { .. } | Self::System { .. } => None,
+            Self::Key { .. } | Self::Operator { .. } | Self::System { .. } => None,
         }
     }
 
@@ -114,24 +119,29 @@ impl Doer {
     pub fn words(&self) -> String {
         match self {
             Self::Person { name, .. } => name.clone(),
+            Self::Key {
+                name: Some(name), ..
+            } => format!("The API key {name}"),
+            Self::Key { name: None, .. } => "An API key".to_owned(),
             Self::Operator { command: None } => "The operator".to_owned(),
             Self::Operator {
                 command: Some(command),
             } => format!("The operator (muster {command})"),
-            Self::System { .. } => self.subject().to_owned(),
+            Self::System { .. } => self.subject(),
         }
     }
 
     /// As a sentence begins.
-    pub fn subject(&self) -> &str {
+    pub fn subject(&self) -> String {
         match self {
-            Self::Person { name, .. } => name,
-            Self::Operator { .. } => "The operator",
+            Self::Person { name, .. } => name.clone(),
+            Self::Key { .. } => self.words(),
+            Self::Operator { .. } => "The operator".to_owned(),
             Self::System { reason } => match reason.as_deref() {
-                Some("setup") => "The first setup",
+                Some("setup") => "The first setup".to_owned(),
                 // Nobody is signed in yet, so nobody knows who it was.
-                Some("sign-in") => "Somebody",
-                _ => "Muster",
+                Some("sign-in") => "Somebody".to_owned(),
+                _ => "Muster".to_owned(),
             },
         }
     }

@@ -93,6 +93,10 @@ impl Row {
                     .or(self.actor_now)
                     .unwrap_or_else(|| FORMER.to_owned()),
             },
+            ("key", Some(id)) => Doer::Key {
+                id: id.into(),
+                name: author("key"),
+            },
             ("operator", _) => Doer::Operator {
                 command: author("command"),
             },

@@ -46,7 +46,7 @@ impl Sentence {
                 id: *id,
                 name: name.clone(),
             },
-            _ => Part::Text(doer.subject().to_owned()),
+            _ => Part::Text(doer.subject()),
         }])
     }
 
@@ -140,9 +140,16 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         | Action::InvitationRenewed
         | Action::InvitationHeldUp
         | Action::InvitationAccepted => invitations::told(action, begun, entry),
-        Action::RoleCreated => begun.say(&format!(" made {}", role(entry))),
-        Action::RoleChanged => role_changed(begun, entry),
-        Action::RoleDeleted => role_deleted(begun, entry),
+        _ => told_of_things(action, begun, entry),
+    }
+}
+
+/// What becomes of roles, teams, departments, keys and the workspace.
+fn told_of_things(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
+    match action {
+        Action::RoleCreated | Action::RoleChanged | Action::RoleDeleted => {
+            of_a_role(action, begun, entry)
+        }
         Action::UserTeamsChanged
         | Action::UserDepartmentChanged
         | Action::UserManagerChanged
@@ -158,13 +165,36 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         | Action::PositionPlanned
         | Action::PositionChanged
         | Action::PositionRemoved => organisation::told(action, begun, entry),
+        Action::ApiKeyCreated
+        | Action::ApiKeyTakenOver
+        | Action::ApiKeyStopped
+        | Action::ApiKeyRevoked => of_a_key(action, begun, entry),
         Action::WorkspaceCreated
         | Action::WorkspaceChanged
         | Action::WorkspacePlanChanged
         | Action::MailSettingsChanged
         | Action::MailSettingsTested => of_workspace(action, begun, entry),
         Action::AccessRefused => access_refused(begun, entry),
+        _ => unknown(begun, entry),
     }
+}
+
+fn of_a_role(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
+    match action {
+        Action::RoleCreated => begun.say(&format!(" made {}", role(entry))),
+        Action::RoleChanged => role_changed(begun, entry),
+        _ => role_deleted(begun, entry),
+    }
+}
+
+fn of_a_key(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
+    let did = match action {
+        Action::ApiKeyCreated => "made",
+        Action::ApiKeyTakenOver => "took over",
+        Action::ApiKeyStopped => "stopped",
+        _ => "revoked",
+    };
+    begun.say(&format!(" {did} the API key ")).aim(entry)
 }
 
 fn of_workspace(action: Action, begun: Sentence, entry: &Logged) -> Sentence {

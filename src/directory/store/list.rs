@@ -1,10 +1,12 @@
 //! A page of the list.
 
 mod asking;
+mod roster;
 
 use std::collections::HashSet;
 
 use self::asking::{Size, Way};
+pub(in crate::directory) use self::roster::roster;
 use chrono::{DateTime, Utc};
 use diesel::pg::sql_types::Array;
 use diesel::prelude::*;
@@ -76,7 +78,7 @@ impl Key {
 }
 
 #[derive(Debug, thiserror::Error)]
-pub(in crate::directory) enum ListError {
+pub enum ListError {
     #[error(transparent)]
     Db(#[from] DbError),
     #[error(transparent)]

@@ -2,7 +2,7 @@ use chrono::{DateTime, TimeDelta};
 use maud::{Markup, html};
 
 use super::sample;
-use crate::access::{Actor, Client, PermissionSet, WorkspaceRef};
+use crate::access::{Actor, Client, Entrance, PermissionSet, WorkspaceRef};
 use crate::people::{Found, PersonPicker, person_picker};
 use crate::types::{Availability, SessionId, UserId, UserStatus, WorkspaceId, Zone};
 use crate::ui::{self, Avatar, Button, Chip, Compared, Icon, Moment, Presence, Tone};
@@ -115,7 +115,7 @@ fn maja() -> Option<Actor> {
             zone: Zone::UTC,
         },
         user: UserId::new(),
-        session: SessionId::new(),
+        entrance: Entrance::Session(SessionId::new()),
         display_name: "Maja Öberg".to_owned(),
         email: "maja@northwind.example".to_owned(),
         must_change_password: false,

@@ -12,7 +12,7 @@ use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::invitations::mail::InvitationMail;
 use crate::invitations::model::{Addressed, Lifetime};
-use crate::invitations::store::writing::{self, NewRow, Settings, Terms};
+use crate::invitations::store::writing::{self, NewRow, Settings};
 use crate::links::{Links, Purpose};
 use crate::mail;
 use crate::roles::{self, Role};
@@ -34,16 +34,23 @@ pub(in crate::invitations) struct Invitee {
     pub teams: Vec<TeamId>,
     /// That of the planned seat where nothing is said.
     pub department: Wished<DepartmentId>,
+    pub letter: Letter,
+}
+
+/// With what somebody is invited.
+#[derive(Clone, Debug)]
+pub(in crate::invitations) struct Letter {
+    pub message: Option<Note>,
+    /// The workspace's own where nobody says.
+    pub lifetime: Option<Lifetime>,
+    /// By mail. Otherwise its link waits to be copied.
+    pub is_sent: bool,
 }
 
 /// People to be invited together. No address comes twice.
 #[derive(Clone, Debug)]
 pub(in crate::invitations) struct NewInvitations {
     pub people: Vec<Invitee>,
-    pub message: Option<Note>,
-    /// The workspace's own where nobody says.
-    pub lifetime: Option<Lifetime>,
-    pub is_sent: bool,
     /// The planned seat that the only one of them is invited into.
     pub position: Option<PositionId>,
 }
@@ -122,7 +129,7 @@ pub(in crate::invitations) fn invite(
     offers.sort();
     offers.dedup();
     for offer in offers {
-        offered(by, &roles, offer)?;
+        may_be_offered(by, &roles, offer)?;
     }
     let places = Places::of(tx, by, new)?;
     let (mut fresh, others) = told_apart(tx, by, &new.people)?;
@@ -139,17 +146,11 @@ pub(in crate::invitations) fn invite(
     seats::room_for(tx, by, fresh.len())?;
     let settings = writing::settings(tx, by.workspace())?;
     within_the_day(tx, by.workspace(), &settings, fresh.len())?;
-    let terms = Terms {
-        invited_by: by.author().person(),
-        message: new.message.as_ref(),
-        lifetime: new.lifetime.unwrap_or(settings.lifetime),
-        is_sent: new.is_sent,
-    };
-    let invited = make(tx, by, (&fresh, &roles), &terms)?;
-    hand_over(tx, by, links, (&invited, new.is_sent))?;
+    let invited = make(tx, by, (&fresh, &roles), settings.lifetime)?;
+    hand_over(tx, by, links, (&invited, &fresh))?;
     let seat = places.take(tx, by, (&invited, &fresh))?;
     let told = |(invited, person)| {
-        let entry = entry((invited, person), &roles, new.is_sent);
+        let entry = entry((invited, person), &roles);
         places.told(entry, person, seat.as_ref())
     };
     let entries = invited.iter().zip(&fresh).map(told).collect();
@@ -158,7 +159,11 @@ pub(in crate::invitations) fn invite(
 }
 
 /// Nobody offers what they don't hold.
-fn offered(by: &Alone<InviteUsers>, roles: &[Role], wished: &[RoleId]) -> Result<(), InviteError> {
+pub(super) fn may_be_offered(
+    by: &Alone<InviteUsers>,
+    roles: &[Role],
+    wished: &[RoleId],
+) -> Result<(), InviteError> {
     let found: Vec<Role> = chosen(roles, wished).cloned().collect();
     within_ceiling(by.holds(), roles::union(&found)).map_err(|above| {
         let attempt = Attempt {
@@ -189,9 +194,9 @@ fn gives_ownership(roles: &[Role], person: &Invitee) -> bool {
     chosen(roles, &person.roles).any(Role::is_owner)
 }
 
-type ToldApart = (Vec<Invitee>, Vec<(EmailAddress, Addressed)>);
+pub(super) type ToldApart = (Vec<Invitee>, Vec<(EmailAddress, Addressed)>);
 
-fn told_apart(
+pub(super) fn told_apart(
     tx: &mut Tx<'_>,
     by: &Alone<InviteUsers>,
     people: &[Invitee],
@@ -231,7 +236,7 @@ fn make(
     tx: &mut Tx<'_>,
     by: &Alone<InviteUsers>,
     (people, roles): (&[Invitee], &[Role]),
-    terms: &Terms<'_>,
+    usual: Lifetime,
 ) -> Result<Vec<Invited>, DbError> {
     let workspace = by.workspace();
     let invited: Vec<Invited> = people
@@ -258,13 +263,17 @@ fn make(
     users::insert_pending(tx, workspace, &pending)?;
     let rows: Vec<NewRow<'_>> = invited
         .iter()
-        .map(|invited| NewRow {
+        .zip(people)
+        .map(|(invited, person)| NewRow {
             id: invited.id,
             user: invited.user,
             email: invited.email.typed(),
+            message: person.letter.message.as_ref(),
+            lifetime: person.letter.lifetime.unwrap_or(usual),
+            is_sent: person.letter.is_sent,
         })
         .collect();
-    writing::insert(tx, workspace, &rows, terms)?;
+    writing::insert(tx, workspace, &rows, by.author().person())?;
     Ok(invited)
 }
 
@@ -273,26 +282,25 @@ fn hand_over(
     tx: &mut Tx<'_>,
     by: &Alone<InviteUsers>,
     links: &Links,
-    (invited, is_sent): (&[Invited], bool),
+    (invited, people): (&[Invited], &[Invitee]),
 ) -> Result<(), DbError> {
     let workspace = by.workspace();
     let ids: Vec<InvitationId> = invited.iter().map(|invited| invited.id).collect();
     let links = links.mint_all(tx, (workspace, Purpose::Invitation), &subjects(&ids))?;
-    if !is_sent {
-        return Ok(());
-    }
     let letters: Vec<_> = invited
         .iter()
+        .zip(people)
         .zip(links)
-        .map(|(invited, link)| (invited.email.clone(), invited.id, link))
+        .filter(|((_, person), _)| person.letter.is_sent)
+        .map(|((invited, _), link)| (invited.email.clone(), invited.id, link))
         .collect();
     mail::enqueue_all(tx, workspace, &link_mails(InvitationMail::First, &letters))
 }
 
-fn entry((invited, person): (&Invited, &Invitee), roles: &[Role], is_sent: bool) -> Entry {
+fn entry((invited, person): (&Invited, &Invitee), roles: &[Role]) -> Entry {
     let names: Vec<&str> = chosen(roles, &person.roles).map(Role::name).collect();
     Entry::new(Action::InvitationCreated)
         .on(Target::User(invited.user), invited.email.typed())
         .with("roles", names)
-        .with("sent", is_sent)
+        .with("sent", person.letter.is_sent)
 }

@@ -16,12 +16,7 @@ pub(in crate::invitations) struct NewRow<'n> {
     pub id: InvitationId,
     pub user: UserId,
     pub email: &'n str,
-}
-
-/// What those that are made together have in common.
-pub(in crate::invitations) struct Terms<'t> {
-    pub invited_by: Option<UserId>,
-    pub message: Option<&'t Note>,
+    pub message: Option<&'n Note>,
     pub lifetime: Lifetime,
     pub is_sent: bool,
 }
@@ -30,7 +25,7 @@ pub(in crate::invitations) fn insert(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     new: &[NewRow<'_>],
-    terms: &Terms<'_>,
+    invited_by: Option<UserId>,
 ) -> Result<(), DbError> {
     let now = tx.now()?;
     let rows: Vec<_> = new
@@ -41,13 +36,13 @@ pub(in crate::invitations) fn insert(
                 invitations::id.eq(new.id),
                 invitations::user_id.eq(new.user),
                 invitations::email.eq(new.email),
-                invitations::invited_by.eq(terms.invited_by),
-                invitations::message.eq(terms.message),
+                invitations::invited_by.eq(invited_by),
+                invitations::message.eq(new.message),
                 invitations::status.eq(InvitationStatus::Pending),
-                invitations::valid_hours.eq(terms.lifetime.hours()),
+                invitations::valid_hours.eq(new.lifetime.hours()),
                 invitations::created_at.eq(now),
-                invitations::sent_at.eq(terms.is_sent.then_some(now)),
-                invitations::expires_at.eq(now + terms.lifetime.delta()),
+                invitations::sent_at.eq(new.is_sent.then_some(now)),
+                invitations::expires_at.eq(now + new.lifetime.delta()),
             )
         })
         .collect();

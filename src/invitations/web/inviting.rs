@@ -232,7 +232,7 @@ pub(super) fn noted(error: InviteError, errors: &mut FormErrors) -> Result<SentB
 }
 
 /// Never so short that it would be too soon again.
-fn whole_seconds(wait: TimeDelta) -> Duration {
+pub(in crate::invitations) fn whole_seconds(wait: TimeDelta) -> Duration {
     let started = i64::from(wait.subsec_nanos() > 0);
     Duration::from_secs((wait.num_seconds() + started).unsigned_abs())
 }

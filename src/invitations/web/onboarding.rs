@@ -8,7 +8,7 @@ use crate::access::{Actor, Visit, rights::InviteUsers};
 use crate::app::Routes;
 use crate::db::Db;
 use crate::error::AppError;
-use crate::invitations::actions::{Invitee, NewInvitations, Outcome};
+use crate::invitations::actions::{Invitee, Letter, NewInvitations, Outcome};
 use crate::invitations::model::{Entry, MOST_AT_ONCE, TooMany, Verdict};
 use crate::invitations::views::onboarding::{Onboarding, Row, onboarding};
 use crate::types::{EmailAddress, SecretText, Wished};
@@ -105,9 +105,6 @@ async fn invite(
     if errors.is_empty() {
         let wish = NewInvitations {
             people,
-            message: None,
-            lifetime: None,
-            is_sent: true,
             position: None,
         };
         match invited(&visit.actor, &tools, wish).await {
@@ -154,6 +151,11 @@ fn people(rows: &mut [Row], errors: &mut FormErrors) -> Vec<Invitee> {
                 roles: vec![role],
                 teams: Vec::new(),
                 department: Wished::AsItIs,
+                letter: Letter {
+                    message: None,
+                    lifetime: None,
+                    is_sent: true,
+                },
             }),
         }
     }

@@ -31,19 +31,19 @@ pub enum DeleteError {
     Db(#[from] DbError),
 }
 
-/// `typed` is their address, as who deletes them knows it.
+/// `typed` is their address, as who deletes them knows it. A program that names an id means it.
 pub fn delete(
     tx: &mut Tx<'_>,
     by: &Alone<DeleteUsers>,
     user: UserId,
-    typed: &EmailAddress,
+    typed: Option<&EmailAddress>,
 ) -> Result<(), DeleteError> {
     let workspace = by.workspace();
     let person = people::somebody(tx, workspace, user)?.ok_or(DeleteError::Nobody)?;
     person.within_reach(by, Tried::DeletePerson)?;
     is_inactive(&person)?;
     let address = addresses::address(tx, workspace, user)?.ok_or(DeleteError::Nobody)?;
-    if address.key() != typed.key() {
+    if typed.is_some_and(|typed| typed.key() != address.key()) {
         return Err(DeleteError::AnotherAddress);
     }
     if person.permissions.contains(Permission::OwnWorkspace) {

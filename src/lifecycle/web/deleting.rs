@@ -85,7 +85,7 @@ async fn delete(
         .confirm(&form.current_password, &mut errors)
         .await?;
     if let (Some(typed), true) = (typed, errors.is_empty()) {
-        let deleting = sensitive.change(move |tx, by| actions::delete(tx, by, user, &typed));
+        let deleting = sensitive.change(move |tx, by| actions::delete(tx, by, user, Some(&typed)));
         match deleting.await {
             Ok(()) => {
                 let list = format!(

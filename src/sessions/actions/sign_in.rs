@@ -229,10 +229,13 @@ pub async fn confirm_password(
         .await?;
         return Err(SignInError::Wrong);
     }
-    let (workspace, session) = (actor.workspace.id, actor.session);
+    let (workspace, session) = (actor.workspace.id, actor.session());
     db.tx(move |tx| {
         throttles::succeeded(tx, &attempt)?;
-        store::password_typed(tx, workspace, session)
+        match session {
+            Some(session) => store::password_typed(tx, workspace, session),
+            None => Ok(()),
+        }
     })
     .await?;
     Ok(ConfirmedPassword {

@@ -17,9 +17,9 @@ struct Framework {
 const FRAMEWORKS: [Framework; 3] = [
     Framework {
         name: "actix",
-        rule: "only web.rs, api.rs, app, error, main.rs, ui/ and access/extract.rs may use actix",
+        rule: "only web.rs, api.rs, api/, app, error, main.rs, ui/ and access/extract.rs may use actix",
         rooms: &["web", "api"],
-        tops: &["app", "error", "main", "ui"],
+        tops: &["api", "app", "error", "main", "ui"],
         files: &[["access", "extract"]],
     },
     Framework {

@@ -8,8 +8,8 @@ use super::lexer::{self, Token};
 use super::paths::{self, Mention};
 
 /// What every feature may use; none of them knows a feature.
-pub const SHARED: [&str; 9] = [
-    "access", "audit", "clock", "config", "db", "links", "mail", "types", "ui",
+pub const SHARED: [&str; 10] = [
+    "access", "api", "audit", "clock", "config", "db", "links", "mail", "types", "ui",
 ];
 
 /// What starts the features and what stands at the edge of the program. Every other module at the

@@ -1,6 +1,7 @@
 //! The application in this process: its own database, its own port, its own clock.
 
 use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,6 +50,7 @@ pub struct Setup {
     pub keys: KeyRing,
     pub patience: Patience,
     pub hasher: PasswordHasher,
+    pub api_calls_a_minute: NonZeroU32,
 }
 
 impl Default for Setup {
@@ -66,6 +68,7 @@ impl Default for Setup {
             keys: keys("5", None),
             patience: Patience::STANDARD,
             hasher: PasswordHasher::new(HashCost::CHEAP),
+            api_calls_a_minute: NonZeroU32::new(10_000).unwrap(),
         }
     }
 }
@@ -98,6 +101,7 @@ impl TestApp {
             trusted_proxies: Vec::new(),
             metrics: setup.metrics,
             readiness: Readiness::default(),
+            api_calls_a_minute: setup.api_calls_a_minute,
         };
         if setup.migrated {
             services.readiness.migrated();

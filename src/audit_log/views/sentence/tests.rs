@@ -215,6 +215,7 @@ fn what_was_erased_reads_former_user_and_never_empty() {
             let entry = entry(former(), action.as_str(), aim, json!({}));
             let said = sentence(&entry).to_string();
             assert!(said.starts_with("Former user "), "{said}");
+            assert!(!said.contains("no words for"), "{said}");
             assert!(
                 !said.contains("  ") && said.len() > "Former user ".len() + 5,
                 "{said}"

@@ -5,7 +5,7 @@
 //! it from the start.
 
 use crate::directory::model::{By, Filter, InTeam, Sort};
-use crate::types::{Direction, Like};
+use crate::types::{Direction, Like, UserStatus};
 use crate::users;
 
 /// How many people are in a role or team, as far as it matters to who looks for them in a list.
@@ -180,6 +180,22 @@ pub(super) fn these(filter: &Filter) -> String {
     format!("SELECT u.id {found} AND u.id = ANY ($8)")
 }
 
+/// A page of the ids of those who fit, in one state or in any: `$8` is the id that it starts beyond, `$9`
+/// how many.
+pub(super) fn roster(
+    (filter, size): (&Filter, Size),
+    status: Option<UserStatus>,
+    is_further: bool,
+) -> String {
+    let everybody = match status {
+        None => "u.workspace_id = $1",
+        Some(_) => EVERYBODY,
+    };
+    let fits = fits((filter, size), (everybody, "u.id"));
+    let beyond = if is_further { "AND u.id > $8" } else { "" };
+    format!("SELECT u.id FROM users AS u WHERE {fits} {beyond} ORDER BY u.id LIMIT $9")
+}
+
 /// The columns of an order, and what a place in it has for them.
 fn order(by: By) -> (&'static [&'static str], String) {
     let name = Like::folded("$9");
@@ -208,11 +224,16 @@ fn found((filter, size): (&Filter, Size), by: By) -> String {
         ),
         By::Name | By::Role => ("", "u.id"),
     };
+    let fits = fits((filter, size), (EVERYBODY, who));
+    format!("FROM users AS u {presence} WHERE {fits}")
+}
+
+fn fits((filter, size): (&Filter, Size), (everybody, who): (&str, &str)) -> String {
     let conditions = conditions((filter, size), who);
-    let all: Vec<&str> = std::iter::once(EVERYBODY)
+    let all: Vec<&str> = std::iter::once(everybody)
         .chain(conditions.iter().map(String::as_str))
         .collect();
-    format!("FROM users AS u {presence} WHERE {}", all.join(" AND "))
+    all.join(" AND ")
 }
 
 /// What they have to be; `who` is the column with their id.

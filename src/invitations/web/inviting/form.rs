@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::invitations::actions::{InviteError, Invitee, NewInvitations};
+use crate::invitations::actions::{InviteError, Invitee, Letter, NewInvitations};
 use crate::invitations::model::{Entry, Lifetime, paste};
 use crate::positions::Position;
 use crate::types::{
@@ -80,6 +80,11 @@ impl InviteForm {
         let position = errors.check("position", self.seat());
         let (full_name, display_name) = names?;
         let (role, teams, department) = (role?, teams?, department?);
+        let letter = Letter {
+            message: message?,
+            lifetime: lifetime?,
+            is_sent: self.is_sent(),
+        };
         let people = entries.iter().filter_map(|entry| {
             Some(Invitee {
                 email: entry.email.clone().ok()?,
@@ -88,13 +93,11 @@ impl InviteForm {
                 roles: vec![role],
                 teams: teams.clone(),
                 department,
+                letter: letter.clone(),
             })
         });
         Some(NewInvitations {
             people: people.collect(),
-            message: message?,
-            lifetime: lifetime?,
-            is_sent: self.is_sent(),
             position: position?,
         })
     }
