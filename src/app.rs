@@ -43,9 +43,10 @@ use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
-    accounts, api_docs, api_keys, attention, audit_log, authorization, availability, departments, directory, email_changes,
-    gallery, health, inbox, invitations, lifecycle, mail, mail_settings, new_users, org_chart,
-    passwords, people, positions, profile, roles, sessions, setup, teams, ui, workspaces,
+    accounts, api_docs, api_keys, attention, audit_log, authorization, availability, departments,
+    directory, email_changes, gallery, health, inbox, invitations, lifecycle, mail, mail_settings,
+    new_users, org_chart, passwords, people, positions, profile, roles, sessions, setup, teams, ui,
+    workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.

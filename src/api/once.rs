@@ -23,7 +23,13 @@ pub(super) const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 pub struct OnceHeader {
     /// Whatever its sender likes: the same request with the same key is done once, and for a day answered
     /// alike. With another request it is a mistake.
-    #[param(rename = "Idempotency-Key", required = false, min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
+    #[param(
+        rename = "Idempotency-Key",
+        required = false,
+        min_length = 1,
+        max_length = 255,
+        pattern = "^[!-~]+$"
+    )]
     idempotency_key: Option<String>,
 }
 

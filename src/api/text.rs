@@ -16,7 +16,8 @@ pub struct TitleText;
 /// The same of `Description`, which may be empty.
 pub struct DescriptionText;
 
-const TITLE: &str = r"^(?=.*\S)(?:[^0-9\u0000-\u001f\u007f-\u009f]*[0-9]){0,6}[^0-9\u0000-\u001f\u007f-\u009f]*$";
+const TITLE: &str =
+    r"^(?=.*\S)(?:[^0-9\u0000-\u001f\u007f-\u009f]*[0-9]){0,6}[^0-9\u0000-\u001f\u007f-\u009f]*$";
 const DESCRIPTION: &str =
     r"^(?:[^0-9\u0000-\u001f\u007f-\u009f]*[0-9]){0,6}[^0-9\u0000-\u001f\u007f-\u009f]*$";
 

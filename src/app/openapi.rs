@@ -8,9 +8,7 @@ use utoipa::OpenApi;
 use super::routes;
 use crate::access::Need;
 use crate::error::{FieldError, PROBLEM, ProblemDocument};
-use crate::{
-    api_docs, api_keys, audit_log, authorization, departments, invitations, roles, teams,
-};
+use crate::{api_docs, api_keys, audit_log, authorization, departments, invitations, roles, teams};
 
 /// Each feature with calls, once.
 fn features() -> Vec<utoipa::openapi::OpenApi> {
@@ -28,13 +26,22 @@ fn features() -> Vec<utoipa::openapi::OpenApi> {
 
 /// In the order of the page that shows them.
 const TAGS: [(&str, &str); 9] = [
-    ("Users", "People of the workspace, from their invitation on."),
+    (
+        "Users",
+        "People of the workspace, from their invitation on.",
+    ),
     ("Invitations", "What is offered to who hasn't joined yet."),
     ("Roles", "Named sets of permissions."),
     ("Teams", "Who conversations are assigned to."),
-    ("Departments", "Where people sit in the organisation. They nest."),
+    (
+        "Departments",
+        "Where people sit in the organisation. They nest.",
+    ),
     ("Audit log", "Who did what, on whom and when."),
-    ("Authorization", "For connected services: what somebody may do."),
+    (
+        "Authorization",
+        "For connected services: what somebody may do.",
+    ),
     ("Keys", "What a key says of itself."),
     ("Description", "This description. It needs no key."),
 ];
@@ -91,6 +98,7 @@ fn introduce(document: &mut Value, base_url: &Url) {
 
 /// What is the same for all calls is said here and not by each.
 fn complete(document: &mut Value) {
+    let schemas = document["components"]["schemas"].clone();
     for route in routes().iter() {
         let method = route.method.as_str().to_lowercase();
         let path = document["paths"].get_mut(route.path);
@@ -103,6 +111,9 @@ fn complete(document: &mut Value) {
             Need::Key(Some(permission)) => json!([{ "key": [permission.as_str()] }]),
             _ => json!([]),
         };
+        if may_say_nothing(&schemas, call) {
+            call["requestBody"]["required"] = false.into();
+        }
         if reads_a_query(call) && call["responses"].get("400").is_none() {
             call["responses"]["400"] =
                 json!({ "description": "The address couldn't be read.", "content": problem() });
@@ -124,6 +135,15 @@ fn problem() -> Value {
 fn named(method: &str, path: &str) -> String {
     let words = path.trim_start_matches("/api").replace(['{', '}'], "");
     format!("{method}{}", words.replace(['/', '-', '.'], "_"))
+}
+
+/// No body is an empty one, which is enough where nothing has to be said.
+fn may_say_nothing(schemas: &Value, call: &Value) -> bool {
+    let schema = &call["requestBody"]["content"]["application/json"]["schema"];
+    let named = schema["$ref"]
+        .as_str()
+        .and_then(|name| name.rsplit('/').next());
+    named.is_some_and(|name| schemas[name].get("required").is_none())
 }
 
 fn reads_a_query(call: &Value) -> bool {

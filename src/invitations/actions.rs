@@ -21,9 +21,7 @@ pub(super) use cancelling::{cancel, cancel_expired};
 pub(super) use editing::{DepartmentChange, Edit, EditError, SeenDepartment, edit};
 pub(super) use following::{End, Led, Offer, follow};
 pub(super) use help::{ASKED_FOR_LINK, HELD_UP_ROLE, HELD_UP_SEAT};
-pub(super) use inviting::{
-    InviteError, Invited, Invitee, Letter, NewInvitations, Outcome, invite,
-};
+pub(super) use inviting::{InviteError, Invited, Invitee, Letter, NewInvitations, Outcome, invite};
 pub(super) use inviting_each::{Fate, invite_each};
 pub use leaving::{Leavings, SentByLeaver, Taker, leave, sent_by_leaver};
 pub(super) use linking::{Copied, copy_link};

@@ -29,13 +29,7 @@ use crate::ui::Query;
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(
-        inviting::create,
-        inviting::create_several,
-        list,
-        resend,
-        cancel
-    ),
+    paths(inviting::create, inviting::create_several, list, resend, cancel),
     components(schemas(ProblemDocument))
 )]
 pub struct Docs;
@@ -139,13 +133,11 @@ fn invitation_in(path: &web::Path<String>) -> Result<InvitationId, AppError> {
     path.parse().map_err(|_| AppError::NotFound)
 }
 
-fn as_it_is(
-    tx: &mut Tx<'_>,
-    by: &Alone<InviteUsers>,
-    id: InvitationId,
-) -> Result<Reply, AppError> {
+fn as_it_is(tx: &mut Tx<'_>, by: &Alone<InviteUsers>, id: InvitationId) -> Result<Reply, AppError> {
     let brief = history::briefs(tx, by.workspace(), &[id])?.pop();
-    let brief = brief.ok_or(DbError::Misuse("an invitation was acted on that isn't there"))?;
+    let brief = brief.ok_or(DbError::Misuse(
+        "an invitation was acted on that isn't there",
+    ))?;
     Ok(Reply::ok(&InvitationBrief::from(&brief)))
 }
 

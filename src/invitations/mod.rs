@@ -15,8 +15,8 @@ mod store;
 mod views;
 pub mod web;
 
-pub use api::InvitationBrief;
 pub use actions::{Leavings, SentByLeaver, Taker, leave, sent_by_leaver};
+pub use api::InvitationBrief;
 pub use mail::kinds;
 pub use store::history::briefs_of;
 pub use store::listing::open_of;

@@ -65,11 +65,7 @@ async fn list(
     params(("role" = Uuid, Path, description = "The role's id.")),
     responses((status = 200, description = "The role, with its state in `ETag`.", body = RoleTold), Doors, Absence)
 )]
-async fn show(
-    call: Call<ReadRoles>,
-    db: web::Data<Db>,
-    path: RolePath,
-) -> Result<Reply, AppError> {
+async fn show(call: Call<ReadRoles>, db: web::Data<Db>, path: RolePath) -> Result<Reply, AppError> {
     let key = (call.proof.workspace(), role_in(&path)?);
     let role = db.read(move |read| told(read, key)).await?;
     Ok(Reply::ok(&role.ok_or(AppError::NotFound)?).tagged())

@@ -65,11 +65,7 @@ async fn list(
     params(("team" = Uuid, Path, description = "The team's id.")),
     responses((status = 200, description = "The team, with its state in `ETag`.", body = TeamTold), Doors, Absence)
 )]
-async fn show(
-    call: Call<ReadTeams>,
-    db: web::Data<Db>,
-    path: TeamPath,
-) -> Result<Reply, AppError> {
+async fn show(call: Call<ReadTeams>, db: web::Data<Db>, path: TeamPath) -> Result<Reply, AppError> {
     let (key, holds) = (
         (call.proof.workspace(), team_in(&path)?),
         call.actor.permissions,

@@ -46,15 +46,30 @@ fn errors() -> Markup {
 
 const STATUSES: [(&str, &str); 12] = [
     ("400", "`malformed`: it couldn't be read."),
-    ("401", "`unauthenticated`: there is no key, or none that works."),
-    ("403", "`forbidden`: the key doesn't hold what the call needs. `above_ceiling`: what is asked goes beyond it. `own_role`: nobody adds to a role of their own."),
+    (
+        "401",
+        "`unauthenticated`: there is no key, or none that works.",
+    ),
+    (
+        "403",
+        "`forbidden`: the key doesn't hold what the call needs. `above_ceiling`: what is asked goes beyond it. `own_role`: nobody adds to a role of their own.",
+    ),
     ("404", "`not_found`: what the path names isn't there."),
-    ("409", "The state of things is against it: `email_in_use`, `seats_exhausted`, `last_owner`, `name_in_use`, …"),
+    (
+        "409",
+        "The state of things is against it: `email_in_use`, `seats_exhausted`, `last_owner`, `name_in_use`, …",
+    ),
     ("412", "`changed_meanwhile`: it isn't as `If-Match` says."),
     ("413", "`too_large`: a body has at most 256 KiB."),
     ("415", "`unsupported_body`: it isn't JSON."),
-    ("422", "`invalid`: some fields are wrong, and `errors` says which. What a field names that isn't there is `not_found`."),
-    ("429", "`too_many_requests`: wait for as many seconds as `Retry-After` says."),
+    (
+        "422",
+        "`invalid`: some fields are wrong, and `errors` says which. What a field names that isn't there is `not_found`.",
+    ),
+    (
+        "429",
+        "`too_many_requests`: wait for as many seconds as `Retry-After` says.",
+    ),
     ("503", "`unavailable`: try again after `Retry-After`."),
     ("5xx", "Our fault. `reference` stands in the server's log."),
 ];

@@ -128,8 +128,15 @@ fn with_nothing(kind: String, or_nothing: bool) -> String {
 fn text_in_words(schema: &Value) -> String {
     if let Some(known) = schema["enum"].as_array() {
         let some = known.iter().filter_map(Value::as_str);
-        let words: Vec<String> = some.take(MOST_WORDS).map(|word| format!("`{word}`")).collect();
-        let more = if known.len() > MOST_WORDS { ", …" } else { "" };
+        let words: Vec<String> = some
+            .take(MOST_WORDS)
+            .map(|word| format!("`{word}`"))
+            .collect();
+        let more = if known.len() > MOST_WORDS {
+            ", …"
+        } else {
+            ""
+        };
         return format!("{}{more}", words.join(", "));
     }
     match schema["format"].as_str() {

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use super::described::{DepartmentChange, DepartmentTold, NewDepartment};
 use super::{DepartmentPath, department_in, told};
 use crate::access::{Call, rights::WriteTeams};
-use crate::api::{Absence, Bodies, Body, Change, Doors, IfMatch, Mistake, OnceHeader, Reply, named};
+use crate::api::{
+    Absence, Bodies, Body, Change, Doors, IfMatch, Mistake, OnceHeader, Reply, named,
+};
 use crate::app::Routes;
 use crate::db::Db;
 use crate::departments::actions::{self, DefineError, EndError};

@@ -22,7 +22,12 @@ const MOST_NAMED: usize = 200;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewUser {
-    #[schema(format = "email", min_length = 3, max_length = 254, example = "nora@northwind.example")]
+    #[schema(
+        format = "email",
+        min_length = 3,
+        max_length = 254,
+        example = "nora@northwind.example"
+    )]
     email: String,
     /// Whoever is invited may write it otherwise when they come.
     #[schema(min_length = 1, max_length = 100, example = "Nora Bell")]

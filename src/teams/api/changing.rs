@@ -6,7 +6,9 @@ use serde::Deserialize;
 use super::described::{TeamChange, TeamSent, TeamTold};
 use super::{TeamPath, team_in, told};
 use crate::access::{Call, rights::WriteTeams};
-use crate::api::{Absence, Bodies, Body, Change, Doors, IfMatch, Mistake, OnceHeader, Reply, named};
+use crate::api::{
+    Absence, Bodies, Body, Change, Doors, IfMatch, Mistake, OnceHeader, Reply, named,
+};
 use crate::app::Routes;
 use crate::db::Db;
 use crate::error::{AppError, Problem, ProblemDocument};
