@@ -68,8 +68,12 @@ async fn without_a_script_a_call_opens_by_the_keyboard_and_by_its_address() {
     };
     browser.goto(PAGE).await;
     browser.sees("Make a key in Settings").await;
+    browser.tabs_to("OpenAPI document").await;
     browser
-        .tabs_to("POST /api/authorize Ask what somebody may do")
+        .script::<()>(
+            "document.querySelector('details:has(#post_authorize) > summary').focus()",
+            vec![],
+        )
         .await;
     browser.press(Key::Enter).await;
     browser

@@ -108,7 +108,10 @@ fn kind_in_words(document: &Value, schema: &Value) -> String {
     let kinds = schema["type"].as_array();
     let or_nothing = kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind == "null"));
     let plain = match kind(schema) {
-        Some("array") => format!("list of {}", kind_in_words(document, &schema["items"])),
+        Some("array") => match kind_in_words(document, &schema["items"]).as_str() {
+            "id" => "list of ids".to_owned(),
+            each => format!("list of {each}"),
+        },
         Some("integer" | "number") => format!("number{}", range(schema, ("minimum", "maximum"))),
         Some("boolean") => "true or false".to_owned(),
         Some("object") => "object".to_owned(),

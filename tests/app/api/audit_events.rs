@@ -141,7 +141,7 @@ async fn what_was_erased_stays_so_and_other_workspaces_are_not_shown() {
     maja.gives(erik, &[workspace.role(BuiltinRole::Supervisor)])
         .await;
     workspace.set_status(erik, "inactive");
-    let email = "erik.windahl@northwind.example";
+    let email = "erik@northwind.example";
     maja.post(
         &format!("/settings/users/{erik}/delete"),
         &[("confirm_email", email)],
