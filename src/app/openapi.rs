@@ -86,19 +86,22 @@ fn introduce(document: &mut Value, base_url: &Url) {
     });
     document["servers"] = json!([{ "url": server }]);
     document["tags"] = json!(tags);
-    document["components"]["securitySchemes"] = json!({
-        "key": {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "mst_…",
-            "description": "An API key, made in Settings → API keys.",
-        }
-    });
+    if let Some(components) = document.get_mut("components") {
+        components["securitySchemes"] = json!({
+            "key": {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "mst_…",
+                "description": "An API key, made in Settings → API keys.",
+            }
+        });
+    }
 }
 
 /// What is the same for all calls is said here and not by each.
 fn complete(document: &mut Value) {
-    let schemas = document["components"]["schemas"].clone();
+    let schemas = document.pointer("/components/schemas").cloned();
+    let schemas = schemas.unwrap_or_default();
     for route in routes().iter() {
         let method = route.method.as_str().to_lowercase();
         let path = document["paths"].get_mut(route.path);
@@ -111,14 +114,21 @@ fn complete(document: &mut Value) {
             Need::Key(Some(permission)) => json!([{ "key": [permission.as_str()] }]),
             _ => json!([]),
         };
-        if may_say_nothing(&schemas, call) {
-            call["requestBody"]["required"] = false.into();
+        if let (true, Some(body)) = (
+            may_say_nothing(&schemas, call),
+            call.get_mut("requestBody"),
+        ) {
+            body["required"] = false.into();
         }
-        if reads_a_query(call) && call["responses"].get("400").is_none() {
-            call["responses"]["400"] =
-                json!({ "description": "The address couldn't be read.", "content": problem() });
+        let reads_a_query = reads_a_query(call);
+        let answers = call.get_mut("responses").and_then(Value::as_object_mut);
+        let Some(answers) = answers else { continue };
+        if reads_a_query {
+            let words = "The address couldn't be read.";
+            let unread = json!({ "description": words, "content": problem() });
+            answers.entry("400").or_insert(unread);
         }
-        for (status, answer) in call["responses"].as_object_mut().into_iter().flatten() {
+        for (status, answer) in answers {
             let is_problem = status.starts_with(['4', '5']);
             if is_problem && answer.get("content").is_some() {
                 answer["content"] = problem();

@@ -62,7 +62,7 @@ fn needs(said: &Value) -> Needs {
 }
 
 fn body(said: &Value) -> Option<&Value> {
-    said["requestBody"]["content"]["application/json"].get("schema")
+    said.pointer("/requestBody/content/application~1json/schema")
 }
 
 fn parameter(document: &Value, said: &Value) -> Field {
@@ -187,7 +187,7 @@ fn request(
 fn answer(document: &Value, said: &Value) -> Option<Answer> {
     let mut answers = said["responses"].as_object()?.iter();
     let (status, answer) = answers.find(|(status, _)| status.starts_with('2'))?;
-    let schema = answer["content"]["application/json"].get("schema");
+    let schema = answer.pointer("/content/application~1json/schema");
     let shown = schema.filter(|schema| resolved(document, schema).get("properties").is_some());
     Some(Answer {
         status: status.clone(),
