@@ -144,6 +144,17 @@ fn cookies(
     }
 }
 
+/// Where this server is, and what programs may call there.
+fn address(base_url: Url) -> impl Fn(&mut web::ServiceConfig) + Clone + Send + use<> {
+    let description = web::Data::new(Description::of(&base_url));
+    let base_url = web::Data::new(base_url);
+    move |config| {
+        config
+            .app_data(description.clone())
+            .app_data(base_url.clone());
+    }
+}
+
 /// A server that isn't running yet.
 pub fn server(
     services: Services,
@@ -162,8 +173,7 @@ pub fn server(
     let setup_token = web::Data::new(SetupToken::of(&services.keys));
     let proxies = web::Data::new(TrustedProxies(services.trusted_proxies));
     let links = web::Data::new(Links::new(services.keys.clone(), services.base_url.clone()));
-    let description = web::Data::new(Description::of(&services.base_url));
-    let base_url = web::Data::new(services.base_url);
+    let address = address(services.base_url);
     let metrics = web::Data::new(services.metrics);
     let readiness = web::Data::new(services.readiness);
     let call_limits = web::Data::new(CallLimits::a_minute(services.api_calls_a_minute));
@@ -176,14 +186,13 @@ pub fn server(
             .app_data(db.clone())
             .app_data(hasher.clone())
             .configure(cookies.clone())
+            .configure(address.clone())
             .app_data(setup_token.clone())
             .app_data(proxies.clone())
             .app_data(links.clone())
-            .app_data(base_url.clone())
             .app_data(metrics.clone())
             .app_data(readiness.clone())
             .app_data(call_limits.clone())
-            .app_data(description.clone())
             .configure(|config| routes().configure(config))
             // From the inside out: the last one wrapped sees a request first.
             .wrap(from_fn(health::web::wait_until_ready))

@@ -13,7 +13,7 @@ pub fn routes(routes: &mut Routes) {
     routes.get("/api/openapi.json", document);
 }
 
-/// The description of all calls, as OpenAPI 3.1.
+/// The description of all calls, as `OpenAPI` 3.1.
 #[utoipa::path(
     get,
     path = "/api/openapi.json",

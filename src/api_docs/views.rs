@@ -67,7 +67,7 @@ fn content(parts: &[Part], server: &str) -> Markup {
                     div.card.calls { @for one in &part.calls { (call::call(one)) } }
                 }
             }
-            div id=(PROXY.0) { (card(PROXY.1, proxy::chapter())) }
+            div id=(PROXY.0) { (card(PROXY.1, proxy::chapter(server))) }
         }
     }
 }

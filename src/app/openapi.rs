@@ -89,18 +89,22 @@ fn introduce(document: &mut Value, base_url: &Url) {
     });
     document["servers"] = json!([{ "url": server }]);
     document["tags"] = json!(tags);
-    document["components"]["securitySchemes"] = json!({
-        "key": {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "mst_…",
-            "description": "An API key, made in Settings → API keys.",
-        }
-    });
+    if let Some(components) = document.get_mut("components") {
+        components["securitySchemes"] = json!({
+            "key": {
+                "type": "http",
+                "scheme": "bearer",
+                "bearerFormat": "mst_…",
+                "description": "An API key, made in Settings → API keys.",
+            }
+        });
+    }
 }
 
 /// What is the same for all calls is said here and not by each.
 fn complete(document: &mut Value) {
+    let schemas = document.pointer("/components/schemas").cloned();
+    let schemas = schemas.unwrap_or_default();
     for route in routes().iter() {
         let method = route.method.as_str().to_lowercase();
         let path = document["paths"].get_mut(route.path);
@@ -113,11 +117,18 @@ fn complete(document: &mut Value) {
             Need::Key(Some(permission)) => json!([{ "key": [permission.as_str()] }]),
             _ => json!([]),
         };
-        if reads_a_query(call) && call["responses"].get("400").is_none() {
-            call["responses"]["400"] =
-                json!({ "description": "The address couldn't be read.", "content": problem() });
+        if let (true, Some(body)) = (may_say_nothing(&schemas, call), call.get_mut("requestBody")) {
+            body["required"] = false.into();
         }
-        for (status, answer) in call["responses"].as_object_mut().into_iter().flatten() {
+        let reads_a_query = reads_a_query(call);
+        let answers = call.get_mut("responses").and_then(Value::as_object_mut);
+        let Some(answers) = answers else { continue };
+        if reads_a_query {
+            let words = "The address couldn't be read.";
+            let unread = json!({ "description": words, "content": problem() });
+            answers.entry("400").or_insert(unread);
+        }
+        for (status, answer) in answers {
             let is_problem = status.starts_with(['4', '5']);
             if is_problem && answer.get("content").is_some() {
                 answer["content"] = problem();
@@ -134,6 +145,15 @@ fn problem() -> Value {
 fn named(method: &str, path: &str) -> String {
     let words = path.trim_start_matches("/api").replace(['{', '}'], "");
     format!("{method}{}", words.replace(['/', '-', '.'], "_"))
+}
+
+/// No body is an empty one, which is enough where nothing has to be said.
+fn may_say_nothing(schemas: &Value, call: &Value) -> bool {
+    let schema = &call["requestBody"]["content"]["application/json"]["schema"];
+    let named = schema["$ref"]
+        .as_str()
+        .and_then(|name| name.rsplit('/').next());
+    named.is_some_and(|name| schemas[name].get("required").is_none())
 }
 
 fn reads_a_query(call: &Value) -> bool {

@@ -21,7 +21,7 @@ use crate::types::Page;
 use crate::ui::Query;
 
 #[derive(OpenApi)]
-#[openapi(paths(list))]
+#[openapi(paths(list), components(schemas(Action)))]
 pub struct Docs;
 
 pub fn routes(routes: &mut Routes) {

@@ -1,7 +1,11 @@
 //! What programs may call, and how they are answered.
 
+mod audit_events;
+mod authorize;
 mod bulk;
 mod changing;
+mod departments;
+mod docs;
 mod invitations;
 mod inviting;
 mod keys;
@@ -9,8 +13,11 @@ mod leaving;
 mod listing;
 mod once;
 mod placing;
+mod roles;
+mod teams;
 
 use diesel::prelude::*;
+use muster::access::Permission;
 use muster::db::schema::{audit_details, audit_events, outbox, users};
 use muster::types::UserId;
 use serde_json::Value;
@@ -65,4 +72,25 @@ fn column(answer: &Answer, name: &str) -> Vec<Value> {
     let told = answer.is_ok().json();
     let rows = told["data"].as_array().unwrap();
     rows.iter().map(|row| row[name].clone()).collect()
+}
+
+/// A key of an owner's that may do everything.
+const EVERYTHING: &[Permission] = Permission::ALL;
+
+/// Everything but what owners alone hold.
+fn all_of_an_admin() -> Vec<Permission> {
+    let every = Permission::ALL.iter().copied();
+    every
+        .filter(|permission| *permission != Permission::OwnWorkspace)
+        .collect()
+}
+
+fn id(told: &Value) -> String {
+    told["id"].as_str().unwrap().to_owned()
+}
+
+/// Of the rows of a list.
+fn names(list: &Value) -> Vec<&str> {
+    let rows = list["data"].as_array().unwrap().iter();
+    rows.map(|row| row["name"].as_str().unwrap()).collect()
 }

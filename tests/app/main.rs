@@ -14,6 +14,7 @@ mod audit_log;
 mod availability;
 mod bad_input;
 mod browser_accounts;
+mod browser_api_docs;
 mod browser_audit;
 mod browser_availability;
 mod browser_bulk;

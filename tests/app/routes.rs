@@ -307,6 +307,33 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "/api/invitations/{invitation}/cancel",
         "a key: users:invite",
     ),
+    ("GET", "/api/openapi.json", "anybody"),
+    ("GET", "/api/docs", "anybody"),
+    ("GET", "/api/roles", "a key: roles:read"),
+    ("POST", "/api/roles", "a key: roles:write"),
+    ("GET", "/api/roles/{role}", "a key: roles:read"),
+    ("PATCH", "/api/roles/{role}", "a key: roles:write"),
+    ("DELETE", "/api/roles/{role}", "a key: roles:write"),
+    ("GET", "/api/teams", "a key: teams:read"),
+    ("POST", "/api/teams", "a key: teams:write"),
+    ("GET", "/api/teams/{team}", "a key: teams:read"),
+    ("PATCH", "/api/teams/{team}", "a key: teams:write"),
+    ("DELETE", "/api/teams/{team}", "a key: teams:write"),
+    ("GET", "/api/departments", "a key: teams:read"),
+    ("POST", "/api/departments", "a key: teams:write"),
+    ("GET", "/api/departments/{department}", "a key: teams:read"),
+    (
+        "PATCH",
+        "/api/departments/{department}",
+        "a key: teams:write",
+    ),
+    (
+        "DELETE",
+        "/api/departments/{department}",
+        "a key: teams:write",
+    ),
+    ("GET", "/api/audit-events", "a key: audit:read"),
+    ("POST", "/api/authorize", "a key: users:read"),
 ];
 
 /// One line of it.

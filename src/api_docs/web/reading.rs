@@ -62,7 +62,7 @@ fn needs(said: &Value) -> Needs {
 }
 
 fn body(said: &Value) -> Option<&Value> {
-    said["requestBody"]["content"]["application/json"].get("schema")
+    said.pointer("/requestBody/content/application~1json/schema")
 }
 
 fn parameter(document: &Value, said: &Value) -> Field {
@@ -108,7 +108,10 @@ fn kind_in_words(document: &Value, schema: &Value) -> String {
     let kinds = schema["type"].as_array();
     let or_nothing = kinds.is_some_and(|kinds| kinds.iter().any(|kind| kind == "null"));
     let plain = match kind(schema) {
-        Some("array") => format!("list of {}", kind_in_words(document, &schema["items"])),
+        Some("array") => match kind_in_words(document, &schema["items"]).as_str() {
+            "id" => "list of ids".to_owned(),
+            each => format!("list of {each}"),
+        },
         Some("integer" | "number") => format!("number{}", range(schema, ("minimum", "maximum"))),
         Some("boolean") => "true or false".to_owned(),
         Some("object") => "object".to_owned(),
@@ -184,7 +187,7 @@ fn request(
 fn answer(document: &Value, said: &Value) -> Option<Answer> {
     let mut answers = said["responses"].as_object()?.iter();
     let (status, answer) = answers.find(|(status, _)| status.starts_with('2'))?;
-    let schema = answer["content"]["application/json"].get("schema");
+    let schema = answer.pointer("/content/application~1json/schema");
     let shown = schema.filter(|schema| resolved(document, schema).get("properties").is_some());
     Some(Answer {
         status: status.clone(),
