@@ -35,6 +35,8 @@ pub(super) fn keys(asked: &Deactivation<'_>) -> Markup {
         &format!("{who}. {}", then(asked)),
         &Field {
             name: "keys",
+            // The help about the keyboard is called `keys`.
+            id: Some("keys-left"),
             kind: Kind::Choice(&choices),
             value: &asked.form.keys,
             error: asked.errors.of("keys"),
