@@ -80,7 +80,7 @@ impl ApiKey {
     }
 }
 
-/// What somebody may do about a key, as far as it can be said before they try.
+/// What somebody is offered to do about a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct May {
     pub revoke: bool,
@@ -89,14 +89,18 @@ pub(super) struct May {
 
 impl May {
     /// Nobody decides about what holds more than they do. But whoever made a key may always end it,
-    /// also once they hold less.
+    /// also once they hold less. What works as it was meant to needs nobody to take it over.
     pub fn of(key: &ApiKey, (user, holds): (UserId, PermissionSet), now: DateTime<Utc>) -> Self {
         let (is_own, standing) = (key.maker == user, key.standing(now));
         let is_in_reach = key.permissions.is_within(holds);
-        let is_taken = is_own && standing == Standing::Working;
+        let is_wanting = match standing {
+            Standing::Stopped => true,
+            Standing::Working => !is_own && key.opens() != key.permissions,
+            Standing::Expired | Standing::Revoked => false,
+        };
         Self {
             revoke: standing != Standing::Revoked && (is_own || is_in_reach),
-            take_over: !standing.is_over() && is_in_reach && !is_taken,
+            take_over: is_wanting && is_in_reach,
         }
     }
 }

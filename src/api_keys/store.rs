@@ -4,7 +4,7 @@ pub(super) mod listed;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use crate::access::PermissionSet;
+use crate::access::{Permission, PermissionSet};
 use crate::db::schema::api_keys;
 use crate::db::{DbError, Read, Tx};
 use crate::types::{ApiKeyId, FormId, KeyText, Title, UserId, WorkspaceId};
@@ -50,11 +50,7 @@ pub(super) fn insert(
     new: &NewRow<'_>,
 ) -> Result<ApiKeyId, DbError> {
     let now = tx.now()?;
-    let permissions: Vec<&str> = new
-        .permissions
-        .iter()
-        .map(|permission| permission.as_str())
-        .collect();
+    let permissions: Vec<&str> = new.permissions.iter().map(Permission::as_str).collect();
     Ok(diesel::insert_into(api_keys::table)
         .values((
             api_keys::workspace_id.eq(text.workspace),

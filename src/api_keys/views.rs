@@ -39,8 +39,8 @@ pub(super) fn list(actor: &Actor, keys: &[ApiKey], now: DateTime<Utc>) -> Page {
             } @else { (table(actor, (&open, now), "API keys")) }
             @if !over.is_empty() {
                 details.more {
-                    summary { (over.len()) " that " (if over.len() == 1 { "has" } else { "have" }) " expired or been revoked" }
-                    (table(actor, (&over, now), "Keys that have expired or been revoked"))
+                    summary { (over.len()) " expired or revoked " (if over.len() == 1 { "key" } else { "keys" }) }
+                    (table(actor, (&over, now), "Expired or revoked keys"))
                 }
             }
         },
@@ -70,13 +70,13 @@ fn row(actor: &Actor, key: &ApiKey, now: DateTime<Utc>) -> Markup {
             td.main {
                 strong.entry { (key.name) }
                 p.small.muted { code { (key.prefix) "…" } " " (in_words(key.permissions)) }
-                @if let Some(less) = less(key, standing) { p.small.past { (less) } }
+                @if let Some(less) = less(key, standing) { p.small { (less) } }
             }
-            td { (maker(actor, key)) p.small.muted { "Made " (time(key.created_at)) } }
+            td.when { (maker(actor, key)) p.small.muted { "Made " (time(key.created_at)) } }
             td.brief.when {
                 @match key.last_used_at {
                     Some(at) => { span.phone-only { "Used " } (time(at)) },
-                    None => { span.phone-only { "Used " } "Never" },
+                    None => (never("Never used")),
                 }
             }
             td.brief.when { (ends(key, (standing, now), &time)) }
@@ -119,18 +119,28 @@ fn ends(
             (Standing::Revoked, Some(at), _) => { "Revoked " (time(at)) },
             (Standing::Expired, _, Some(at)) => { span.phone-only { "Expired " } (time(at)) },
             (_, _, Some(at)) => span.past[key.ends_soon(now)] { span.phone-only { "Expires " } (time(at)) },
-            (_, _, None) => { span.phone-only { "Expires " } "Never" },
+            (_, _, None) => (never("Never expires")),
         }
     }
 }
 
+/// Under its head one word is enough.
+fn never(in_full: &str) -> Markup {
+    html! { span.wide-only { "Never" } span.phone-only { (in_full) } }
+}
+
 fn state(key: &ApiKey, standing: Standing, now: DateTime<Utc>) -> Markup {
-    match standing {
-        Standing::Working if key.is_long_unused(now) => ui::badge(Tone::Wait, "Unused for 90 days"),
-        Standing::Working => ui::badge(Tone::Good, "Working"),
-        Standing::Expired => ui::badge(Tone::Plain, "Expired"),
-        Standing::Stopped => ui::badge(Tone::Bad, "Stopped: its maker left"),
-        Standing::Revoked => ui::badge(Tone::Plain, "Revoked"),
+    let why = |why: &str| html! { p.small.muted { (why) } };
+    html! {
+        @match standing {
+            Standing::Working => {
+                (ui::badge(Tone::Good, "Working"))
+                @if key.is_long_unused(now) { (why("Unused for 90 days")) }
+            },
+            Standing::Stopped => { (ui::badge(Tone::Bad, "Stopped")) (why("Its maker left")) },
+            Standing::Expired => (ui::badge(Tone::Plain, "Expired")),
+            Standing::Revoked => (ui::badge(Tone::Plain, "Revoked")),
+        }
     }
 }
 

@@ -74,7 +74,12 @@ fn who_may_decide_about_a_key_is_whose_it_is_or_who_holds_as_much() {
     );
     let working = ApiKey {
         permissions: admin,
+        maker_holds: admin,
         ..key()
+    };
+    let of_who_holds_less = ApiKey {
+        maker_holds: agent,
+        ..working.clone()
     };
     let stopped = ApiKey {
         stopped_at: Some(now),
@@ -92,8 +97,10 @@ fn who_may_decide_about_a_key_is_whose_it_is_or_who_holds_as_much() {
     for (key, who, holds, may) in [
         (&working, own, admin, (true, false)),
         (&working, own, agent, (true, false)),
-        (&working, other, admin, (true, true)),
+        (&working, other, admin, (true, false)),
         (&working, other, agent, (false, false)),
+        (&of_who_holds_less, other, admin, (true, true)),
+        (&of_who_holds_less, own, agent, (true, false)),
         (&stopped, own, admin, (true, true)),
         (&stopped, own, agent, (true, false)),
         (&stopped, other, admin, (true, true)),

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::user_id;
+use crate::access::Permission;
 use crate::audit::{Action, Entry, Target};
 use crate::db::schema::api_keys;
 use crate::db::{DbError, Tx};
@@ -48,7 +49,8 @@ fn insert(
     let stopped_at = maker.standing.left();
     let end = stopped_at.unwrap_or(now);
     let maker_id: UserId = user_id(crowd, maker.number);
-    let permissions: Vec<&str> = key.permissions().iter().map(|one| one.as_str()).collect();
+    let permissions = key.permissions();
+    let permissions: Vec<&str> = permissions.iter().map(Permission::as_str).collect();
     let (expires_at, revoked_at): (Option<DateTime<Utc>>, Option<DateTime<Utc>>) = match key.outcome
     {
         KeyOutcome::Open => (None, None),

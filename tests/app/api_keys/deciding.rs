@@ -141,9 +141,7 @@ async fn an_expired_key_is_not_taken_over() {
         answer.has_status(409).shows("Payroll has expired.");
     }
     assert_eq!(maker(&app, script.key), erik);
-    maja.get(KEYS)
-        .await
-        .shows("1 that has expired or been revoked");
+    maja.get(KEYS).await.shows("1 expired or revoked key");
 }
 
 #[actix_web::test]

@@ -50,7 +50,7 @@ async fn keys_stop_with_their_maker_until_somebody_takes_them_over() {
         .await
         .has_status(303);
     assert!(!works(&one).await);
-    maja.get(KEYS).await.shows("Stopped: its maker left");
+    maja.get(KEYS).await.shows("Its maker left");
     maja.post(&at(one.key, "take-over"), &[])
         .await
         .has_status(303);
@@ -267,4 +267,36 @@ async fn what_is_over_is_removed_after_90_days_and_what_has_stopped_stays() {
     let mut kept = [working, stopped];
     kept.sort();
     assert_eq!(left, kept);
+}
+
+#[actix_web::test]
+async fn a_key_that_is_made_as_its_maker_leaves_does_not_outlive_them() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    let maja = workspace.maja().await;
+    let form = [("name", "Payroll"), ("permission", "users:read")];
+    for round in 0..8 {
+        let name = format!("P{round} Thomas");
+        let maker = workspace.person(&name, Admin).await;
+        let deactivate = of(maker.id, "deactivate");
+        let (making, leaving) =
+            futures_util::future::join(maker.post(KEYS, &form), maja.post(&deactivate, &[])).await;
+        leaving.has_status(303);
+        maja.post(&of(maker.id, "reactivate"), &[])
+            .await
+            .has_status(303);
+        if making.status == 200 {
+            let text = super::shown(&making);
+            let me = app.client.get(app.url("/api/me")).bearer_auth(text);
+            crate::support::Answer::to(me)
+                .await
+                .is_problem(401, "unauthenticated");
+        }
+    }
+    let working = api_keys::table.filter(api_keys::stopped_at.is_null());
+    let working: i64 = working
+        .count()
+        .get_result(&mut app.database.connection())
+        .unwrap();
+    assert_eq!(working, 0);
 }
