@@ -51,24 +51,3 @@ fn a_key_whose_name_was_erased_is_a_key() {
         "Maja Öberg stopped an API key",
     );
 }
-
-#[test]
-fn what_a_program_did_begins_with_its_key() {
-    let key = |name: Option<&str>| Doer::Key {
-        name: name.map(str::to_owned),
-    };
-    reads!(
-        key(Some("Payroll")),
-        Action::RoleCreated,
-        aim("role", 7, Some("Sales")),
-        json!({}),
-        "The API key Payroll made the role Sales",
-    );
-    reads!(
-        key(None),
-        Action::RoleCreated,
-        aim("role", 7, Some("Sales")),
-        json!({}),
-        "An API key made the role Sales",
-    );
-}
