@@ -79,6 +79,7 @@ pub fn routes() -> Routes {
     teams::web::routes(&mut routes);
     audit_log::web::routes(&mut routes);
     mail_settings::web::routes(&mut routes);
+    api_keys::web::routes(&mut routes);
     api_keys::api::routes(&mut routes);
     roles::api::routes(&mut routes);
     teams::api::routes(&mut routes);

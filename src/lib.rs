@@ -15,6 +15,7 @@
 //! | `users`, `people`, `invitations`, `new_users`, `directory`, `accounts`, `email_changes`, `lifecycle`, `attention`, `seats` | who is here: coming, being listed and looked after, leaving |
 //! | `roles`, `sessions`, `passwords`, `throttles`, `profile` | what they may do, and how they come in |
 //! | `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability` | where they sit, to whom they report, whether they are there |
+//! | `api`, `api_keys` | programs: what all of their calls share, and the keys that they come in with |
 //! | `setup`, `workspaces`, `mail_settings`, `audit_log`, `jobs`, `seeding`, `inbox`, `health` | the workspace around them, and what an operator needs |
 //! | `gallery` | every component on one page, in development |
 //!

@@ -22,6 +22,8 @@ pub(super) struct Found {
     pub more_in_no_team: bool,
     pub manager_left: i64,
     pub not_seen: i64,
+    pub keys_unused: i64,
+    pub keys_stopped: i64,
 }
 
 /// Something to look at, and where what helps is done.
@@ -29,16 +31,25 @@ pub(super) struct Found {
 pub(super) struct Line {
     pub words: String,
     pub remedy: &'static str,
-    /// Of the list of people.
+    pub place: Place,
+    /// Of the list there.
     pub filter: Vec<(&'static str, String)>,
 }
 
-/// People or invitations of one kind.
+/// The list that it leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    People,
+    Keys,
+}
+
+/// People, invitations or keys of one kind.
 struct Counted {
     count: i64,
     /// Of one, and of many.
     words: [&'static str; 2],
     remedy: &'static str,
+    place: Place,
     filter: Vec<(&'static str, String)>,
 }
 
@@ -46,6 +57,7 @@ impl Found {
     /// What is most urgent comes first.
     pub fn lines(&self, is_owner: bool) -> Vec<Line> {
         let counted = self.invitations().into_iter().chain(self.people());
+        let counted = counted.chain(self.keys());
         let there = counted.filter(|counted| counted.count > 0);
         let owner = self.only_owner.map(|role| only_owner(role, is_owner));
         owner.into_iter().chain(there.map(Counted::line)).collect()
@@ -61,6 +73,7 @@ impl Found {
                     "invitations were refused by a mail server",
                 ],
                 remedy: "Cancel, and invite the right address",
+                place: Place::People,
                 filter: pending("trouble"),
             },
             Counted {
@@ -70,12 +83,14 @@ impl Found {
                     "invitations expire within a day",
                 ],
                 remedy: "Send a reminder",
+                place: Place::People,
                 filter: pending("ending"),
             },
             Counted {
                 count: self.expired,
                 words: ["invitation has expired", "invitations have expired"],
                 remedy: "Send again or cancel",
+                place: Place::People,
                 filter: pending("expired"),
             },
         ]
@@ -90,6 +105,7 @@ impl Found {
                     "people moved up when their manager left",
                 ],
                 remedy: "Look whom they report to",
+                place: Place::People,
                 filter: vec![("manager", "left".into())],
             },
             Counted {
@@ -103,6 +119,7 @@ impl Found {
                     ["person is in no team", "people are in no team"]
                 },
                 remedy: "Put them into one",
+                place: Place::People,
                 filter: vec![("team", "none".into())],
             },
             Counted {
@@ -112,7 +129,33 @@ impl Found {
                     "people weren't here for 90 days",
                 ],
                 remedy: "Look who still needs an account",
+                place: Place::People,
                 filter: vec![("seen", "long-ago".into())],
+            },
+        ]
+    }
+
+    fn keys(&self) -> [Counted; 2] {
+        [
+            Counted {
+                count: self.keys_stopped,
+                words: [
+                    "API key stopped when its maker left",
+                    "API keys stopped when their makers left",
+                ],
+                remedy: "Take over or revoke",
+                place: Place::Keys,
+                filter: Vec::new(),
+            },
+            Counted {
+                count: self.keys_unused,
+                words: [
+                    "API key wasn't used for 90 days",
+                    "API keys weren't used for 90 days",
+                ],
+                remedy: "Revoke what nothing needs",
+                place: Place::Keys,
+                filter: Vec::new(),
             },
         ]
     }
@@ -125,6 +168,7 @@ impl Counted {
         Line {
             words: format!("{} {words}", up_to(MOST_COUNTED, self.count)),
             remedy: self.remedy,
+            place: self.place,
             filter: self.filter,
         }
     }
@@ -138,6 +182,7 @@ fn only_owner(role: RoleId, is_owner: bool) -> Line {
         } else {
             "Ask them to make somebody else one too"
         },
+        place: Place::People,
         filter: vec![("role", role.to_string())],
     }
 }
@@ -163,6 +208,8 @@ mod tests {
             more_in_no_team: false,
             manager_left: 1,
             not_seen: 1,
+            keys_unused: 1,
+            keys_stopped: 1,
         };
         assert_eq!(
             words(&one),
@@ -174,6 +221,8 @@ mod tests {
                 "1 person moved up when their manager left",
                 "1 person is in no team",
                 "1 person wasn't here for 90 days",
+                "1 API key stopped when its maker left",
+                "1 API key wasn't used for 90 days",
             ]
         );
     }

@@ -6,6 +6,7 @@ use diesel::sql_types::{BigInt, Nullable, Timestamptz, Uuid as SqlUuid};
 
 use super::model::{Found, MOST_COUNTED, MOST_LOOKED_AT};
 use crate::access::{Permission, PermissionSet};
+use crate::api_keys;
 use crate::db::{DbError, Read};
 use crate::invitations::{self, Needs};
 use crate::types::{RoleId, WorkspaceId};
@@ -34,7 +35,14 @@ pub(super) fn found(
     } else {
         Needs::default()
     };
+    let keys = if holds.contains(Permission::WriteApiKeys) {
+        api_keys::needs(read, workspace)?
+    } else {
+        api_keys::Needs::default()
+    };
     let found = Found {
+        keys_unused: keys.unused,
+        keys_stopped: keys.stopped,
         only_owner: only_owner(read, workspace)?,
         refused: needs.refused,
         ending: needs.ending,

@@ -1,6 +1,6 @@
 use maud::{Markup, html};
 
-use super::model::Line;
+use super::model::{Line, Place};
 use crate::access::Actor;
 use crate::ui::{self, Icon, Page, Shell, address_asking};
 use crate::users::ATTENTION;
@@ -11,7 +11,7 @@ const PATH: &str = "/settings/users";
 pub(super) fn page(actor: &Actor, lines: &[Line]) -> Page {
     let users = format!("/{}{PATH}", actor.workspace.slug);
     let list = html! {
-        @if lines.is_empty() { (nothing()) } @else { (list(&users, lines)) }
+        @if lines.is_empty() { (nothing()) } @else { (list(actor, lines)) }
     };
     ui::shell(&Shell {
         back: Some(("Users", &users)),
@@ -19,11 +19,11 @@ pub(super) fn page(actor: &Actor, lines: &[Line]) -> Page {
         content: html! { div.attention { (list) } },
         ..Shell::of(actor, PATH, "Needs attention")
     })
-    .part(ATTENTION, part(&users, lines))
+    .part(ATTENTION, part(actor, lines))
 }
 
 /// One calm line, which opens.
-fn part(users: &str, lines: &[Line]) -> Markup {
+fn part(actor: &Actor, lines: &[Line]) -> Markup {
     let summary = match lines.len() {
         1 => "1 thing needs attention".to_owned(),
         count => format!("{count} things need attention"),
@@ -34,7 +34,7 @@ fn part(users: &str, lines: &[Line]) -> Markup {
             @else {
                 details {
                     summary { (ui::icon(Icon::Info)) (summary) (ui::icon(Icon::ChevronDown)) }
-                    (list(users, lines))
+                    (list(actor, lines))
                 }
             }
         }
@@ -45,13 +45,21 @@ fn nothing() -> Markup {
     html! { p.muted { (ui::icon(Icon::Check)) "Nothing needs attention." } }
 }
 
-fn list(users: &str, lines: &[Line]) -> Markup {
+fn list(actor: &Actor, lines: &[Line]) -> Markup {
     html! {
         ul {
             @for line in lines {
                 @let filter: Vec<(&str, &str)> = line.filter.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                li { span { (line.words) } " " a href=(address_asking(users, &filter)) { (line.remedy) } }
+                li { span { (line.words) } " " a href=(address_asking(&address(actor, line.place), &filter)) { (line.remedy) } }
             }
         }
     }
+}
+
+fn address(actor: &Actor, place: Place) -> String {
+    let path = match place {
+        Place::People => PATH,
+        Place::Keys => "/settings/api-keys",
+    };
+    format!("/{}{path}", actor.workspace.slug)
 }

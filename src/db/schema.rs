@@ -15,6 +15,7 @@ diesel::table! {
         last_used_at -> Nullable<Timestamptz>,
         stopped_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
+        made_with -> Nullable<Uuid>,
     }
 }
 

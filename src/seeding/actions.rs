@@ -54,6 +54,7 @@ pub fn seed(
     for (title, position) in store::positions(tx, (workspace, &crowd), &places)? {
         log.push(Entry::new(Action::PositionPlanned).on(Target::Position(position), title));
     }
+    store::keys::make(tx, (workspace, &crowd), &mut log)?;
     count(tx, by, crowd.made)?;
     let whole = Entry::new(Action::UsersChanged)
         .with("what", "seed")

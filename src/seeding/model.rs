@@ -5,6 +5,7 @@ pub mod company;
 mod crowd;
 pub mod dice;
 mod invited;
+pub mod keys;
 mod names;
 mod person;
 

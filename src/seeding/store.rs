@@ -1,4 +1,5 @@
 mod invited;
+pub(super) mod keys;
 pub(super) mod people;
 pub(super) mod places;
 

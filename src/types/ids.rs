@@ -106,6 +106,8 @@ ids! {
     SessionId
     /// The row of a key. What a program carries is a [`super::KeyText`].
     ApiKeyId
+    /// A form that was shown, so that sending it again does nothing again.
+    FormId
     AuditEventId
     LinkId
     OutboxId

@@ -41,7 +41,7 @@ pub use email::EmailAddress;
 pub use email_rules::EmailError;
 pub use hex::{digest, hex};
 pub use ids::{
-    ApiKeyId, AuditEventId, DepartmentId, InvitationId, JobId, LinkId, MailSettingsVersion,
+    ApiKeyId, AuditEventId, DepartmentId, FormId, InvitationId, JobId, LinkId, MailSettingsVersion,
     OutboxId, ParseIdError, PositionId, RoleId, SessionId, TeamId, UserId, WorkspaceId,
 };
 pub use invitation_status::InvitationStatus;

@@ -22,6 +22,10 @@ macro_rules! notices {
 notices! {
     AccountMade => "account-made",
         "The account is there. Pass the password on; a new one is chosen at the first sign-in.";
+    ApiKeyMadeAlready => "api-key-made-already",
+        "That key was made already, and shown once. If you didn't copy it, revoke it and make another.";
+    ApiKeyRevoked => "api-key-revoked", "The key is revoked. What uses it is refused from now on.";
+    ApiKeyTakenOver => "api-key-taken-over", "You answer for the key from now on, and it works.";
     BetaSaved => "beta-saved", "Beta access is saved.";
     AvailabilitySet => "availability-set", "Saved. Colleagues see it from now on.";
     DepartmentDeleted => "department-deleted", "The department is deleted.";

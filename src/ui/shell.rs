@@ -85,6 +85,12 @@ const SETTINGS: &[Entry] = &[
         Permission::ReadAudit,
     ),
     (
+        "API keys",
+        "/settings/api-keys",
+        Icon::Key,
+        Permission::WriteApiKeys,
+    ),
+    (
         "Email",
         "/settings/email",
         Icon::Mail,

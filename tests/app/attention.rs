@@ -160,6 +160,45 @@ async fn people_without_a_team_a_manager_or_a_trace_each_have_a_line() {
 }
 
 #[actix_web::test]
+async fn keys_that_nothing_uses_or_that_stopped_each_have_a_line() {
+    let app = TestApp::start();
+    let workspace = app.workspace("northwind").await;
+    workspace.is_calm().await;
+    let maja = workspace.maja().await;
+    workspace.script(&[Permission::ReadUsers]);
+    maja.get(PAGE).await.shows(CALM);
+    let made = "UPDATE api_keys SET created_at = now() - interval '91 days'";
+    workspace.does(made);
+    maja.get(PAGE)
+        .await
+        .shows("1 API key wasn't used for 90 days")
+        .shows("<a href=\"/northwind/settings/api-keys\">Revoke what nothing needs</a>");
+    for used in ["89 days", "91 days"] {
+        workspace.does(&format!(
+            "UPDATE api_keys SET last_used_at = now() - interval '{used}'"
+        ));
+        let page = maja.get(PAGE).await;
+        assert_eq!(page.body.contains("1 API key"), used == "91 days");
+    }
+    workspace.does("UPDATE api_keys SET stopped_at = now()");
+    maja.get(PAGE)
+        .await
+        .shows("1 API key stopped when its maker left")
+        .shows("<a href=\"/northwind/settings/api-keys\">Take over or revoke</a>")
+        .hides("90 days");
+    let writes = workspace.custom_role(&[Permission::ReadUsers, Permission::WriteUsers]);
+    let rosa = workspace.person_with_role("Rosa Díaz", writes).await;
+    rosa.get(PAGE).await.is_ok().hides("1 API key");
+    for ended in [
+        "expires_at = now()",
+        "expires_at = NULL, revoked_at = now()",
+    ] {
+        workspace.does(&format!("UPDATE api_keys SET {ended}"));
+        maja.get(PAGE).await.shows("in no team").hides("1 API key");
+    }
+}
+
+#[actix_web::test]
 async fn nobody_is_told_of_what_they_may_not_see_or_of_another_workspace() {
     let app = TestApp::start();
     let workspace = app.workspace("northwind").await;

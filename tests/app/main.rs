@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 mod api;
+mod api_keys;
 mod architecture;
 mod assets;
 mod attention;
@@ -15,6 +16,7 @@ mod availability;
 mod bad_input;
 mod browser_accounts;
 mod browser_api_docs;
+mod browser_api_keys;
 mod browser_audit;
 mod browser_availability;
 mod browser_bulk;

@@ -285,6 +285,29 @@ const MATRIX: &[(&str, &str, &str)] = &[
     ),
     ("GET", "/{slug}/settings/users/{user}/teams", "teams:write"),
     ("POST", "/{slug}/settings/users/{user}/teams", "teams:write"),
+    ("GET", "/{slug}/settings/api-keys", "api_keys:write"),
+    ("POST", "/{slug}/settings/api-keys", "api_keys:write"),
+    ("GET", "/{slug}/settings/api-keys/new", "api_keys:write"),
+    (
+        "GET",
+        "/{slug}/settings/api-keys/{key}/revoke",
+        "api_keys:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/api-keys/{key}/revoke",
+        "api_keys:write",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/api-keys/{key}/take-over",
+        "api_keys:write",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/api-keys/{key}/take-over",
+        "api_keys:write",
+    ),
     ("GET", "/api/me", "a key"),
     ("GET", "/api/users", "a key: users:read"),
     ("POST", "/api/users", "a key: users:invite"),
@@ -401,6 +424,7 @@ fn address(line: &Line) -> String {
         "{team}",
         "{department}",
         "{job}",
+        "{key}",
     ]
     .iter()
     .fold(path, |path, part| path.replace(part, &nothing))

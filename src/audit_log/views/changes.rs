@@ -74,7 +74,13 @@ enum Side {
 /// What came into being had nothing before, and what went has nothing after.
 fn side(action: Option<Action>, field: &str) -> Option<Side> {
     match (action?, field) {
-        (Action::UserCreated | Action::RoleCreated | Action::WorkspaceCreated, _)
+        (
+            Action::UserCreated
+            | Action::RoleCreated
+            | Action::ApiKeyCreated
+            | Action::WorkspaceCreated,
+            _,
+        )
         | (Action::UserRoleGiven, "role") => Some(Side::After),
         (Action::RoleDeleted, "permissions") => Some(Side::Before),
         _ => None,
@@ -102,6 +108,7 @@ fn label(field: &str, entry: &Logged) -> String {
             "Permission they tried to add"
         }
         "permission" => "Permission they didn't hold",
+        "from" if is_of_a_key(entry) => "Whose it was",
         "count" | "sessions_ended" => "Sessions that ended",
         "people" => "People who held it",
         "replacement" => "What they hold instead",
@@ -109,6 +116,13 @@ fn label(field: &str, entry: &Logged) -> String {
         _ => return plain_label(field),
     };
     known.to_owned()
+}
+
+fn is_of_a_key(entry: &Logged) -> bool {
+    matches!(
+        entry.known_action(),
+        Some(Action::ApiKeyTakenOver | Action::ApiKeyStopped)
+    )
 }
 
 /// `display_name` reads `Display name`.

@@ -1,6 +1,7 @@
 //! An entry as somebody would tell it. Every action has words of its own.
 
 mod invitations;
+mod keys;
 mod lifecycle;
 mod organisation;
 mod signing_in;
@@ -168,7 +169,7 @@ fn told_of_things(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         Action::ApiKeyCreated
         | Action::ApiKeyTakenOver
         | Action::ApiKeyStopped
-        | Action::ApiKeyRevoked => of_a_key(action, begun, entry),
+        | Action::ApiKeyRevoked => keys::told(action, begun, entry),
         Action::WorkspaceCreated
         | Action::WorkspaceChanged
         | Action::WorkspacePlanChanged
@@ -185,16 +186,6 @@ fn of_a_role(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         Action::RoleChanged => role_changed(begun, entry),
         _ => role_deleted(begun, entry),
     }
-}
-
-fn of_a_key(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
-    let did = match action {
-        Action::ApiKeyCreated => "made",
-        Action::ApiKeyTakenOver => "took over",
-        Action::ApiKeyStopped => "stopped",
-        _ => "revoked",
-    };
-    begun.say(&format!(" {did} the API key ")).aim(entry)
 }
 
 fn of_workspace(action: Action, begun: Sentence, entry: &Logged) -> Sentence {

@@ -9,6 +9,7 @@ use crate::access::{
     Actor, Alone, Attempt, Limit, PasswordFirst, Permission, Refusal, Tried, Unproved,
     rights::WriteUsers,
 };
+use crate::api_keys::{self, LeaveError};
 use crate::audit::{self, Action, Entry, Target};
 use crate::db::{DbError, Tx};
 use crate::lifecycle::store::affected;
@@ -39,6 +40,9 @@ pub enum DeactivateError {
     /// Who is to join a team.
     #[error("{words}")]
     Cover { team: TeamId, words: String },
+    /// Who is to take the keys over.
+    #[error("{0}")]
+    Keys(String),
     #[error(transparent)]
     Refused(#[from] Refusal),
     #[error(transparent)]
@@ -68,6 +72,7 @@ pub fn deactivate(
     people::lock(tx, workspace, user)?;
     roles::leave(tx, by, user, &person.name)?;
     invitations::leave(tx, by, &person, wishes.invitations)?;
+    api_keys::leave(tx, by, user, wishes.keys)?;
     if let Reports::HandTo(to) = wishes.reports {
         reporting::hand_over(tx, by, user, to)?;
     }
@@ -227,6 +232,16 @@ impl From<AssignError> for DeactivateError {
             | AssignError::NoRole
             | AssignError::NoSuchRole
             | AssignError::ChangedMeanwhile => Self::Nobody,
+        }
+    }
+}
+
+impl From<LeaveError> for DeactivateError {
+    fn from(error: LeaveError) -> Self {
+        match error {
+            LeaveError::NotAllowed => Self::Keys(error.to_string()),
+            LeaveError::PasswordFirst(first) => first.into(),
+            LeaveError::Db(error) => error.into(),
         }
     }
 }

@@ -9,7 +9,9 @@ use crate::db::{DbError, Tx};
 use crate::lifecycle::store::addresses;
 use crate::people::{self, Somebody};
 use crate::types::{EmailAddress, UserId, UserStatus};
-use crate::{audit, departments, invitations, links, mail, reporting, sessions, teams, users};
+use crate::{
+    api_keys, audit, departments, invitations, links, mail, reporting, sessions, teams, users,
+};
 
 #[derive(Debug, Error)]
 pub enum DeleteError {
@@ -67,6 +69,7 @@ fn erase(
     let lower: Vec<String> = lower.chain(keys.iter().cloned()).collect();
     sessions::forget(tx, workspace, user)?;
     links::forget(tx, workspace, user.as_uuid())?;
+    api_keys::forget(tx, workspace, user)?;
     teams::forget(tx, workspace, &goes)?;
     departments::forget_heads(tx, workspace, &goes)?;
     reporting::forget(tx, workspace, user)?;

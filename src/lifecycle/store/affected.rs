@@ -6,6 +6,7 @@ use diesel::sql_query;
 use diesel::sql_types::{Array, BigInt, Text, Uuid as SqlUuid};
 
 use crate::access::{Permission, PermissionSet};
+use crate::api_keys::OfLeaver;
 use crate::db::schema::users;
 use crate::db::{DbError, Read};
 use crate::invitations::SentByLeaver;
@@ -29,6 +30,7 @@ pub(in crate::lifecycle) struct Affected {
     pub sole_teams: Vec<SoleTeam>,
     pub colleagues: Vec<Colleague>,
     pub invitations: Vec<SentByLeaver>,
+    pub keys: Vec<OfLeaver>,
     pub led: Vec<String>,
     pub headed: Vec<String>,
     /// Whether a seat becomes free by it that is worth something.

@@ -1,5 +1,7 @@
 //! What somebody's leaving would do, asked before it is done.
 
+mod keys;
+
 use maud::{Markup, html};
 
 use super::{PATH, coming_back, left_alone, page_of};
@@ -69,6 +71,7 @@ fn body(asked: &Deactivation<'_>) -> Markup {
         @if affected.reports > 0 { (reports(asked)) }
         @for (number, team) in affected.sole_teams.iter().enumerate() { (sole_team(asked, number, team)) }
         @if !affected.invitations.is_empty() { (invitations(asked)) }
+        @if !affected.keys.is_empty() { (keys::keys(asked)) }
         (given_up("Leads", &affected.led, "No lead until somebody is named"))
         (given_up("Heads", &affected.headed, "No head until somebody is named"))
     };
@@ -91,6 +94,7 @@ fn unplaced<'a>(asked: &Deactivation<'a>) -> Vec<Mistake<'a>> {
         ("taker", hands),
         ("cover", !affected.sole_teams.is_empty() && may_cover(asked)),
         ("invitations", takes),
+        ("keys", keys::may_be_taken(asked)),
     ];
     let missing = offered.iter().filter(|(_, is_offered)| !is_offered);
     missing

@@ -3,6 +3,7 @@ use serde::Deserialize;
 
 use super::{UserPath, afterwards, back, user_in};
 use crate::access::{Actor, Permission, Visit, rights::WriteUsers};
+use crate::api_keys::{self, KeysLeft};
 use crate::app::Routes;
 use crate::db::{Db, DbError, Read};
 use crate::error::AppError;
@@ -40,6 +41,8 @@ pub(in crate::lifecycle) struct DeactivateForm {
     pub cover: Vec<String>,
     /// `keep` or `cancel`.
     pub invitations: String,
+    /// `stop` or `take`.
+    pub keys: String,
     /// Where it was asked.
     pub next: String,
     pub current_password: SecretText,
@@ -68,10 +71,16 @@ impl DeactivateForm {
                 Err("Choose what becomes of the invitations."),
             ),
         };
+        let keys = match self.keys.as_str() {
+            "" | "stop" => Some(KeysLeft::Stop),
+            "take" => Some(KeysLeft::TakeOver),
+            _ => errors.check("keys", Err("Choose what becomes of the API keys.")),
+        };
         Some(Wishes {
             reports: reports?,
             covers: covers?,
             invitations: invitations?,
+            keys: keys?,
         })
     }
 }
@@ -171,6 +180,7 @@ fn known(read: &mut Read<'_>, by: &Actor, user: UserId) -> Result<Option<Affecte
         },
         sole_teams,
         invitations: invitations::sent_by_leaver(read, workspace, user, taker)?,
+        keys: api_keys::of_leaver(read, (workspace, user), holds)?,
         led: names(teams::led(read, workspace, &[user])?),
         headed: names(departments::headed(read, workspace, &[user])?),
         frees_seat: seats::in_use(read, workspace)?.limit.is_some(),
@@ -219,6 +229,7 @@ fn noted(error: DeactivateError, errors: &mut FormErrors) -> Result<Option<TeamI
     let (field, team) = match &error {
         DeactivateError::Reports(_) => ("taker", None),
         DeactivateError::Cover { team, .. } => ("cover", Some(*team)),
+        DeactivateError::Keys(_) => ("keys", None),
         DeactivateError::PasswordFirst(_) => ("current_password", None),
         _ => return Err(error.into()),
     };

@@ -156,7 +156,7 @@ async fn a_download_breaks_off_where_the_database_does() {
     diesel::connection::SimpleConnection::batch_execute(
         &mut app.database.connection(),
         "ALTER TABLE audit_events DROP CONSTRAINT audit_events_actor_known;
-         ALTER TABLE audit_events DROP CONSTRAINT audit_events_people_are_named;
+         ALTER TABLE audit_events DROP CONSTRAINT audit_events_actors_are_named;
          UPDATE audit_events SET actor_kind = 'ghost', actor_id = NULL
          WHERE at = (SELECT min(at) FROM audit_events)",
     )

@@ -109,11 +109,21 @@ fn a_made_up_company_has_everything_in_every_state() {
         "invitations WHERE status = 'cancelled' AND user_id IS NULL",
         "outbox WHERE state = 'refused' AND last_error IS NOT NULL",
         "audit_events WHERE actor_kind = 'operator'",
+        "api_keys WHERE last_used_at > now() - interval '1 hour' AND expires_at IS NULL",
+        "api_keys WHERE last_used_at < now() - interval '90 days' AND revoked_at IS NULL",
+        "api_keys WHERE last_used_at IS NULL AND expires_at > now()",
+        "api_keys WHERE expires_at < now()",
+        "api_keys WHERE revoked_at IS NOT NULL",
+        "api_keys JOIN users ON users.id = created_by
+         WHERE stopped_at = deactivated_at AND status = 'inactive'",
     ] {
         assert!(number(&database, each) > 0, "there is none of {each}");
     }
     for never in [
         "outbox WHERE state = 'queued'",
+        "api_keys JOIN users ON users.id = created_by
+         WHERE status <> 'active' AND stopped_at IS NULL OR status = 'active' AND stopped_at IS NOT NULL",
+        "api_keys WHERE created_at > last_used_at OR created_at > revoked_at OR created_at > now()",
         "users WHERE created_at > now() OR activated_at > now() OR deactivated_at > now()",
         "user_presence WHERE last_seen_at > now()",
         "users AS u JOIN users AS boss ON boss.id = u.manager_id AND boss.status <> 'active'",

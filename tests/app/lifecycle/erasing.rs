@@ -262,6 +262,7 @@ async fn every_table_that_points_at_people_is_thought_of() {
     assert_eq!(
         points,
         [
+            "api_keys.created_by",
             "departments.head_id",
             // Goes with who it is for.
             "email_changes.asked_by",

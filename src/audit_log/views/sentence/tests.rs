@@ -78,6 +78,7 @@ macro_rules! reads {
     };
 }
 
+mod keys;
 mod organisation;
 mod rights;
 
