@@ -59,8 +59,8 @@ fn user_in(path: &web::Path<String>) -> Result<UserId, AppError> {
     path = "/api/users/{user}",
     tag = "Users",
     params(
-        ("user" = uuid::Uuid, Path, description = "Their id"),
-        ("If-None-Match" = Option<String>, Header, description = "The tag of what is known already")
+        ("user" = uuid::Uuid, Path, description = "Their id."),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what is known already.", nullable = false)
     ),
     responses(
         (status = 200, body = User, headers(("ETag" = String, description = "For `If-Match`"))),

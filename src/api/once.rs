@@ -26,6 +26,8 @@ pub struct OnceHeader {
     #[param(
         rename = "Idempotency-Key",
         required = false,
+        nullable = false,
+        value_type = String,
         min_length = 1,
         max_length = 255,
         pattern = "^[!-~]+$"

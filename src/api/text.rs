@@ -7,7 +7,7 @@ use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::FieldErrors;
-use crate::types::{Description, Title};
+use crate::types::{Description, EmailAddress, Note, PersonName, Title};
 
 /// `Title` as it is described: what a pattern can say of it is something to see, no control character
 /// and at most six digits.
@@ -65,8 +65,24 @@ impl FieldErrors {
         self.check(field, Description::parse(text))
     }
 
+    pub fn person_name(&mut self, field: &str, text: &str) -> Option<PersonName> {
+        self.fits(field, (text, PersonName::MOST_CHARACTERS))?;
+        self.check(field, PersonName::parse(text))
+    }
+
+    pub fn email(&mut self, field: &str, text: &str) -> Option<EmailAddress> {
+        self.is_short(field, (text, EmailAddress::MOST_CHARACTERS))?;
+        self.check(field, EmailAddress::parse(text))
+    }
+
+    /// Of several lines, or none.
+    pub fn note(&mut self, field: &str, text: &str) -> Option<Option<Note>> {
+        self.is_short(field, (text, Note::MOST_CHARACTERS))?;
+        self.check(field, Note::parse(text))
+    }
+
     /// A form forgives what lies around a text. A program is held to what is written of its field.
-    fn fits(&mut self, field: &str, (text, most): (&str, usize)) -> Option<()> {
+    fn is_short(&mut self, field: &str, (text, most): (&str, usize)) -> Option<()> {
         if text.chars().count() > most {
             self.add(
                 field,
@@ -75,6 +91,11 @@ impl FieldErrors {
             );
             return None;
         }
+        Some(())
+    }
+
+    fn fits(&mut self, field: &str, (text, most): (&str, usize)) -> Option<()> {
+        self.is_short(field, (text, most))?;
         if text.chars().any(char::is_control) {
             self.add(
                 field,
@@ -104,8 +125,14 @@ mod tests {
             assert_eq!(parsed.is_some(), is_fine, "{text:?}");
             assert_eq!(errors.is_empty(), is_fine, "{text:?}");
         }
-        let long = format!(" {}", "a".repeat(60));
-        assert!(FieldErrors::default().title("name", &long).is_none());
+        let mut errors = FieldErrors::default();
+        let long = |most: usize| format!(" {}", "a".repeat(most));
+        assert!(errors.title("name", &long(60)).is_none());
+        assert!(errors.person_name("name", &long(100)).is_none());
+        assert!(errors.note("message", &long(500)).is_none());
+        let address = format!("{}n@x.example", " ".repeat(250));
+        assert!(errors.email("email", &address).is_none());
+        assert_eq!(errors.into_errors().len(), 4);
         assert!(
             FieldErrors::default()
                 .description("description", "")

@@ -86,8 +86,8 @@ async fn list(
     post,
     path = "/api/invitations/{invitation}/resend",
     tag = "Invitations",
-    params(("invitation" = uuid::Uuid, Path, description = "Its id"), OnceHeader),
-    request_body(content = Option<Nothing>, description = "Nothing, or an empty object"),
+    params(("invitation" = uuid::Uuid, Path, description = "Its id."), OnceHeader),
+    request_body(content = Nothing, description = "Nothing, or an empty object"),
     responses((status = 200, body = InvitationBrief), Doors, Bodies, Absence, Conflict)
 )]
 async fn resend(
@@ -110,8 +110,8 @@ async fn resend(
     post,
     path = "/api/invitations/{invitation}/cancel",
     tag = "Invitations",
-    params(("invitation" = uuid::Uuid, Path, description = "Its id"), OnceHeader),
-    request_body(content = Option<Nothing>, description = "Nothing, or an empty object"),
+    params(("invitation" = uuid::Uuid, Path, description = "Its id."), OnceHeader),
+    request_body(content = Nothing, description = "Nothing, or an empty object"),
     responses((status = 200, body = InvitationBrief), Doors, Bodies, Absence, Conflict)
 )]
 async fn cancel(

@@ -21,6 +21,8 @@ pub struct EmailAddress {
 }
 
 impl EmailAddress {
+    pub const MOST_CHARACTERS: usize = MOST_BYTES;
+
     pub fn parse(text: &str) -> Result<Self, EmailError> {
         let typed = text.trim();
         check_characters(typed)?;

@@ -15,7 +15,7 @@ use crate::db::{Db, DbError, Read, Tx};
 use crate::departments;
 use crate::error::{AppError, Problem};
 use crate::reporting::ReportError;
-use crate::types::{DepartmentId, PersonName, UserId, Wished};
+use crate::types::{DepartmentId, UserId, Wished};
 
 /// What isn't sent stays as it is.
 #[derive(Deserialize, ToSchema)]
@@ -59,8 +59,8 @@ struct Understood {
     path = "/api/users/{user}",
     tag = "Users",
     params(
-        ("user" = uuid::Uuid, Path, description = "Their id"),
-        ("If-Match" = Option<String>, Header, description = "The tag of what this was decided on")
+        ("user" = uuid::Uuid, Path, description = "Their id."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the state that this was decided on.", nullable = false)
     ),
     request_body = UserChanges,
     responses(
@@ -106,14 +106,14 @@ impl UserChanges {
     /// All that is wrong with it is said at once.
     fn understood(&self, tx: &mut Tx<'_>, by: &Alone<WriteUsers>) -> Result<Understood, AppError> {
         let mut errors = FieldErrors::default();
-        let full_name = self.full_name.as_deref().map(PersonName::parse);
-        let full_name = errors.check_if_given("full_name", full_name);
+        let full_name = match &self.full_name {
+            None => Some(None),
+            Some(name) => errors.person_name("full_name", name).map(Some),
+        };
         let display_name = match &self.display_name {
             Wished::AsItIs => Some(Wished::AsItIs),
             Wished::Nothing => Some(Wished::Nothing),
-            Wished::To(name) => errors
-                .check("display_name", PersonName::parse(name))
-                .map(Wished::To),
+            Wished::To(name) => errors.person_name("display_name", name).map(Wished::To),
         };
         let department = self.department(tx, by, &mut errors)?;
         let manager = self.manager(tx, by, &mut errors)?;

@@ -69,8 +69,8 @@ enum SentInvitations {
     post,
     path = "/api/users/{user}/deactivate",
     tag = "Users",
-    params(("user" = uuid::Uuid, Path, description = "Their id"), OnceHeader),
-    request_body(content = Option<Deactivation>, description = "Nothing, or choices"),
+    params(("user" = uuid::Uuid, Path, description = "Their id."), OnceHeader),
+    request_body(content = Deactivation, description = "Nothing, or choices"),
     responses(
         (status = 200, body = User, headers(("ETag" = String, description = "For `If-Match`"))),
         (status = 204, description = "Done, for a key without `users:read`."),
@@ -130,6 +130,8 @@ impl Deactivation {
                 None | Some(SentInvitations::TakeOver) => Leavings::TakeOver,
                 Some(SentInvitations::Cancel) => Leavings::Cancel,
             },
+            // A program takes no keys over, so they stop.
+            ..Wishes::default()
         };
         Ok(errors.or(Some((wishes, covers)))?)
     }
@@ -195,8 +197,8 @@ fn not_deactivated(error: DeactivateError, covers: &[Cover]) -> AppError {
     post,
     path = "/api/users/{user}/reactivate",
     tag = "Users",
-    params(("user" = uuid::Uuid, Path, description = "Their id"), OnceHeader),
-    request_body(content = Option<Nothing>, description = "Nothing, or an empty object"),
+    params(("user" = uuid::Uuid, Path, description = "Their id."), OnceHeader),
+    request_body(content = Nothing, description = "Nothing, or an empty object"),
     responses(
         (status = 200, body = User, headers(("ETag" = String, description = "For `If-Match`"))),
         (status = 204, description = "Done, for a key without `users:read`."),
@@ -236,7 +238,7 @@ fn not_reactivated(error: ReactivateError) -> AppError {
     delete,
     path = "/api/users/{user}",
     tag = "Users",
-    params(("user" = uuid::Uuid, Path, description = "Their id")),
+    params(("user" = uuid::Uuid, Path, description = "Their id.")),
     responses((status = 204, description = "They are gone."), Doors, Absence, Conflict)
 )]
 pub(super) async fn delete(

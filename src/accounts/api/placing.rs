@@ -42,8 +42,8 @@ pub(super) struct UserTeams {
     path = "/api/users/{user}/roles",
     tag = "Users",
     params(
-        ("user" = uuid::Uuid, Path, description = "Their id"),
-        ("If-Match" = Option<String>, Header, description = "The tag of what this was decided on")
+        ("user" = uuid::Uuid, Path, description = "Their id."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the state that this was decided on.", nullable = false)
     ),
     request_body = UserRoles,
     responses(
@@ -100,8 +100,8 @@ fn not_assigned(error: AssignError) -> AppError {
     path = "/api/users/{user}/teams",
     tag = "Users",
     params(
-        ("user" = uuid::Uuid, Path, description = "Their id"),
-        ("If-Match" = Option<String>, Header, description = "The tag of what this was decided on")
+        ("user" = uuid::Uuid, Path, description = "Their id."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the state that this was decided on.", nullable = false)
     ),
     request_body = UserTeams,
     responses(

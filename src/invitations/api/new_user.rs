@@ -13,7 +13,7 @@ use crate::invitations::actions::{Invitee, Letter};
 use crate::invitations::model::{Lifetime, LifetimeError};
 use crate::roles::{self, Role};
 use crate::teams::{self, Team};
-use crate::types::{DepartmentId, EmailAddress, Note, PersonName, RoleId, TeamId, Wished};
+use crate::types::{DepartmentId, RoleId, TeamId, Wished};
 
 /// No workspace has more roles or teams.
 const MOST_NAMED: usize = 200;
@@ -89,16 +89,20 @@ impl Known {
 impl NewUser {
     /// All that is wrong with it is said at once.
     pub fn parse(&self, known: &Known, errors: &mut FieldErrors) -> Option<Invitee> {
-        let email = errors.check("email", EmailAddress::parse(&self.email));
-        let full_name = self.full_name.as_deref().map(PersonName::parse);
-        let full_name = errors.check_if_given("full_name", full_name);
-        let display_name = self.display_name.as_deref().map(PersonName::parse);
-        let display_name = errors.check_if_given("display_name", display_name);
+        let email = errors.email("email", &self.email);
+        let mut name = |field, text: &Option<String>| match text {
+            None => Some(None),
+            Some(text) => errors.person_name(field, text).map(Some),
+        };
+        let full_name = name("full_name", &self.full_name);
+        let display_name = name("display_name", &self.display_name);
         let roles = self.roles(known, errors);
         let teams = self.teams(known, errors);
         let department = self.department(known, errors);
-        let message = self.message.as_deref().map(Note::parse);
-        let message = errors.check_if_given("message", message);
+        let message = match &self.message {
+            None => Some(None),
+            Some(text) => errors.note("message", text),
+        };
         let hours = self.valid_hours;
         let lifetime = hours.map(|hours| Lifetime::of_hours(hours).ok_or(LifetimeError));
         let lifetime = errors.check_if_given("valid_hours", lifetime);
@@ -110,7 +114,7 @@ impl NewUser {
             teams,
             department,
             letter: Letter {
-                message: message?.flatten(),
+                message: message?,
                 lifetime: lifetime?,
                 is_sent: self.send_invite.unwrap_or(true),
             },
