@@ -145,6 +145,10 @@ impl Action {
                 | Self::InvitationRenewed
                 | Self::InvitationHeldUp
                 | Self::InvitationAccepted
+                | Self::ApiKeyCreated
+                | Self::ApiKeyTakenOver
+                | Self::ApiKeyStopped
+                | Self::ApiKeyRevoked
         )
     }
 
