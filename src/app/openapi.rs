@@ -149,10 +149,9 @@ fn named(method: &str, path: &str) -> String {
 
 /// No body is an empty one, which is enough where nothing has to be said.
 fn may_say_nothing(schemas: &Value, call: &Value) -> bool {
-    let schema = &call["requestBody"]["content"]["application/json"]["schema"];
-    let named = schema["$ref"]
-        .as_str()
-        .and_then(|name| name.rsplit('/').next());
+    let named = call.pointer("/requestBody/content/application~1json/schema/$ref");
+    let named = named.and_then(Value::as_str);
+    let named = named.and_then(|name| name.rsplit('/').next());
     named.is_some_and(|name| schemas[name].get("required").is_none())
 }
 

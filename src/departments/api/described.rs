@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::access::PermissionSet;
-use crate::api::{FieldErrors, Reference, TitleText, given, named};
+use crate::api::{FieldErrors, Reference, TitleText, given};
 use crate::departments::model::{Department, Tree, Wish};
 use crate::departments::store::people::Headcounts;
 use crate::error::Problem;
@@ -128,12 +128,9 @@ fn parent(
     match wished {
         Wished::AsItIs => Wished::AsItIs,
         Wished::Nothing => Wished::Nothing,
-        Wished::To(text) => match named(all, text, |one| (one.id, one.name.as_str())) {
-            Some(id) => Wished::To(id),
-            None => {
-                errors.not_found("parent");
-                Wished::AsItIs
-            }
-        },
+        Wished::To(text) => {
+            let found = errors.find(("parent", text), all, |one| (one.id, one.name.as_str()));
+            found.map_or(Wished::AsItIs, Wished::To)
+        }
     }
 }

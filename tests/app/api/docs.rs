@@ -1,6 +1,6 @@
 //! The description says what there is, and nothing else.
 
-use muster::access::Need;
+use muster::access::{Need, Permission};
 use muster::app::routes;
 use serde_json::Value;
 
@@ -49,7 +49,7 @@ async fn a_description_says_who_may_call_and_what_goes_wrong() {
         let needs = call["security"][0]["key"][0].as_str();
         match route.unwrap().need {
             Need::Key(permission) => {
-                assert_eq!(needs, permission.map(|one| one.as_str()), "{method} {path}");
+                assert_eq!(needs, permission.map(Permission::as_str), "{method} {path}");
                 for status in ["401", "403", "429"] {
                     let answer = &call["responses"][status]["content"];
                     let schema = &answer["application/problem+json"]["schema"]["$ref"];
