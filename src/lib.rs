@@ -15,7 +15,7 @@
 //! | `users`, `people`, `invitations`, `new_users`, `directory`, `accounts`, `email_changes`, `lifecycle`, `attention`, `seats` | who is here: coming, being listed and looked after, leaving |
 //! | `roles`, `sessions`, `passwords`, `throttles`, `profile` | what they may do, and how they come in |
 //! | `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability` | where they sit, to whom they report, whether they are there |
-//! | `setup`, `workspaces`, `mail_settings`, `audit_log`, `jobs`, `seeding`, `inbox`, `health` | the workspace around them, and what an operator needs |
+//! | `setup`, `workspaces`, `mail_settings`, `audit_log`, `jobs`, `imports`, `seeding`, `inbox`, `health` | the workspace around them, and what an operator needs |
 //! | `gallery` | every component on one page, in development |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
@@ -38,6 +38,7 @@ pub mod email_changes;
 pub mod error;
 pub mod gallery;
 pub mod health;
+pub mod imports;
 pub mod inbox;
 pub mod invitations;
 pub mod jobs;

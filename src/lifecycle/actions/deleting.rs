@@ -9,7 +9,9 @@ use crate::db::{DbError, Tx};
 use crate::lifecycle::store::addresses;
 use crate::people::{self, Somebody};
 use crate::types::{EmailAddress, UserId, UserStatus};
-use crate::{audit, departments, invitations, links, mail, reporting, sessions, teams, users};
+use crate::{
+    audit, departments, imports, invitations, links, mail, reporting, sessions, teams, users,
+};
 
 #[derive(Debug, Error)]
 pub enum DeleteError {
@@ -72,6 +74,7 @@ fn erase(
     reporting::forget(tx, workspace, user)?;
     invitations::forget(tx, (workspace, user), &lower)?;
     mail::erase_recipients(tx, workspace, &keys)?;
+    imports::forget(tx, workspace, &lower)?;
     users::remove(tx, workspace, user)?;
     audit::record_deletion(tx, by.author(), user, &lower)
 }

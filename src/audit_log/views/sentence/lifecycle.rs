@@ -4,6 +4,7 @@ use super::Sentence;
 use super::wording::{from_to, times};
 use crate::audit::Action;
 use crate::audit_log::store::logged::Logged;
+use crate::types::grouped;
 
 pub(super) fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
     match action {
@@ -45,6 +46,7 @@ pub(super) fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence 
                 .say(" exported people")
                 .say(&times(entry.number("people"), "person", "people"))
         }
+        Action::UsersImported => imported(begun, entry),
         Action::SessionsEndedFor => begun.say(" signed out ").aim(entry).say(&times(
             entry.number("count"),
             "session",
@@ -62,6 +64,24 @@ pub(super) fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence 
                 "invitation",
                 "invitations",
             )),
+    }
+}
+
+/// `imported people: 12 invited, 3 changed, 1 left out`.
+fn imported(begun: Sentence, entry: &Logged) -> Sentence {
+    let counted = [
+        ("created", "invited"),
+        ("changed", "changed"),
+        ("errors", "left out"),
+    ];
+    let told = counted.iter().filter_map(|(field, word)| {
+        let count = entry.number(field).filter(|count| *count > 0)?;
+        Some(format!("{} {word}", grouped(count)))
+    });
+    let told: Vec<String> = told.collect();
+    match told.as_slice() {
+        [] => begun.say(" imported people, which changed nothing"),
+        _ => begun.say(&format!(" imported people: {}", told.join(", "))),
     }
 }
 
