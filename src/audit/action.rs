@@ -75,7 +75,6 @@ actions! {
         UserDeleted => "user.deleted", "Deleted somebody";
         UsersChanged => "user.many_changed", "Changed many people at once";
         UsersExported => "user.exported", "Exported people";
-        UsersImported => "user.imported", "Imported people";
     }
     "Invitations" {
         InvitationCreated => "invitation.created", "Invited somebody";

@@ -45,6 +45,7 @@ mod directory_bulk;
 mod email_changes;
 mod error_answers;
 mod faults;
+mod imports;
 mod invitations;
 mod lifecycle;
 mod links;

@@ -127,7 +127,6 @@ fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
         | Action::UserDeleted
         | Action::UsersChanged
         | Action::UsersExported
-        | Action::UsersImported
         | Action::SessionsEndedFor
         | Action::PasswordResetSent
         | Action::InvitationsHandedOver => lifecycle::told(action, begun, entry),

@@ -327,11 +327,12 @@ pub(in crate::imports) fn end(
         rows::leave_undone(tx, whole, progress.done)?;
     }
     let counts = told::counts(tx, whole)?;
-    let mut entry = Entry::new(Action::UsersImported)
-        .with("created", counts.create)
-        .with("changed", counts.change);
+    let mut entry = Entry::new(Action::UsersChanged)
+        .with("what", "import")
+        .with("people", counts.create + counts.change)
+        .with("invited", counts.create);
     if counts.error > 0 {
-        entry = entry.with("errors", counts.error);
+        entry = entry.with("skipped", counts.error);
     }
     audit::record(tx, author, entry)
 }

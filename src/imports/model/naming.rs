@@ -10,7 +10,7 @@ const BETWEEN: [char; 5] = [';', '\n', '\r', '|', ','];
 /// Where one of these stands, a comma belongs to a name.
 const BETWEEN_FOR_SURE: [char; 4] = [';', '\n', '\r', '|'];
 
-/// Longer ones aren't names of anything here.
+/// Longer ones aren't names of anything here, and paths of no more than a few.
 const MOST_BYTES: usize = 4 * Title::MOST_CHARACTERS;
 
 /// More in a cell aren't looked at.
@@ -24,9 +24,9 @@ pub struct ByName<T> {
 
 impl<T> ByName<T> {
     pub fn of(things: impl IntoIterator<Item = (String, T)>) -> Self {
-        let keyed = |(name, thing): (String, T)| Some((key(&name)?, thing));
+        let keyed = |(name, thing): (String, T)| (Title::key_of(&name), thing);
         Self {
-            things: things.into_iter().filter_map(keyed).collect(),
+            things: things.into_iter().map(keyed).collect(),
         }
     }
 
@@ -34,7 +34,7 @@ impl<T> ByName<T> {
         if name.len() > MOST_BYTES {
             return None;
         }
-        self.things.get(&key(name)?)
+        self.things.get(&Title::key_of(name))
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &T> {
@@ -82,10 +82,6 @@ fn first_of(text: &str) -> &str {
     };
     let first = text.split(signs).next();
     first.unwrap_or(text).trim()
-}
-
-fn key(name: &str) -> Option<String> {
-    Some(Title::parse(name).ok()?.key())
 }
 
 #[cfg(test)]

@@ -133,6 +133,8 @@ struct Coming<'a> {
     actor: &'a Actor,
     arriving: Arriving,
     length: usize,
+    /// It may not be asked for more.
+    has_ended: bool,
 }
 
 impl<'a> Coming<'a> {
@@ -147,6 +149,7 @@ impl<'a> Coming<'a> {
             actor,
             arriving: Arriving::new(actor, name, encoding),
             length: 0,
+            has_ended: false,
         }
     }
 
@@ -194,7 +197,12 @@ impl<'a> Coming<'a> {
     }
 
     async fn more(&mut self) -> Result<Option<actix_web::web::Bytes>, UploadError> {
-        let bytes = next(&mut self.field).await?;
+        if self.has_ended {
+            return Ok(None);
+        }
+        let bytes = next(&mut self.field).await;
+        self.has_ended = !matches!(bytes, Ok(Some(_)));
+        let bytes = bytes?;
         self.length += bytes.as_ref().map_or(0, actix_web::web::Bytes::len);
         if self.length > MOST_BYTES {
             return Err(AppError::TooLarge.into());

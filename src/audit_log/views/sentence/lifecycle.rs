@@ -4,7 +4,6 @@ use super::Sentence;
 use super::wording::{from_to, times};
 use crate::audit::Action;
 use crate::audit_log::store::logged::Logged;
-use crate::types::grouped;
 
 pub(super) fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence {
     match action {
@@ -46,7 +45,6 @@ pub(super) fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence 
                 .say(" exported people")
                 .say(&times(entry.number("people"), "person", "people"))
         }
-        Action::UsersImported => imported(begun, entry),
         Action::SessionsEndedFor => begun.say(" signed out ").aim(entry).say(&times(
             entry.number("count"),
             "session",
@@ -64,24 +62,6 @@ pub(super) fn told(action: Action, begun: Sentence, entry: &Logged) -> Sentence 
                 "invitation",
                 "invitations",
             )),
-    }
-}
-
-/// `imported people: 12 invited, 3 changed, 1 left out`.
-fn imported(begun: Sentence, entry: &Logged) -> Sentence {
-    let counted = [
-        ("created", "invited"),
-        ("changed", "changed"),
-        ("errors", "left out"),
-    ];
-    let told = counted.iter().filter_map(|(field, word)| {
-        let count = entry.number(field).filter(|count| *count > 0)?;
-        Some(format!("{} {word}", grouped(count)))
-    });
-    let told: Vec<String> = told.collect();
-    match told.as_slice() {
-        [] => begun.say(" imported people, which changed nothing"),
-        _ => begun.say(&format!(" imported people: {}", told.join(", "))),
     }
 }
 
@@ -107,6 +87,7 @@ fn many(begun: Sentence, entry: &Logged) -> Sentence {
     let what = match entry.text("what") {
         Some("role") => " changed the roles of many people at once",
         Some("team") => " added many people to a team at once",
+        Some("import") => " invited and changed people from a file",
         Some("seed") => " filled the workspace with people who are made up",
         Some("deactivate") => " deactivated many people at once",
         _ => " changed many people at once",
