@@ -88,6 +88,8 @@ async fn bring(
         Ok(id) => Ok(SeeOther::at(at(actor, id)).into()),
         Err(UploadError::Mistake(text)) => {
             let errors = FormErrors::one("file", &text);
+            // What came before has used up the request's own time.
+            let db = db.for_job(upload::PIECE_BUDGET);
             let page = start_page(&db, actor, &errors).await?;
             Ok(page.mistaken().into())
         }

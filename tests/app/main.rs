@@ -20,6 +20,7 @@ mod browser_components;
 mod browser_departments;
 mod browser_directory;
 mod browser_harness;
+mod browser_imports;
 mod browser_invited;
 mod browser_inviting;
 mod browser_joining;

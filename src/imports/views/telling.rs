@@ -176,7 +176,7 @@ fn tabs(telling: &Telling<'_>) -> Markup {
 }
 
 fn table(telling: &Telling<'_>) -> Markup {
-    let columns = ["Row", "Person", "Outcome", "What"].map(Column::new);
+    let columns = ["Person", "Outcome", "What"].map(Column::new);
     let lines = html! { @for row in &telling.page.rows { (line(telling, row)) } };
     ui::table("Rows of the file", &columns, &lines)
 }
@@ -187,16 +187,19 @@ fn line(telling: &Telling<'_>, row: &Row) -> Markup {
     let (name, email) = (name_in(telling, row), said_in(telling, row, Meaning::Email));
     html! {
         tr {
-            td.beside.muted { span.visually-hidden { "Row " } (row.number) }
             td.main {
                 @match (name.as_str(), email) {
                     ("", "") => span.muted { "Nobody" },
                     ("", email) => (email),
-                    (name, email) => { (name) div.small.muted { (email) } }
+                    (name, _) => (name),
+                }
+                div.small.muted {
+                    @if !name.is_empty() && !email.is_empty() { (email) " · " }
+                    "row " (row.number)
                 }
             }
             td.beside { (badge(tone, word)) }
-            td.wrap { (what(outcome, row)) }
+            td.changes { (what(outcome, row)) }
         }
     }
 }
@@ -208,7 +211,7 @@ fn what(outcome: Outcome, row: &Row) -> Markup {
             Outcome::Error => (row.reason.as_deref().unwrap_or_default()),
             Outcome::Same => "",
             Outcome::Create => (made(&differences)),
-            Outcome::Change => ul.plain { @for one in &differences { li { (changed(one)) } } },
+            Outcome::Change => ul { @for one in &differences { li { (changed(one)) } } },
         }
     }
 }
