@@ -16,6 +16,7 @@ mod workers;
 
 use std::net::TcpListener;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use actix_web::dev::{Server, Service};
 use actix_web::middleware::{Compress, NormalizePath, from_fn};
@@ -38,15 +39,15 @@ use crate::config::{Environment, KeyRing};
 use crate::db::{Db, within_request};
 use crate::error::answer_errors;
 use crate::health::{MetricsAccess, Readiness};
-use crate::jobs::JobKind;
+use crate::jobs::{JobKind, JobKinds};
 use crate::links::Links;
 use crate::mail::{MailKind, Outgoing};
 use crate::setup::SetupToken;
 use crate::{
     accounts, api_docs, api_keys, attention, audit_log, authorization, availability, departments,
-    directory, email_changes, gallery, health, inbox, invitations, lifecycle, mail, mail_settings,
-    new_users, org_chart, passwords, people, positions, profile, roles, sessions, setup, teams, ui,
-    workspaces,
+    directory, email_changes, gallery, health, imports, inbox, invitations, lifecycle, mail,
+    mail_settings, new_users, org_chart, passwords, people, positions, profile, roles, sessions,
+    setup, teams, ui, workspaces,
 };
 
 /// The whole surface, in one table. A feature's file says what each route needs.
@@ -75,6 +76,7 @@ pub fn routes() -> Routes {
     positions::web::routes(&mut routes);
     org_chart::web::routes(&mut routes);
     invitations::web::routes(&mut routes);
+    imports::web::routes(&mut routes);
     roles::web::routes(&mut routes);
     teams::web::routes(&mut routes);
     audit_log::web::routes(&mut routes);
@@ -103,7 +105,14 @@ pub fn mail_kinds() -> Vec<&'static dyn MailKind> {
 }
 
 /// Every kind of long work.
-pub const JOB_KINDS: &[&dyn JobKind] = &[&directory::BulkJob];
+pub fn job_kinds(services: &Services) -> JobKinds {
+    let links = Links::new(services.keys.clone(), services.base_url.clone());
+    Arc::new([
+        Box::new(directory::BulkJob) as Box<dyn JobKind>,
+        Box::new(imports::CheckJob),
+        Box::new(imports::ApplyJob::new(links)),
+    ])
+}
 
 /// What requests and workers share.
 #[derive(Clone)]

@@ -16,7 +16,7 @@
 //! | `roles`, `sessions`, `passwords`, `throttles`, `profile` | what they may do, and how they come in |
 //! | `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability` | where they sit, to whom they report, whether they are there |
 //! | `api`, `api_keys` | programs: what all of their calls share, and the keys that they come in with |
-//! | `setup`, `workspaces`, `mail_settings`, `audit_log`, `jobs`, `seeding`, `inbox`, `health` | the workspace around them, and what an operator needs |
+//! | `setup`, `workspaces`, `mail_settings`, `audit_log`, `jobs`, `imports`, `seeding`, `inbox`, `health` | the workspace around them, and what an operator needs |
 //! | `gallery` | every component on one page, in development |
 //!
 //! In a feature: `model` is rules, `actions` changes things with a proof in hand, `store` is the only
@@ -43,6 +43,7 @@ pub mod email_changes;
 pub mod error;
 pub mod gallery;
 pub mod health;
+pub mod imports;
 pub mod inbox;
 pub mod invitations;
 pub mod jobs;

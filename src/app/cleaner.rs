@@ -1,7 +1,7 @@
 //! The cleaner removes what has served. Each feature knows what that is; here is the list.
 
 use crate::db::{Batch, Db, DbError, Tx};
-use crate::{api, api_keys, jobs, links, mail, sessions, throttles};
+use crate::{api, api_keys, imports, jobs, links, mail, sessions, throttles};
 
 /// Few enough that nobody waits for the locks.
 const ROWS_AT_ONCE: i64 = 1_000;
@@ -9,11 +9,13 @@ const ROWS_AT_ONCE: i64 = 1_000;
 /// Removes at most so many rows that have served, says how many, and none once there are none.
 type Remove = fn(&mut Tx<'_>, at_most: i64) -> Result<usize, DbError>;
 
-const SERVED: [(&str, Remove); 7] = [
+const SERVED: [(&str, Remove); 8] = [
     ("sessions", sessions::remove_ended),
     ("throttles", throttles::remove_old),
     ("links", links::remove_dead),
     ("mails", mail::remove_done),
+    // Before their jobs.
+    ("imports", imports::remove_old),
     ("jobs", jobs::remove_finished),
     ("answers", api::remove_old),
     ("keys", api_keys::remove_over),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::{LocalBoxFuture, join_all};
 
-use super::{JOB_KINDS, Services, clean};
+use super::{Services, clean, job_kinds};
 use crate::db::{Batch, DbError};
 use crate::health::Readiness;
 use crate::{audit, jobs};
@@ -30,6 +30,7 @@ struct Job {
 fn jobs(services: &Services) -> Vec<Job> {
     let db = services.db.for_job(CALL);
     let (sealing, erasing, working) = (db.clone(), db.clone(), db.clone());
+    let kinds = job_kinds(services);
     vec![
         Job::new("sealing the audit log", Duration::from_secs(1), move || {
             audit::seal_waiting(sealing.clone())
@@ -40,7 +41,7 @@ fn jobs(services: &Services) -> Vec<Job> {
             move || audit::erase_waiting(erasing.clone()),
         ),
         Job::new("long work", Duration::from_secs(1), move || {
-            jobs::work(working.clone(), JOB_KINDS)
+            jobs::work(working.clone(), kinds.clone())
         }),
         Job::new("cleaning", Duration::from_hours(1), move || {
             clean(db.clone())

@@ -115,6 +115,47 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_rows (workspace_id, import_id, place) {
+        workspace_id -> Uuid,
+        import_id -> Uuid,
+        place -> Int4,
+        row_number -> Int4,
+        cells -> Array<Text>,
+        has_more -> Bool,
+        email_key -> Nullable<Text>,
+        name_key -> Nullable<Text>,
+        manager_name -> Nullable<Text>,
+        manager_key -> Nullable<Text>,
+        managers -> Int4,
+        depth -> Int4,
+        outcome -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        changes -> Jsonb,
+        manager_is_due -> Bool,
+    }
+}
+
+diesel::table! {
+    imports (workspace_id, id) {
+        workspace_id -> Uuid,
+        id -> Uuid,
+        brought_by -> Uuid,
+        file_name -> Text,
+        encoding -> Text,
+        delimiter -> Text,
+        head -> Array<Text>,
+        row_count -> Int4,
+        arrived_at -> Nullable<Timestamptz>,
+        meanings -> Array<Text>,
+        is_sent -> Bool,
+        role_id -> Nullable<Uuid>,
+        check_job -> Nullable<Uuid>,
+        apply_job -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     invitations (workspace_id, id) {
         workspace_id -> Uuid,
         id -> Uuid,
@@ -394,6 +435,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     departments,
     email_changes,
     idempotency_keys,
+    import_rows,
+    imports,
     invitations,
     job_parts,
     jobs,

@@ -18,10 +18,12 @@ mod voucher;
 pub(super) use accepting::{Acceptance, Accepted, Joined, accept, click_again};
 pub(super) use addressing::Addresses;
 pub(super) use cancelling::{cancel, cancel_expired};
-pub(super) use editing::{DepartmentChange, Edit, EditError, SeenDepartment, edit};
+pub use editing::{DepartmentChange, Edit, EditError, SeenDepartment, edit};
 pub(super) use following::{End, Led, Offer, follow};
 pub(super) use help::{ASKED_FOR_LINK, HELD_UP_ROLE, HELD_UP_SEAT};
-pub(super) use inviting::{InviteError, Invited, Invitee, Letter, NewInvitations, Outcome, invite};
+pub use inviting::{
+    InviteError, Invited, Invitee, Letter, NewInvitations, Outcome, Today, invite, today,
+};
 pub(super) use inviting_each::{Fate, invite_each};
 pub use leaving::{Leavings, SentByLeaver, Taker, leave, sent_by_leaver};
 pub(super) use linking::{Copied, copy_link};
@@ -45,7 +47,7 @@ use crate::types::{EmailAddress, InvitationId, LinkId, UserId, WorkspaceId};
 
 /// Why an invitation that is there can't be acted on.
 #[derive(Debug, Error)]
-pub(super) enum ActError {
+pub enum ActError {
     #[error("There is no such invitation.")]
     Unknown,
     #[error(transparent)]

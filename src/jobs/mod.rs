@@ -13,4 +13,4 @@ mod worker;
 pub use actions::{Asked, ask, note};
 pub use model::State;
 pub use store::{Job, Progress, find, remove_finished, unfinished};
-pub use worker::{JobKind, Step, work};
+pub use worker::{JobKind, JobKinds, Step, work};

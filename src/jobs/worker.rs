@@ -1,5 +1,7 @@
 //! Does a part of whatever waits longest. Any number of these may run, on any number of servers.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use serde_json::Value;
 
@@ -19,7 +21,7 @@ const AWHILE: TimeDelta = TimeDelta::seconds(5);
 const FAILED: &str = "Muster couldn't go on. What was done until then stays.";
 
 /// One kind of long work, described by the feature that does it and listed in `app`.
-pub trait JobKind: Sync {
+pub trait JobKind: Send + Sync {
     /// What its rows are marked with.
     fn name(&self) -> &'static str;
 
@@ -30,6 +32,9 @@ pub trait JobKind: Sync {
     fn end(&self, tx: &mut Tx<'_>, job: &Job) -> Result<(), DbError>;
 }
 
+/// Every kind of long work, with what each needs for it.
+pub type JobKinds = Arc<[Box<dyn JobKind>]>;
+
 /// What came of a part.
 pub enum Step {
     /// How far the whole is with it.
@@ -39,15 +44,15 @@ pub enum Step {
 }
 
 /// One part of one job, if any is waiting.
-pub async fn work(db: Db, kinds: &'static [&'static dyn JobKind]) -> Result<Batch, DbError> {
-    let known: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
+pub async fn work(db: Db, kinds: JobKinds) -> Result<Batch, DbError> {
+    let known: Vec<&'static str> = kinds.iter().map(|kind| kind.name()).collect();
     let claimed = db.tx(move |tx| claim::claim(tx, &known, LEASE)).await?;
     let Some(claimed) = claimed else {
         return Ok(Batch::Last);
     };
     let (workspace, id) = (claimed.workspace_id, claimed.id);
     let going_on = claimed.clone();
-    let worked = db.tx(move |tx| go_on(tx, &going_on, kinds)).await;
+    let worked = db.tx(move |tx| go_on(tx, &going_on, &kinds)).await;
     if let Err(error) = worked {
         tracing::warn!(%workspace, job = %id, %error, "a part of a job failed");
         // It waits by itself: the jobs of others go on. Where not even this can be written, nothing can.
@@ -85,11 +90,7 @@ const fn gap(attempts: i32) -> TimeDelta {
     }
 }
 
-fn go_on(
-    tx: &mut Tx<'_>,
-    claimed: &Claimed,
-    kinds: &[&'static dyn JobKind],
-) -> Result<(), DbError> {
+fn go_on(tx: &mut Tx<'_>, claimed: &Claimed, kinds: &[Box<dyn JobKind>]) -> Result<(), DbError> {
     let Some(mut job) = claim::lock(tx, claimed)? else {
         return Ok(());
     };
@@ -97,20 +98,20 @@ fn go_on(
         return Err(DbError::Misuse("a job of a kind that wasn't asked for"));
     };
     if claimed.attempts > MOST_ATTEMPTS {
-        return end(tx, *kind, &job, Some(FAILED));
+        return end(tx, kind.as_ref(), &job, Some(FAILED));
     }
     let Some(part) = claim::take_part(tx, &job)? else {
-        return end(tx, *kind, &job, None);
+        return end(tx, kind.as_ref(), &job, None);
     };
     match kind.work(tx, &job, &part)? {
-        Step::Stop(why) => end(tx, *kind, &job, Some(why)),
+        Step::Stop(why) => end(tx, kind.as_ref(), &job, Some(why)),
         Step::Done(progress) => {
             claim::advance(tx, &job, &progress)?;
             job.progress = progress;
             if job.progress.done < job.progress.total {
                 return Ok(());
             }
-            end(tx, *kind, &job, None)
+            end(tx, kind.as_ref(), &job, None)
         }
     }
 }

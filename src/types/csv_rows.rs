@@ -53,17 +53,32 @@ impl CsvRows {
     }
 }
 
-/// An apostrophe in front makes a spreadsheet show what stands there.
+/// An apostrophe in front makes a spreadsheet show what stands there. What has one already gets another,
+/// so that it can be told from what got one here.
 fn plain(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(STARTS_A_FORMULA) {
+    if starts_a_formula(cell.trim_start_matches('\'')) {
         Cow::Owned(format!("'{cell}"))
     } else {
         Cow::Borrowed(cell)
     }
 }
 
+/// A cell of such a file as it was before.
+pub fn as_it_was(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if starts_a_formula(rest.trim_start_matches('\'')) => rest,
+        _ => cell,
+    }
+}
+
+fn starts_a_formula(text: &str) -> bool {
+    text.starts_with(STARTS_A_FORMULA)
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn written(cells: &[&str]) -> String {
@@ -106,5 +121,14 @@ mod tests {
             .from_reader(text.as_bytes());
         let read = reader.records().next().unwrap().unwrap();
         assert_eq!(read.iter().collect::<Vec<_>>(), cells);
+    }
+
+    proptest! {
+        #[test]
+        fn a_cell_comes_back_as_it_was(cell in "['=+@\t-]{0,4}[a-z]{0,3}") {
+            let safe = plain(&cell);
+            prop_assert!(!safe.starts_with(STARTS_A_FORMULA));
+            prop_assert_eq!(as_it_was(&safe), cell.as_str());
+        }
     }
 }

@@ -112,6 +112,7 @@ ids! {
     LinkId
     OutboxId
     JobId
+    ImportId
     /// What a workspace's mail settings were until they were changed or removed.
     MailSettingsVersion
 }

@@ -7,6 +7,7 @@
 mod availability;
 mod characters;
 mod counted;
+mod csv_reader;
 mod csv_rows;
 mod cursor;
 mod description;
@@ -33,7 +34,10 @@ mod zone;
 
 pub use availability::{Availability, AvailabilityWord};
 pub use counted::{capital, grouped, up_to};
-pub use csv_rows::{CsvError, CsvRows};
+pub use csv_reader::{
+    CsvReadError, CsvReader, CsvRow, Dialect, MOST_CELL_CHARACTERS, MOST_CELLS, TextEncoding,
+};
+pub use csv_rows::{CsvError, CsvRows, as_it_was};
 pub use cursor::{Cursor, CursorError, CursorKeyError, CursorTime, Direction, Position};
 pub use description::Description;
 pub use duration::{duration, hours};
@@ -41,8 +45,9 @@ pub use email::EmailAddress;
 pub use email_rules::EmailError;
 pub use hex::{digest, hex};
 pub use ids::{
-    ApiKeyId, AuditEventId, DepartmentId, FormId, InvitationId, JobId, LinkId, MailSettingsVersion,
-    OutboxId, ParseIdError, PositionId, RoleId, SessionId, TeamId, UserId, WorkspaceId,
+    ApiKeyId, AuditEventId, DepartmentId, FormId, ImportId, InvitationId, JobId, LinkId,
+    MailSettingsVersion, OutboxId, ParseIdError, PositionId, RoleId, SessionId, TeamId, UserId,
+    WorkspaceId,
 };
 pub use invitation_status::InvitationStatus;
 pub use key_text::KeyText;

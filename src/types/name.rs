@@ -69,6 +69,12 @@ impl Title {
     pub fn key(&self) -> String {
         folded(&self.0)
     }
+
+    /// The key of what somebody wrote, if it is a title.
+    pub fn key_of(text: &str) -> String {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        folded(&words.join(" "))
+    }
 }
 
 impl FromStr for Title {

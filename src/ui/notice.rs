@@ -35,6 +35,7 @@ notices! {
     EmailAsked => "email-asked", "A link is on its way to the new address. It changes once that is opened.";
     EmailChanged => "email-changed", "The address is changed. Sign in with it from now on.";
     EmailKept => "email-kept", "The address stays as it is.";
+    ImportRemoved => "import-removed", "The file is removed. What was imported from it stays.";
     InvitationCancelled => "invitation-cancelled", "The invitation is cancelled. The address is free again.";
     InvitationChanged => "invitation-changed",
         "The invitation is changed. Whoever accepts it gets what it offers now.";

@@ -1,6 +1,8 @@
 //! The tabs that list people.
 
-use crate::types::grouped;
+use thiserror::Error;
+
+use crate::types::{UserStatus, grouped};
 
 /// How many people there are in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -8,6 +10,24 @@ pub struct Counts {
     pub active: i64,
     pub pending: i64,
     pub inactive: i64,
+}
+
+/// Why what somebody is called stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum NamesStay {
+    #[error("They haven't joined yet, and tell their names when they do.")]
+    Invited,
+    #[error("They were deactivated, so their names stay as they are.")]
+    Inactive,
+}
+
+/// Whether others may say what somebody is called.
+pub fn names_may_change(status: UserStatus) -> Result<(), NamesStay> {
+    match status {
+        UserStatus::Active => Ok(()),
+        UserStatus::Pending => Err(NamesStay::Invited),
+        UserStatus::Inactive => Err(NamesStay::Inactive),
+    }
 }
 
 /// Whom the list of people shows.

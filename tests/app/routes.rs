@@ -211,6 +211,29 @@ const MATRIX: &[(&str, &str, &str)] = &[
         "/{slug}/settings/invitations/{invitation}/cancel",
         "users:invite",
     ),
+    ("GET", "/{slug}/settings/import", "users:invite"),
+    ("POST", "/{slug}/settings/import", "users:invite"),
+    ("GET", "/{slug}/settings/import/{import}", "users:invite"),
+    (
+        "POST",
+        "/{slug}/settings/import/{import}/check",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/import/{import}/apply",
+        "users:invite",
+    ),
+    (
+        "POST",
+        "/{slug}/settings/import/{import}/remove",
+        "users:invite",
+    ),
+    (
+        "GET",
+        "/{slug}/settings/import/{import}/errors",
+        "users:invite",
+    ),
     ("GET", "/{slug}/settings/org-chart", "teams:read"),
     ("GET", "/{slug}/settings/org-chart/people", "teams:read"),
     ("GET", "/{slug}/settings/org-chart/svg", "teams:read"),
@@ -425,6 +448,7 @@ fn address(line: &Line) -> String {
         "{department}",
         "{job}",
         "{key}",
+        "{import}",
     ]
     .iter()
     .fold(path, |path, part| path.replace(part, &nothing))

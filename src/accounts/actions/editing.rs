@@ -9,8 +9,8 @@ use crate::db::{DbError, Tx};
 use crate::departments::{self, MoveError};
 use crate::people::{self, Somebody};
 use crate::reporting::{self, ReportError};
-use crate::types::{UserId, UserStatus};
-use crate::users;
+use crate::types::UserId;
+use crate::users::{self, NamesStay};
 
 #[derive(Debug, Error)]
 pub(in crate::accounts) enum EditError {
@@ -101,9 +101,9 @@ fn call(
     if after == before {
         return Ok(());
     }
-    match person.status {
-        UserStatus::Active => Ok(users::rename(tx, by, person.id, &after)?),
-        UserStatus::Pending => Err(EditError::Invited),
-        UserStatus::Inactive => Err(EditError::Inactive(person.name.clone())),
+    match users::names_may_change(person.status) {
+        Ok(()) => Ok(users::rename(tx, by, person.id, &after)?),
+        Err(NamesStay::Invited) => Err(EditError::Invited),
+        Err(NamesStay::Inactive) => Err(EditError::Inactive(person.name.clone())),
     }
 }

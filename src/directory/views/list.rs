@@ -10,6 +10,7 @@ use crate::directory::model::{By, Sort};
 use crate::directory::store::choices::Choices;
 use crate::directory::store::list::Line;
 use crate::directory::web::Narrowing;
+use crate::imports;
 use crate::invitations;
 use crate::roles::{Role, offered_to};
 use crate::seats::Seats;
@@ -86,7 +87,9 @@ pub(in crate::directory) fn list(actor: &Actor, list: &List<'_>) -> ui::Page {
             tab: list.tab,
             keeps: &list.narrowing.kept(),
             lead: &lead,
-            actions: html! { (new_user(actor, &base)) (invitations::invite_button(actor)) },
+            actions: html! {
+                (new_user(actor, &base)) (imports::import_button(actor)) (invitations::invite_button(actor))
+            },
             counts: list.counts,
             seats: list.seats,
             fresh_at: None,

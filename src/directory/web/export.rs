@@ -51,16 +51,16 @@ async fn export(
     request: HttpRequest,
 ) -> Result<Either<Answer, HttpResponse>, AppError> {
     let (actor, form) = (&visit.actor, query.0);
-    let selection = if form.names_somebody() {
+    let selections = if form.names_somebody() {
         match form.chosen() {
-            Err(BulkError::Stranger) => Ok(Selection::These(Vec::new())),
-            other => other,
+            Err(BulkError::Stranger) => Ok(Vec::new()),
+            other => other.map(|selection| vec![selection]),
         }
     } else {
-        Ok(Selection::All(form.everyone()))
+        Ok(form.listed())
     };
-    match selection {
-        Ok(selection) => file(&db, actor, &request, selection)
+    match selections {
+        Ok(selections) => file(&db, actor, &request, selections)
             .await
             .map(Either::Right),
         Err(error) => Ok(Either::Left(nothing(actor, &form, &error))),
@@ -85,7 +85,9 @@ pub(super) async fn chosen(
             return Ok(Either::Left(nothing(actor, form, &BulkError::Stranger)));
         }
     }
-    file(db, actor, request, selection).await.map(Either::Right)
+    file(db, actor, request, vec![selection])
+        .await
+        .map(Either::Right)
 }
 
 fn nothing(actor: &Actor, form: &BulkForm, error: &BulkError) -> Answer {
@@ -99,12 +101,15 @@ async fn file(
     db: &Db,
     actor: &Actor,
     request: &HttpRequest,
-    selection: Selection,
+    selections: Vec<Selection>,
 ) -> Result<HttpResponse, AppError> {
     let (by, is_read) = (actor.clone(), request.method() != Method::HEAD);
     let beginning = db.tx(move |tx| {
         let proof = tx.prove::<ReadUsers>(&by)?;
-        let people = selection.people(tx, &by)?;
+        let mut people = Vec::new();
+        for selection in &selections {
+            people.extend(selection.people(tx, &by)?);
+        }
         let first = batch(tx, &by, (people.clone(), 0))?;
         if is_read {
             let entry = Entry::new(Action::UsersExported).with("people", people.len());

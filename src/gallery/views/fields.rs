@@ -42,6 +42,7 @@ fn words() -> Markup {
                 hint: Some("3 to 40 letters, digits and hyphens."), most_characters: Some(40), ..Field::default()
             }))
             (ui::field(&Field { name: "valid_hours", label: "Valid for", kind: Kind::Number, value: "168", suffix: Some("hours"), ..Field::default() }))
+            (ui::field(&Field { name: "file", label: "CSV file", kind: Kind::File(".csv"), ..Field::default() }))
             (ui::field(&Field { name: "from", label: "From", kind: Kind::Date, value: "2026-11-21", ..Field::default() }))
             (ui::field(&Field {
                 name: "role_or_nothing", label: "Role under a heading", value: "admin", kind: Kind::Grouped(&Grouped {

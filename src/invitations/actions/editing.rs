@@ -11,7 +11,7 @@ use crate::teams::{self, TeamChange, TeamsError};
 use crate::types::{DepartmentId, InvitationId, UserId};
 
 /// What an invitation is to offer.
-pub(in crate::invitations) struct Edit {
+pub struct Edit {
     pub roles: Reassignment,
     /// `None` leaves them as they are.
     pub teams: Option<TeamChange>,
@@ -19,14 +19,14 @@ pub(in crate::invitations) struct Edit {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(in crate::invitations) struct DepartmentChange {
+pub struct DepartmentChange {
     pub seen: SeenDepartment,
     pub wished: Option<DepartmentId>,
 }
 
 /// The department that somebody was in when it was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::invitations) enum SeenDepartment {
+pub enum SeenDepartment {
     /// By a script that doesn't know.
     Unsaid,
     None,
@@ -34,7 +34,7 @@ pub(in crate::invitations) enum SeenDepartment {
 }
 
 #[derive(Debug, Error)]
-pub(in crate::invitations) enum EditError {
+pub enum EditError {
     #[error(transparent)]
     Act(#[from] ActError),
     #[error(transparent)]
@@ -63,7 +63,7 @@ impl From<Unproved> for EditError {
 
 /// What somebody is offered who hasn't come yet. The address stays: it is whom the invitation is for.
 /// Where whoever invited may not offer that, it stands on the right of who edits.
-pub(in crate::invitations) fn edit(
+pub fn edit(
     tx: &mut Tx<'_>,
     by: &Alone<InviteUsers>,
     id: InvitationId,

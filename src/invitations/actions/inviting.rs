@@ -9,10 +9,10 @@ use crate::access::{
     within_ceiling,
 };
 use crate::audit::{self, Action, Entry, Target};
-use crate::db::{DbError, Tx};
+use crate::db::{DbError, Read, Tx};
 use crate::invitations::mail::InvitationMail;
 use crate::invitations::model::{Addressed, Lifetime};
-use crate::invitations::store::writing::{self, NewRow, Settings};
+use crate::invitations::store::writing::{self, NewRow};
 use crate::links::{Links, Purpose};
 use crate::mail;
 use crate::roles::{self, Role};
@@ -23,9 +23,11 @@ use crate::types::{
 };
 use crate::users::{self, NewPendingUser};
 
+const A_DAY: TimeDelta = TimeDelta::days(1);
+
 /// Somebody to be invited.
 #[derive(Clone, Debug)]
-pub(in crate::invitations) struct Invitee {
+pub struct Invitee {
     pub email: EmailAddress,
     pub full_name: Option<PersonName>,
     pub display_name: Option<PersonName>,
@@ -39,7 +41,7 @@ pub(in crate::invitations) struct Invitee {
 
 /// With what somebody is invited.
 #[derive(Clone, Debug)]
-pub(in crate::invitations) struct Letter {
+pub struct Letter {
     pub message: Option<Note>,
     /// The workspace's own where nobody says.
     pub lifetime: Option<Lifetime>,
@@ -49,14 +51,14 @@ pub(in crate::invitations) struct Letter {
 
 /// People to be invited together. No address comes twice.
 #[derive(Clone, Debug)]
-pub(in crate::invitations) struct NewInvitations {
+pub struct NewInvitations {
     pub people: Vec<Invitee>,
     /// The planned seat that the only one of them is invited into.
     pub position: Option<PositionId>,
 }
 
 #[derive(Clone, Debug)]
-pub(in crate::invitations) struct Invited {
+pub struct Invited {
     pub id: InvitationId,
     pub user: UserId,
     pub email: EmailAddress,
@@ -64,14 +66,14 @@ pub(in crate::invitations) struct Invited {
 
 /// What came of each address.
 #[derive(Clone, Debug, Default)]
-pub(in crate::invitations) struct Outcome {
+pub struct Outcome {
     pub invited: Vec<Invited>,
     /// Whose address it is instead. None of these is nobody's.
     pub others: Vec<(EmailAddress, Addressed)>,
 }
 
 #[derive(Debug, Error)]
-pub(in crate::invitations) enum InviteError {
+pub enum InviteError {
     #[error("Choose a role.")]
     NoRole,
     #[error("This role is gone. Choose again.")]
@@ -118,7 +120,7 @@ impl From<SeatError> for InviteError {
 
 /// Everybody whose address is nobody's is invited, with their mail; the others are told apart. All of
 /// the first or none of them.
-pub(in crate::invitations) fn invite(
+pub fn invite(
     tx: &mut Tx<'_>,
     by: &Alone<InviteUsers>,
     links: &Links,
@@ -145,7 +147,7 @@ pub(in crate::invitations) fn invite(
     }
     seats::room_for(tx, by, fresh.len())?;
     let settings = writing::settings(tx, by.workspace())?;
-    within_the_day(tx, by.workspace(), &settings, fresh.len())?;
+    within_the_day(tx, by.workspace(), fresh.len())?;
     let invited = make(tx, by, (&fresh, &roles), settings.lifetime)?;
     hand_over(tx, by, links, (&invited, &fresh))?;
     let seat = places.take(tx, by, (&invited, &fresh))?;
@@ -213,22 +215,36 @@ pub(super) fn told_apart(
     Ok((fresh, others))
 }
 
+/// How many were invited within the day, and how many may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Today {
+    pub made: i64,
+    pub most: i64,
+}
+
+pub fn today(read: &mut Read<'_>, workspace: WorkspaceId) -> Result<Today, DbError> {
+    let since = read.now()? - A_DAY;
+    let settings = writing::settings(read, workspace)?;
+    Ok(Today {
+        made: writing::made_since(read, workspace, since)?,
+        most: i64::from(settings.a_day),
+    })
+}
+
 fn within_the_day(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
-    settings: &Settings,
     wanted: usize,
 ) -> Result<(), InviteError> {
-    let a_day_ago = tx.now()? - TimeDelta::days(1);
-    let made = writing::made_since(tx, workspace, a_day_ago)?;
-    let most = i64::from(settings.a_day);
+    let a_day_ago = tx.now()? - A_DAY;
+    let Today { made, most } = today(tx, workspace)?;
     let too_many = made.saturating_add(i64::try_from(wanted).unwrap_or(i64::MAX)) - most;
     if too_many <= 0 {
         return Ok(());
     }
     // More than a whole day takes never fit; after a day as many do as ever will.
     let freeing = writing::made_nth_since(tx, workspace, (a_day_ago, too_many))?;
-    let wait = freeing.map_or(TimeDelta::days(1), |made_at| made_at - a_day_ago);
+    let wait = freeing.map_or(A_DAY, |made_at| made_at - a_day_ago);
     Err(InviteError::Enough { most, made, wait })
 }
 

@@ -10,7 +10,8 @@ use crate::lifecycle::store::addresses;
 use crate::people::{self, Somebody};
 use crate::types::{EmailAddress, UserId, UserStatus};
 use crate::{
-    api_keys, audit, departments, invitations, links, mail, reporting, sessions, teams, users,
+    api_keys, audit, departments, imports, invitations, links, mail, reporting, sessions, teams,
+    users,
 };
 
 #[derive(Debug, Error)]
@@ -75,6 +76,7 @@ fn erase(
     reporting::forget(tx, workspace, user)?;
     invitations::forget(tx, (workspace, user), &lower)?;
     mail::erase_recipients(tx, workspace, &keys)?;
+    imports::forget(tx, workspace, &lower)?;
     users::remove(tx, workspace, user)?;
     audit::record_deletion(tx, by.author(), user, &lower)
 }

@@ -7,6 +7,7 @@ use super::{Choice, Field, Grouped, Kind};
 pub(super) fn control(field: &Field<'_>) -> Markup {
     match field.kind {
         Kind::Lines(lines) => several_lines(field, lines),
+        Kind::File(accept) => file(field, accept),
         Kind::Choice(choices) => list(field, &options(field, choices)),
         Kind::Grouped(grouped) => list(field, &groups(field, grouped)),
         _ if stands_alone(field) => input(field, "input"),
@@ -52,6 +53,15 @@ fn input(field: &Field<'_>, class: &str) -> Markup {
             data-strength[matches!(field.kind, Kind::NewPassword)]
             aria-describedby=[field.described_by()]
             aria-invalid=[field.error.map(|_| "true")] autofocus[takes_focus(field)];
+    }
+}
+
+/// What is chosen can't be sent back with the form.
+fn file(field: &Field<'_>, accept: &str) -> Markup {
+    html! {
+        input.input id=(field.id()) name=(field.name) type="file" accept=(accept) required[field.required]
+            aria-describedby=[field.described_by()] aria-invalid=[field.error.map(|_| "true")]
+            autofocus[takes_focus(field)];
     }
 }
 

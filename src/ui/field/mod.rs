@@ -32,6 +32,8 @@ pub enum Kind<'f> {
     Choice(&'f [Choice<'f>]),
     /// The same under headings, after one that stands for none of them or in none of them.
     Grouped(&'f Grouped<'f>),
+    /// A file of a kind, as `accept` has it.
+    File(&'f str),
     /// Shown, sent, and not to be changed.
     Fixed,
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
 use muster::access::{HashCost, PasswordHasher};
-use muster::app::{JOB_KINDS, Patience, Services, clean, mail_worker, server};
+use muster::app::{Patience, Services, clean, job_kinds, mail_worker, server};
 use muster::audit;
 use muster::clock::Clock;
 use muster::config::{Environment, KeyRing, Pooler};
@@ -213,7 +213,7 @@ impl TestApp {
     /// One part of one job.
     pub async fn work_once(&self) -> Batch {
         let db = self.db.for_job(Duration::from_secs(10));
-        jobs::work(db, JOB_KINDS).await.unwrap()
+        jobs::work(db, job_kinds(&self.services)).await.unwrap()
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -87,6 +87,7 @@ fn many(begun: Sentence, entry: &Logged) -> Sentence {
     let what = match entry.text("what") {
         Some("role") => " changed the roles of many people at once",
         Some("team") => " added many people to a team at once",
+        Some("import") => " invited and changed people from a file",
         Some("seed") => " filled the workspace with people who are made up",
         Some("deactivate") => " deactivated many people at once",
         _ => " changed many people at once",

@@ -45,6 +45,13 @@ pub(in crate::directory) enum Selection {
     All(Everyone),
 }
 
+/// For who only reads.
+const EVERY_STATE: [UserStatus; 3] = [
+    UserStatus::Active,
+    UserStatus::Pending,
+    UserStatus::Inactive,
+];
+
 /// Everybody on a list.
 #[derive(Clone, Debug)]
 pub(in crate::directory) struct Everyone {
@@ -152,6 +159,21 @@ impl BulkForm {
                 manager: self.manager.clone(),
             },
         }
+    }
+
+    /// Everybody on the list, or on that of each state where all of them are asked for.
+    pub fn listed(&self) -> Vec<Selection> {
+        let everyone = self.everyone();
+        if self.tab != "all" {
+            return vec![Selection::All(everyone)];
+        }
+        let of_state = |status| {
+            Selection::All(Everyone {
+                status,
+                ..everyone.clone()
+            })
+        };
+        EVERY_STATE.map(of_state).into()
     }
 
     /// A number that can't be read fits nobody's count.

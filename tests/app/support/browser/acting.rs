@@ -70,6 +70,16 @@ impl Browser {
         .await;
     }
 
+    /// Picks a file of this machine in the field with this label.
+    pub async fn picks_file(&self, label: &str, file: &std::path::Path) {
+        self.eventually(async || {
+            let field = self.one(FIELD, label, "body").await?;
+            let picked = field.send_keys(file.to_str().unwrap()).await;
+            picked.map_err(|why| format!("{file:?} can't be picked in “{label}”: {why}"))
+        })
+        .await;
+    }
+
     /// Picks the option with this text from the list with this label.
     pub async fn choose(&self, label: &str, option: &str) {
         self.eventually(async || {

@@ -35,6 +35,7 @@ fn what_is_done_to_many_at_once_is_counted() {
         ("role", "changed the roles of many people at once"),
         ("team", "added many people to a team at once"),
         ("deactivate", "deactivated many people at once"),
+        ("import", "invited and changed people from a file"),
     ] {
         reads!(
             maja(),
