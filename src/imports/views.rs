@@ -26,6 +26,14 @@ fn at(actor: &Actor, import: &Import) -> String {
     format!("/{}{PATH}/{}", actor.workspace.slug, import.id)
 }
 
+/// The same while it goes on and afterwards, since only what is below it is replaced.
+fn title(import: &Import) -> &'static str {
+    match import.apply_job {
+        None => "Check the file",
+        Some(_) => "Import the file",
+    }
+}
+
 fn rows(count: i64) -> String {
     match count {
         1 => "1 row".to_owned(),

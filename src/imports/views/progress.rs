@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{PART, STEPS, USERS, about, at};
+use super::{PART, STEPS, USERS, about, at, title};
 use crate::access::Actor;
 use crate::imports::store::files::Import;
 use crate::jobs::Job;
@@ -12,16 +12,11 @@ pub(in crate::imports) fn working(actor: &Actor, import: &Import, job: &Job) -> 
     let lead = about(import);
     let back = format!("/{}/settings/import", actor.workspace.slug);
     let part = part(actor, import, job);
-    let title = if import.apply_job.is_some() {
-        "Importing people"
-    } else {
-        "Checking the file"
-    };
     ui::shell(&Shell {
         lead: Some(&lead),
         back: Some(("Import people", &back)),
         content: part.clone(),
-        ..Shell::of(actor, USERS, title)
+        ..Shell::of(actor, USERS, title(import))
     })
     .part(PART, part)
     .asked_for_again()

@@ -37,8 +37,7 @@ pub(in crate::imports) fn start(start: &Start<'_>) -> Page {
         lead: Some(lead),
         back: Some(("Users", &users)),
         content: html! {
-            (ui::steps(&STEPS, 0))
-            div.narrow.stack { (upload(start)) (kept(start)) }
+            div.stack { (ui::steps(&STEPS, 0)) div.narrow.stack { (upload(start)) (kept(start)) } }
         },
         ..Shell::of(actor, USERS, "Import people")
     })
@@ -59,7 +58,7 @@ fn upload(start: &Start<'_>) -> Markup {
         form.card.padded.stack method="post" action=(here) enctype="multipart/form-data" {
             // Before the file, which is read as it comes.
             details.more {
-                summary { "Letters with accents look wrong?" }
+                summary { "In another encoding?" }
                 (encoding())
             }
             (ui::field(&Field {

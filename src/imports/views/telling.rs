@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{PART, STEPS, USERS, about, at, people};
+use super::{PART, STEPS, USERS, about, at, people, title};
 use crate::access::Actor;
 use crate::imports::actions::differences_of;
 use crate::imports::model::{Counts, Difference, Meaning, Outcome};
@@ -27,16 +27,11 @@ pub(in crate::imports) fn told(telling: &Telling<'_>) -> Page {
     let lead = about(telling.import);
     let back = format!("/{}/settings/import", telling.actor.workspace.slug);
     let part = part(telling);
-    let title = if telling.is_applied {
-        "What came of the file"
-    } else {
-        "What would come of the file"
-    };
     ui::shell(&Shell {
         lead: Some(&lead),
         back: Some(("Import people", &back)),
         content: part.clone(),
-        ..Shell::of(telling.actor, USERS, title)
+        ..Shell::of(telling.actor, USERS, title(telling.import))
     })
     .part(PART, part)
 }
