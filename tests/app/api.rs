@@ -18,7 +18,7 @@ mod teams;
 
 use diesel::prelude::*;
 use muster::access::Permission;
-use muster::db::schema::{audit_details, audit_events, outbox, users};
+use muster::db::schema::{audit_details, audit_events as events, outbox, users};
 use muster::types::UserId;
 use serde_json::Value;
 
@@ -54,11 +54,11 @@ fn mails(app: &TestApp) -> i64 {
 
 /// What the entries of an action say, and by whom they were made, the oldest first.
 fn entries(app: &TestApp, action: &str) -> Vec<(String, Value)> {
-    audit_events::table
-        .inner_join(audit_details::table.on(audit_details::event_id.eq(audit_events::id)))
-        .filter(audit_events::action.eq(action))
-        .order(audit_events::id)
-        .select((audit_events::actor_kind, audit_details::details))
+    events::table
+        .inner_join(audit_details::table.on(audit_details::event_id.eq(events::id)))
+        .filter(events::action.eq(action))
+        .order(events::id)
+        .select((events::actor_kind, audit_details::details))
         .load(&mut app.database.connection())
         .unwrap()
 }
