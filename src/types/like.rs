@@ -47,6 +47,11 @@ impl Like {
         }))
     }
 
+    /// Whether it is looked for where a word begins alone, as too short a text is.
+    pub fn is_word_start(&self) -> bool {
+        self.0.starts_with("%\n")
+    }
+
     /// A text in SQL without case and accents, as `users.name_key` and `users.search_text` are kept.
     pub fn folded(text: &str) -> String {
         format!("lower(regexp_replace(normalize({text}, NFD), '[\\u0300-\\u036f]', '', 'g'))")

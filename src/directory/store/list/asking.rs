@@ -49,9 +49,11 @@ const NEAR: i64 = 1_500;
 pub(super) const MET_SOON: i64 = 10;
 
 /// Whether those who fit may stand together in the list. Who has a name in common does where it is sorted
-/// by names, so how many they are says nothing about how far it is to them.
+/// by names, so how many they are says nothing about how far it is to them. What one or two letters begin is
+/// spread, and too much to sort.
 pub(super) fn finds_neighbours(filter: &Filter, sort: Sort) -> bool {
-    filter.like.is_some() && sort.by != By::Seen
+    let is_part = |like: &Like| !like.is_word_start();
+    filter.like.as_ref().is_some_and(is_part) && sort.by != By::Seen
 }
 
 /// Counts who is in a team (`$2`) or has a role (`$3`), up to `$4`. Where more is asked for, PostgreSQL
