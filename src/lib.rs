@@ -11,11 +11,11 @@
 //! | `db` | pool, transactions, migrations, the private PostgreSQL |
 //! | `types` | values that are right once they exist |
 //! | `access` | permissions, roles' bundles, actors, proofs, passwords |
-//! | `audit`, `links`, `mail`, `ui` | shared by features, and never using one |
+//! | `audit`, `links`, `mail`, `ui`, `api` | shared by features, and never using one |
 //! | `users`, `people`, `invitations`, `new_users`, `directory`, `accounts`, `email_changes`, `lifecycle`, `attention`, `seats` | who is here: coming, being listed and looked after, leaving |
 //! | `roles`, `sessions`, `passwords`, `throttles`, `profile` | what they may do, and how they come in |
 //! | `teams`, `departments`, `reporting`, `positions`, `org_chart`, `availability` | where they sit, to whom they report, whether they are there |
-//! | `api`, `api_keys` | programs: what all of their calls share, and the keys that they come in with |
+//! | `api_keys`, `authorization`, `api_docs` | programs: the keys that they come in with, who may do what, and the page that tells of every feature's `api.rs` |
 //! | `setup`, `workspaces`, `mail_settings`, `audit_log`, `jobs`, `imports`, `seeding`, `inbox`, `health` | the workspace around them, and what an operator needs |
 //! | `gallery` | every component on one page, in development |
 //!

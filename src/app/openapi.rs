@@ -74,6 +74,7 @@ impl Description {
         let mut document = serde_json::to_value(&merged).unwrap_or_default();
         introduce(&mut document, base_url);
         complete(&mut document);
+        have_no_nul(&mut document);
         let json = document.to_string();
         Self { document, json }
     }
@@ -134,6 +135,28 @@ fn complete(document: &mut Value) {
                 answer["content"] = problem();
             }
         }
+    }
+}
+
+/// PostgreSQL's texts have none, so none is taken anywhere. What is held to a form of its own has none either.
+fn have_no_nul(part: &mut Value) {
+    match part {
+        Value::Object(fields) => {
+            let is_text = match fields.get("type") {
+                Some(Value::String(kind)) => kind == "string",
+                Some(Value::Array(kinds)) => kinds.iter().any(|kind| kind == "string"),
+                _ => false,
+            };
+            let is_free = ["pattern", "format", "enum", "const"]
+                .iter()
+                .all(|form| !fields.contains_key(*form));
+            if is_text && is_free {
+                fields.insert("pattern".to_owned(), r"^[^\u0000]*$".into());
+            }
+            fields.values_mut().for_each(have_no_nul);
+        }
+        Value::Array(parts) => parts.iter_mut().for_each(have_no_nul),
+        _ => {}
     }
 }
 

@@ -273,8 +273,11 @@ async fn the_last_seat_goes_to_one_of_twenty_at_once() {
     let calls = (0..20).map(|number| {
         let body = json!({ "email": format!("p{number}@northwind.example"), "role": "Agent" });
         let url = if number % 2 == 0 { &app } else { &other }.url(USERS);
-        let request = app.client.post(url).bearer_auth(&script.text).json(&body);
-        Answer::to(request)
+        let script = &script;
+        Answer::once_served(move || {
+            let request = script.app.client.post(&url).bearer_auth(&script.text);
+            request.json(&body)
+        })
     });
     let answers = futures_util::future::join_all(calls).await;
     let (made, refused): (Vec<_>, Vec<_>) = answers.iter().partition(|answer| answer.status == 201);

@@ -27,8 +27,11 @@ async fn twenty_of_the_same_at_once_make_one_person_and_are_answered_alike() {
     let nora = body("nora@northwind.example");
     let calls = (0..20).map(|number| {
         let url = if number % 2 == 0 { &app } else { &other }.url(USERS);
-        let request = app.client.post(url).bearer_auth(&script.text);
-        Answer::to(request.header("Idempotency-Key", "nora-1").json(&nora))
+        let (script, nora) = (&script, &nora);
+        Answer::once_served(move || {
+            let request = script.app.client.post(&url).bearer_auth(&script.text);
+            request.header("Idempotency-Key", "nora-1").json(nora)
+        })
     });
     let answers = futures_util::future::join_all(calls).await;
     for answer in &answers {

@@ -1,5 +1,7 @@
 //! A program with a key.
 
+use std::time::Duration;
+
 use diesel::prelude::*;
 use muster::access::Permission;
 use muster::db::schema::api_keys;
@@ -77,6 +79,19 @@ impl Script<'_> {
 }
 
 impl Answer {
+    /// As a program asks: again a moment later where the server says so, which it does to who waits longer
+    /// for the workspace than a request may, as on a machine that runs other tests meanwhile.
+    pub async fn once_served(ask: impl Fn() -> RequestBuilder) -> Self {
+        for _ in 0..20 {
+            let answer = Self::to(ask()).await;
+            if answer.status != 503 {
+                return answer;
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        Self::to(ask()).await
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|why| panic!("{why}: {}", self.body))
     }
