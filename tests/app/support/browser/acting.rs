@@ -154,7 +154,7 @@ impl Browser {
         }
     }
 
-    /// Tries again until it works or three seconds are over: a fragment may be on its way.
+    /// Tries again until it works or its patience is over: a fragment may be on its way.
     pub(super) async fn eventually(&self, attempt: impl AsyncFn() -> Result<(), String>) {
         let deadline = Instant::now() + self.patience;
         while let Err(why) = attempt().await {

@@ -41,7 +41,7 @@ impl Default for Options {
             phone: false,
             dark: false,
             without_javascript: false,
-            patience: Duration::from_secs(3),
+            patience: Duration::from_secs(8),
             seat: None,
         }
     }
