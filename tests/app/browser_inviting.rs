@@ -180,6 +180,13 @@ async fn people_are_invited_by_keyboard_alone() {
     browser.press_text("i").await;
     browser.sees("Each person gets their own link.").await;
     browser.press(Key::Escape).await;
+    // The dialog closes, and then gives the focus back.
+    for _ in 0..50 {
+        if browser.focused_text().await == "Invite people" {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(40)).await;
+    }
     assert_eq!(browser.focused_text().await, "Invite people");
     browser.close().await;
 }
